@@ -1,0 +1,205 @@
+"""Every exception that schemadock raises on purpose.
+
+::
+
+    SchemadockError
+    ├── SchemaError (ValueError)              a schema that cannot be used
+    │   ├── SchemaIdError                     its $id is missing, relative or malformed
+    │   ├── UnsupportedSchemaError            a dialect or keyword that cannot be honoured
+    │   ├── UnresolvableReferenceError        a $ref that nothing answers
+    │   └── UnknownFormatError                a format nobody supplies (unknown_formats="error")
+    ├── SchemaConflictError (ValueError)      one $id, different contents, strict mode
+    ├── SchemaNotFoundError (KeyError)        no schema answers the selector
+    ├── SelectorError (ValueError)            a selector that cannot be read
+    ├── ValidationError (ValueError)          the data does not conform; has the report
+    ├── DocumentError (ValueError)            a file or text that cannot be read as data
+    ├── PluginError                           a plugin that fails
+    ├── SourceError                           a source that cannot be reached
+    ├── ConfigurationError (ValueError)       configuration or options that cannot be used
+    ├── MissingExtraError (ImportError)       an optional dependency that is not installed
+    └── InternalError                         a fault of schemadock itself
+
+Each carries its facts as attributes; ``str()`` is one sentence or two made of them, the last of
+which says what to do where that is known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadock.diagnostics import Report, Span
+
+
+class SchemadockError(Exception):
+    """Base of everything that schemadock raises on purpose.
+
+    Attributes:
+        message: what happened and where.
+        hint: what to do about it, or an empty string.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class SchemaError(SchemadockError, ValueError):
+    """A schema that cannot be used.
+
+    Attributes:
+        schema_id: its ``$id``, or an empty string.
+        pointer: JSON pointer (RFC 6901) to the place in the schema; empty for the root.
+        supplier: who supplied it (a distribution, a file, ``code``), or an empty string.
+        reason: the bare reason, without the place.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        schema_id: str = "",
+        pointer: str = "",
+        supplier: str = "",
+        hint: str = "",
+    ) -> None:
+        place = f"{schema_id or 'schema without $id'}{'#' + pointer if pointer else ''}"
+        origin = f" (from {supplier})" if supplier else ""
+        super().__init__(f"{place}{origin}: {reason}", hint=hint)
+        self.reason = reason
+        self.schema_id = schema_id
+        self.pointer = pointer
+        self.supplier = supplier
+
+
+class SchemaIdError(SchemaError):
+    """A schema whose ``$id`` is missing, relative or malformed."""
+
+
+class UnsupportedSchemaError(SchemaError):
+    """A schema with a dialect or a keyword that cannot be honoured; never checked weakly."""
+
+
+class UnresolvableReferenceError(SchemaError):
+    """A reference that neither the schema nor the registry answers."""
+
+
+class UnknownFormatError(SchemaError):
+    """A format that nobody supplies, where ``unknown_formats="error"``."""
+
+
+class SchemaConflictError(SchemadockError, ValueError):
+    """The same ``$id`` or version with different contents."""
+
+
+class SchemaNotFoundError(SchemadockError, KeyError):
+    """No schema answers the selector.
+
+    Attributes:
+        selector: what was asked for.
+        nearest: known ids or coordinates that look alike, best first.
+    """
+
+    def __init__(self, selector: str, *, nearest: Sequence[str] = (), hint: str = "") -> None:
+        if not hint and nearest:
+            hint = "Did you mean " + " or ".join(f"'{name}'" for name in nearest) + "?"
+        super().__init__(f"no schema answers '{selector}'", hint=hint)
+        self.selector = selector
+        self.nearest = tuple(nearest)
+
+
+class SelectorError(SchemadockError, ValueError):
+    """A selector or version that cannot be read."""
+
+
+class ValidationError(SchemadockError, ValueError):
+    """The data does not conform to the schema.
+
+    Attributes:
+        report: all findings.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.summary())
+        self.report = report
+
+
+class DocumentError(SchemadockError, ValueError):
+    """A file or text that cannot be read as data.
+
+    Attributes:
+        source: the file name, or ``-`` for standard input.
+        span: where, if a place is known.
+        reason: the bare reason, without the place.
+    """
+
+    def __init__(
+        self, reason: str, *, source: str = "", span: Span | None = None, hint: str = ""
+    ) -> None:
+        place = str(span) if span is not None else source
+        super().__init__(f"{place}: {reason}" if place else reason, hint=hint)
+        self.reason = reason
+        self.source = source
+        self.span = span
+
+
+class PluginError(SchemadockError):
+    """A plugin that fails; the cause is chained as ``__cause__``.
+
+    Attributes:
+        distribution: name of the installed distribution, or an empty string.
+        entry_point: name of the entry point.
+        group: the entry-point group.
+        reason: the bare reason.
+    """
+
+    def __init__(
+        self, reason: str, *, distribution: str = "", entry_point: str = "", group: str = ""
+    ) -> None:
+        owner = f" of {distribution}" if distribution else ""
+        super().__init__(f"plugin '{entry_point}'{owner} ({group}): {reason}")
+        self.reason = reason
+        self.distribution = distribution
+        self.entry_point = entry_point
+        self.group = group
+
+
+class SourceError(SchemadockError):
+    """A source that cannot be reached or does not answer as it should.
+
+    Attributes:
+        source: the name of the source; it never contains a credential.
+    """
+
+    def __init__(self, reason: str, *, source: str = "", hint: str = "") -> None:
+        super().__init__(f"source '{source}': {reason}" if source else reason, hint=hint)
+        self.source = source
+
+
+class ConfigurationError(SchemadockError, ValueError):
+    """Configuration or options that cannot be used."""
+
+
+class MissingExtraError(SchemadockError, ImportError):
+    """An optional dependency that is not installed.
+
+    Attributes:
+        extra: the extra that brings it.
+    """
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        super().__init__(
+            f"{what} needs an optional dependency that is not installed",
+            hint=f"Install it with: pip install 'schemadock[{extra}]'",
+        )
+        self.extra = extra
+
+
+class InternalError(SchemadockError):
+    """A fault of schemadock itself; please report it."""
