@@ -1,0 +1,542 @@
+"""The dialects of JSON Schema, as data.
+
+A dialect is a table of keywords. Each keyword has a kind, and a kind knows three things of its
+value: what it must look like, where schemas sit inside it, and how a metaschema says so. The
+index, the structural check and the metaschema documents (``metaschemas``) all read this one table.
+
+Sources: draft-fge-json-schema-validation-00 (draft 4), draft-wright-json-schema-validation-01
+(draft 6), draft-handrews-json-schema-validation-01 (draft 7), and the 2019-09 and 2020-12 releases
+at https://json-schema.org/specification.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from schemadock.errors import UnsupportedSchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from schemadock.typing import Schema
+
+Tokens = tuple[str | int, ...]
+SIMPLE_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+
+def _no_children(_value: Any) -> Iterator[tuple[Tokens, Any]]:
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the value of a keyword must be.
+
+    Attributes:
+        expects: the demand in words, for messages.
+        accepts: the demand as a predicate; it looks at the value itself, never into subschemas.
+        metaschema: the demand as a schema; ``{}`` in the place of a subschema.
+        children: the subschemas inside a value, each with its path from the value.
+    """
+
+    expects: str
+    accepts: Callable[[Any], bool]
+    metaschema: Any
+    children: Callable[[Any], Iterable[tuple[Tokens, Any]]] = _no_children
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword of a dialect: its name, the kind of its value, and its vocabulary (2019-09 on)."""
+
+    name: str
+    kind: Kind
+    vocabulary: str = ""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One dialect.
+
+    Attributes:
+        uri: URI of its metaschema, without an empty fragment.
+        name: short name, for people.
+        id_keyword: ``id`` in draft 4, ``$id`` since.
+        keywords: what the dialect knows, by name.
+        ref_siblings: whether keywords beside ``$ref`` count (2019-09 on).
+        boolean_schemas: whether ``true`` and ``false`` are schemas (draft 6 on).
+        integral_floats: whether 1.0 is an integer (draft 6 on).
+        contains_evaluates: whether ``contains`` marks items as evaluated (2020-12).
+        format_asserted: whether ``format`` is an assertion by the dialect's own rules.
+        vocabulary_root: start of its vocabulary URIs, or an empty string.
+    """
+
+    uri: str
+    name: str
+    keywords: Mapping[str, Keyword]
+    id_keyword: str = "$id"
+    ref_siblings: bool = False
+    boolean_schemas: bool = True
+    integral_floats: bool = True
+    contains_evaluates: bool = False
+    format_asserted: bool = True
+    vocabulary_root: str = ""
+
+    @property
+    def vocabularies(self) -> frozenset[str]:
+        """URIs of the vocabularies that the dialect knows."""
+        names = {keyword.vocabulary for keyword in self.keywords.values()} - {""}
+        return frozenset(self.vocabulary_root + name for name in names | set(_FORMAT_VOCABULARIES))
+
+    def restricted_to(self, uri: str, vocabularies: Mapping[str, bool]) -> Dialect:
+        """Return the dialect that a metaschema with these ``$vocabulary`` entries describes.
+
+        Args:
+            uri: ``$id`` of that metaschema.
+            vocabularies: vocabulary URI to whether an implementation must understand it.
+
+        Raises:
+            UnsupportedSchemaError: it demands a vocabulary that is not known here.
+        """
+        for vocabulary, demanded in vocabularies.items():
+            if demanded and vocabulary not in self.vocabularies:
+                raise UnsupportedSchemaError(
+                    f"the metaschema demands the vocabulary '{vocabulary}', which is not known",
+                    schema_id=uri,
+                    pointer="/$vocabulary",
+                )
+        used = {name.removeprefix(self.vocabulary_root) for name in vocabularies} | {"", "core"}
+        if used & set(_FORMAT_VOCABULARIES):
+            used.add("format-annotation")
+        asserted = "format-assertion" in used or vocabularies.get(
+            self.vocabulary_root + "format", False
+        )
+        kept = {k: v for k, v in self.keywords.items() if v.vocabulary in used}
+        return dataclasses.replace(
+            self, uri=uri, name=uri, keywords=MappingProxyType(kept), format_asserted=asserted
+        )
+
+
+_FORMAT_VOCABULARIES = ("format-annotation", "format-assertion")
+
+
+# --- predicates -------------------------------------------------------------------------------
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return True
+    return isinstance(value, (float, Decimal)) and math.isfinite(value)
+
+
+def _is_integer(value: Any) -> bool:
+    return _is_number(value) and value == int(value)
+
+
+def _is_schema(value: Any) -> bool:
+    return isinstance(value, (dict, bool))
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(key, str) for key in value)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_string_list(value: Any) -> bool:
+    strings = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return strings and len(set(value)) == len(value)
+
+
+def _is_type(value: Any) -> bool:
+    if isinstance(value, str):
+        return value in SIMPLE_TYPES
+    return _is_string_list(value) and bool(value) and all(item in SIMPLE_TYPES for item in value)
+
+
+def _list_children(value: list[Any]) -> Iterator[tuple[Tokens, Any]]:
+    return (((index,), item) for index, item in enumerate(value))
+
+
+def _map_children(value: dict[str, Any]) -> Iterator[tuple[Tokens, Any]]:
+    return (((key,), item) for key, item in value.items())
+
+
+def _items_children(value: Any) -> Iterable[tuple[Tokens, Any]]:
+    return _list_children(value) if isinstance(value, list) else [((), value)]
+
+
+def _dependency_children(value: dict[str, Any]) -> Iterator[tuple[Tokens, Any]]:
+    return (((key,), item) for key, item in value.items() if not isinstance(item, list))
+
+
+# --- kinds ------------------------------------------------------------------------------------
+
+_STRINGS = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+_SIMPLE_TYPES = {"enum": list(SIMPLE_TYPES)}
+_COUNT = {"type": "integer", "minimum": 0}
+SUBSCHEMA: dict[str, Any] = {}
+"""Stands for a subschema in the metaschema of a kind; compared by identity."""
+
+ANY = Kind("any value", lambda _value: True, True)
+STRING = Kind("a string", _is_string, {"type": "string"})
+URI = Kind("a URI as a string", _is_string, {"type": "string", "format": "uri"})
+URI_REFERENCE = Kind(
+    "a URI reference as a string", _is_string, {"type": "string", "format": "uri-reference"}
+)
+REGEX = Kind("a regular expression as a string", _is_string, {"type": "string", "format": "regex"})
+BOOLEAN = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
+NUMBER = Kind("a number", _is_number, {"type": "number"})
+POSITIVE_NUMBER = Kind(
+    "a number above 0",
+    lambda value: _is_number(value) and value > 0,
+    {"type": "number", "exclusiveMinimum": 0},
+)
+COUNT = Kind(
+    "an integer of at least 0", lambda value: _is_integer(value) and value >= 0, dict(_COUNT)
+)
+STRINGS = Kind("an array of different strings", _is_string_list, _STRINGS)
+STRINGS_NOT_EMPTY = Kind(
+    "a non-empty array of different strings",
+    lambda value: _is_string_list(value) and bool(value),
+    {**_STRINGS, "minItems": 1},
+)
+STRINGS_BY_NAME = Kind(
+    "an object of arrays of different strings",
+    lambda value: _is_object(value) and all(map(_is_string_list, value.values())),
+    {"type": "object", "additionalProperties": _STRINGS},
+)
+LIST = Kind("an array", _is_list, {"type": "array", "items": True})
+LIST_NOT_EMPTY = Kind(
+    "a non-empty array", lambda value: _is_list(value) and bool(value), {"type": "array"}
+)
+TYPE = Kind(
+    f"one of {', '.join(SIMPLE_TYPES)}, or a non-empty array of different ones of them",
+    _is_type,
+    {
+        "anyOf": [
+            _SIMPLE_TYPES,
+            {"type": "array", "items": _SIMPLE_TYPES, "minItems": 1, "uniqueItems": True},
+        ]
+    },
+)
+SCHEMA = Kind("a schema", _is_schema, SUBSCHEMA, lambda value: [((), value)])
+SCHEMA_OR_BOOLEAN = Kind(
+    "a schema, true or false",
+    _is_schema,
+    {"anyOf": [{"type": "boolean"}, SUBSCHEMA]},
+    lambda value: [] if isinstance(value, bool) else [((), value)],
+)
+SCHEMAS = Kind(
+    "a non-empty array of schemas",
+    lambda value: _is_list(value) and bool(value),
+    {"type": "array", "minItems": 1, "items": SUBSCHEMA},
+    _list_children,
+)
+SCHEMAS_BY_NAME = Kind(
+    "an object of schemas",
+    _is_object,
+    {"type": "object", "additionalProperties": SUBSCHEMA},
+    _map_children,
+)
+SCHEMAS_BY_PATTERN = Kind(
+    "an object of schemas, its keys regular expressions",
+    _is_object,
+    {
+        "type": "object",
+        "additionalProperties": SUBSCHEMA,
+        "propertyNames": {"format": "regex"},
+    },
+    _map_children,
+)
+ITEMS = Kind(
+    "a schema or an array of schemas",
+    lambda value: _is_schema(value) or _is_list(value),
+    {"anyOf": [SUBSCHEMA, {"type": "array", "minItems": 1, "items": SUBSCHEMA}]},
+    _items_children,
+)
+DEPENDENCIES = Kind(
+    "an object of schemas or arrays of different strings",
+    lambda value: (
+        _is_object(value)
+        and all(_is_string_list(item) for item in value.values() if isinstance(item, list))
+    ),
+    {"type": "object", "additionalProperties": {"anyOf": [SUBSCHEMA, _STRINGS]}},
+    _dependency_children,
+)
+ANCHOR = Kind(
+    "a name as a string",
+    _is_string,
+    {"type": "string", "pattern": "^[A-Za-z_][-A-Za-z0-9._]*$"},
+)
+VOCABULARIES = Kind(
+    "an object of true and false",
+    lambda value: _is_object(value) and all(isinstance(item, bool) for item in value.values()),
+    {"type": "object", "additionalProperties": {"type": "boolean"}},
+)
+
+
+# --- dialects ---------------------------------------------------------------------------------
+
+
+def _table(*groups: tuple[str, Mapping[str, Kind]]) -> dict[str, Keyword]:
+    return {
+        name: Keyword(name, kind, vocabulary)
+        for vocabulary, kinds in groups
+        for name, kind in kinds.items()
+    }
+
+
+_ANNOTATIONS = {"title": STRING, "description": STRING, "default": ANY}
+
+_DRAFT_04: dict[str, Kind] = {
+    "id": STRING,
+    "$schema": STRING,
+    "$ref": STRING,
+    **_ANNOTATIONS,
+    "multipleOf": POSITIVE_NUMBER,
+    "maximum": NUMBER,
+    "exclusiveMaximum": BOOLEAN,
+    "minimum": NUMBER,
+    "exclusiveMinimum": BOOLEAN,
+    "maxLength": COUNT,
+    "minLength": COUNT,
+    "pattern": REGEX,
+    "additionalItems": SCHEMA_OR_BOOLEAN,
+    "items": ITEMS,
+    "maxItems": COUNT,
+    "minItems": COUNT,
+    "uniqueItems": BOOLEAN,
+    "maxProperties": COUNT,
+    "minProperties": COUNT,
+    "required": STRINGS_NOT_EMPTY,
+    "additionalProperties": SCHEMA_OR_BOOLEAN,
+    "definitions": SCHEMAS_BY_NAME,
+    "properties": SCHEMAS_BY_NAME,
+    "patternProperties": SCHEMAS_BY_PATTERN,
+    "dependencies": DEPENDENCIES,
+    "enum": LIST_NOT_EMPTY,
+    "type": TYPE,
+    "format": STRING,
+    "allOf": SCHEMAS,
+    "anyOf": SCHEMAS,
+    "oneOf": SCHEMAS,
+    "not": SCHEMA,
+}
+
+_DRAFT_06: dict[str, Kind] = {
+    **{name: kind for name, kind in _DRAFT_04.items() if name != "id"},
+    "$id": URI_REFERENCE,
+    "$ref": URI_REFERENCE,
+    "examples": LIST,
+    "exclusiveMaximum": NUMBER,
+    "exclusiveMinimum": NUMBER,
+    "additionalItems": SCHEMA,
+    "additionalProperties": SCHEMA,
+    "contains": SCHEMA,
+    "required": STRINGS,
+    "propertyNames": SCHEMA,
+    "const": ANY,
+    "enum": LIST,
+}
+
+_DRAFT_07: dict[str, Kind] = {
+    **_DRAFT_06,
+    "$comment": STRING,
+    "readOnly": BOOLEAN,
+    "writeOnly": BOOLEAN,
+    "contentMediaType": STRING,
+    "contentEncoding": STRING,
+    "if": SCHEMA,
+    "then": SCHEMA,
+    "else": SCHEMA,
+}
+
+_CORE: dict[str, Kind] = {
+    "$id": URI_REFERENCE,
+    "$schema": URI,
+    "$anchor": ANCHOR,
+    "$ref": URI_REFERENCE,
+    "$vocabulary": VOCABULARIES,
+    "$comment": STRING,
+    "$defs": SCHEMAS_BY_NAME,
+}
+
+_APPLICATOR: dict[str, Kind] = {
+    "additionalProperties": SCHEMA,
+    "properties": SCHEMAS_BY_NAME,
+    "patternProperties": SCHEMAS_BY_PATTERN,
+    "dependentSchemas": SCHEMAS_BY_NAME,
+    "propertyNames": SCHEMA,
+    "contains": SCHEMA,
+    "if": SCHEMA,
+    "then": SCHEMA,
+    "else": SCHEMA,
+    "allOf": SCHEMAS,
+    "anyOf": SCHEMAS,
+    "oneOf": SCHEMAS,
+    "not": SCHEMA,
+}
+
+_VALIDATION: dict[str, Kind] = {
+    "multipleOf": POSITIVE_NUMBER,
+    "maximum": NUMBER,
+    "exclusiveMaximum": NUMBER,
+    "minimum": NUMBER,
+    "exclusiveMinimum": NUMBER,
+    "maxLength": COUNT,
+    "minLength": COUNT,
+    "pattern": REGEX,
+    "maxItems": COUNT,
+    "minItems": COUNT,
+    "uniqueItems": BOOLEAN,
+    "maxContains": COUNT,
+    "minContains": COUNT,
+    "maxProperties": COUNT,
+    "minProperties": COUNT,
+    "required": STRINGS,
+    "dependentRequired": STRINGS_BY_NAME,
+    "const": ANY,
+    "enum": LIST,
+    "type": TYPE,
+}
+
+_META_DATA: dict[str, Kind] = {
+    **_ANNOTATIONS,
+    "deprecated": BOOLEAN,
+    "readOnly": BOOLEAN,
+    "writeOnly": BOOLEAN,
+    "examples": LIST,
+}
+
+_CONTENT: dict[str, Kind] = {
+    "contentMediaType": STRING,
+    "contentEncoding": STRING,
+    "contentSchema": SCHEMA,
+}
+
+# Gone from the later specifications, kept by their metaschemas, and still written.
+_OUTDATED: dict[str, Kind] = {"definitions": SCHEMAS_BY_NAME, "dependencies": DEPENDENCIES}
+
+DRAFT_04 = Dialect(
+    uri="http://json-schema.org/draft-04/schema",
+    name="draft-04",
+    keywords=MappingProxyType(_table(("", _DRAFT_04))),
+    id_keyword="id",
+    boolean_schemas=False,
+    integral_floats=False,
+)
+
+DRAFT_06 = Dialect(
+    uri="http://json-schema.org/draft-06/schema",
+    name="draft-06",
+    keywords=MappingProxyType(_table(("", _DRAFT_06))),
+)
+
+DRAFT_07 = Dialect(
+    uri="http://json-schema.org/draft-07/schema",
+    name="draft-07",
+    keywords=MappingProxyType(_table(("", _DRAFT_07))),
+)
+
+DRAFT_2019_09 = Dialect(
+    uri="https://json-schema.org/draft/2019-09/schema",
+    name="2019-09",
+    keywords=MappingProxyType(
+        _table(
+            ("", _OUTDATED),
+            ("core", {**_CORE, "$recursiveRef": URI_REFERENCE, "$recursiveAnchor": BOOLEAN}),
+            (
+                "applicator",
+                {
+                    **_APPLICATOR,
+                    "items": ITEMS,
+                    "additionalItems": SCHEMA,
+                    "unevaluatedItems": SCHEMA,
+                    "unevaluatedProperties": SCHEMA,
+                },
+            ),
+            ("validation", _VALIDATION),
+            ("meta-data", _META_DATA),
+            ("format", {"format": STRING}),
+            ("content", _CONTENT),
+        )
+    ),
+    ref_siblings=True,
+    format_asserted=False,
+    vocabulary_root="https://json-schema.org/draft/2019-09/vocab/",
+)
+
+DRAFT_2020_12 = Dialect(
+    uri="https://json-schema.org/draft/2020-12/schema",
+    name="2020-12",
+    keywords=MappingProxyType(
+        _table(
+            ("", _OUTDATED),
+            ("core", {**_CORE, "$dynamicRef": URI_REFERENCE, "$dynamicAnchor": ANCHOR}),
+            ("applicator", {**_APPLICATOR, "prefixItems": SCHEMAS, "items": SCHEMA}),
+            ("unevaluated", {"unevaluatedItems": SCHEMA, "unevaluatedProperties": SCHEMA}),
+            ("validation", _VALIDATION),
+            ("meta-data", _META_DATA),
+            ("format-annotation", {"format": STRING}),
+            ("content", _CONTENT),
+        )
+    ),
+    ref_siblings=True,
+    contains_evaluates=True,
+    format_asserted=False,
+    vocabulary_root="https://json-schema.org/draft/2020-12/vocab/",
+)
+
+DIALECTS: Mapping[str, Dialect] = MappingProxyType(
+    {
+        dialect.uri: dialect
+        for dialect in (DRAFT_04, DRAFT_06, DRAFT_07, DRAFT_2019_09, DRAFT_2020_12)
+    }
+)
+DEFAULT_DIALECT = DRAFT_2020_12.uri
+
+
+def known_dialect(uri: str) -> Dialect | None:
+    """Return the dialect whose metaschema has this URI (an empty fragment does not matter)."""
+    return DIALECTS.get(uri.removesuffix("#"))
+
+
+def declared_dialect(schema: Schema) -> str | None:
+    """Return the URI that a schema's ``$schema`` names, or None where it names none."""
+    uri = schema.get("$schema") if isinstance(schema, dict) else None
+    return uri.removesuffix("#") if isinstance(uri, str) else None
+
+
+def id_keyword_of(schema: Schema, default_dialect: str = DEFAULT_DIALECT) -> str:
+    """Return the keyword that holds the schema's identifier: ``id`` in draft 4, else ``$id``."""
+    dialect = known_dialect(declared_dialect(schema) or default_dialect)
+    return dialect.id_keyword if dialect else "$id"
+
+
+def unknown_dialect(uri: str, *, schema_id: str = "", supplier: str = "") -> UnsupportedSchemaError:
+    """Build the error for a ``$schema`` that nobody knows, naming the nearest known one."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(uri, DIALECTS, n=1, cutoff=0.6)
+    guess = f"Did you mean '{near[0]}'?" if near else ""
+    return UnsupportedSchemaError(
+        f"the dialect '{uri}' is not known",
+        schema_id=schema_id,
+        pointer="/$schema",
+        supplier=supplier,
+        hint=guess or f"Known dialects: {', '.join(sorted(DIALECTS))}",
+    )
