@@ -1,0 +1,247 @@
+"""From the failures that generated code notes to diagnostics that people read."""
+
+from __future__ import annotations
+
+import dataclasses
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadock.diagnostics import Diagnostic, Pointer, shorten
+from schemadock.engine.values import type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from schemadock.engine.explain import Site
+
+Failure = tuple[int, tuple[Any, ...], Any, Any]
+"""What generated code appends: number of the site, path, value, detail."""
+
+MAX_LISTED = 10
+"""Allowed values that a message lists before it only counts the rest."""
+
+IN_PLACE = frozenset({"allOf", "anyOf", "oneOf"})
+
+
+class Finding(NamedTuple):
+    """What a message is made of: the limit is the value of the keyword in the schema."""
+
+    site: Site
+    limit: Any
+    value: Any
+    detail: Any
+
+
+def diagnostics(sites: Sequence[Site], failures: Sequence[Failure]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics for failures, in the order in which they were found."""
+    return tuple(_diagnostic(sites, failure) for failure in failures)
+
+
+def _diagnostic(sites: Sequence[Site], failure: Failure) -> Diagnostic:
+    number, path, value, detail = failure
+    site = sites[number]
+    node = site.node
+    finding = Finding(site, _limit(site), value, detail)
+    message = MESSAGES.get(site.code, _default)(finding)
+    return Diagnostic(
+        code=site.code,
+        message=message,
+        pointer=Pointer(path),
+        keyword_pointer=Pointer((*node.pointer, *site.tokens)),
+        schema_id=node.document.uri,
+        value=value,
+        children=_children(sites, site, detail),
+        hint=_hint(finding),
+    )
+
+
+def _limit(site: Site) -> Any:
+    value: Any = site.node.value
+    for token in site.tokens:
+        value = value[token]
+    return value
+
+
+# --- branches ---------------------------------------------------------------------------------
+
+
+def _children(sites: Sequence[Site], site: Site, detail: Any) -> tuple[Diagnostic, ...]:
+    if site.code == "propertyNames":
+        return diagnostics(sites, detail)
+    if site.code not in ("anyOf", "oneOf") or not isinstance(detail, tuple):
+        return ()
+    branches = [
+        [dataclasses.replace(child, branch=index) for child in diagnostics(sites, failures)]
+        for index, failures in enumerate(detail)
+    ]
+    return tuple(child for branch in sorted(branches, key=_distance) for child in branch)
+
+
+def _distance(branch: Sequence[Diagnostic]) -> tuple[bool, int, int]:
+    """Order branches by how likely they were meant: a failing tag or type speaks against one."""
+    shallowest = min(len(child.pointer) for child in branch)
+    other = any(
+        child.code in ("type", "const", "enum", "falseSchema")
+        and len(child.pointer) <= shallowest + 1
+        for child in branch
+    )
+    return other, -max(len(child.pointer) for child in branch), len(branch)
+
+
+# --- hints ------------------------------------------------------------------------------------
+
+
+def _hint(finding: Finding) -> str:
+    code = finding.site.code
+    if code in ("additionalProperties", "unevaluatedProperties"):
+        return _did_you_mean(finding.detail, _member_names(finding.site))
+    if code in ("enum", "const"):
+        choices = finding.limit if code == "enum" else [finding.limit]
+        return _did_you_mean(finding.value, [c for c in choices if isinstance(c, str)])
+    if code == "required" and isinstance(finding.value, dict):
+        unknown = [key for key in finding.value if key not in _member_names(finding.site)]
+        near = _nearest(finding.detail, unknown)
+        return f"Is '{near}' a misspelling of it?" if near else ""
+    return ""
+
+
+def _did_you_mean(name: Any, candidates: Sequence[str]) -> str:
+    near = _nearest(name, candidates)
+    return f"Did you mean '{near}'?" if near else ""
+
+
+def _nearest(name: Any, candidates: Sequence[Any]) -> str:
+    if not isinstance(name, str) or len(name) > 100:  # noqa: PLR2004 - nobody misspells those
+        return ""
+    words = [word for word in candidates[:1_000] if isinstance(word, str)]
+    near = get_close_matches(name, words, n=1, cutoff=0.7)
+    return near[0] if near else ""
+
+
+def _member_names(site: Site) -> list[str]:
+    """The member names that a subschema and what it combines in place know."""
+    names: dict[str, None] = {}
+    pending = [site.node]
+    while pending:
+        node = pending.pop()
+        properties = node.keywords.get("properties")
+        names.update(dict.fromkeys(properties if isinstance(properties, dict) else ()))
+        pending.extend(
+            child
+            for tokens, child in node.children.items()
+            if tokens[0] in ("allOf", "anyOf", "oneOf")
+        )
+    return list(names)
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+def _default(finding: Finding) -> str:
+    return f"{shorten(finding.value)} does not satisfy '{finding.site.code}'"
+
+
+def _type(finding: Finding) -> str:
+    wanted = finding.limit if isinstance(finding.limit, str) else " or ".join(finding.limit)
+    return f"expected {wanted}, found {type_name(finding.value)} {shorten(finding.value)}"
+
+
+def _enum(finding: Finding) -> str:
+    choices = [shorten(choice) for choice in finding.limit[:MAX_LISTED]]
+    more = len(finding.limit) - len(choices)
+    rest = f" or {more} more" if more > 0 else ""
+    return f"{shorten(finding.value)} is not one of {', '.join(choices) or 'no values'}{rest}"
+
+
+def _comparison(words: str) -> Callable[[Finding], str]:
+    return lambda finding: f"{shorten(finding.value)} {words} {finding.limit}"
+
+
+def _count(noun: str, limit_words: str) -> Callable[[Finding], str]:
+    def message(finding: Finding) -> str:
+        found, limit = len(finding.value), finding.limit
+        return f"{_plural(found, noun)}, expected {limit_words} {limit}"
+
+    return message
+
+
+def _plural(count: int, noun: str) -> str:
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
+def _minimum(finding: Finding) -> str:
+    exclusive = finding.site.node.keywords.get("exclusiveMinimum") is True
+    words = "is not above" if exclusive else "is below the minimum of"
+    return f"{shorten(finding.value)} {words} {finding.limit}"
+
+
+def _maximum(finding: Finding) -> str:
+    exclusive = finding.site.node.keywords.get("exclusiveMaximum") is True
+    words = "is not below" if exclusive else "is above the maximum of"
+    return f"{shorten(finding.value)} {words} {finding.limit}"
+
+
+def _dependent(finding: Finding) -> str:
+    return f"'{finding.site.tokens[-1]}' demands '{finding.detail}', which is missing"
+
+
+def _contains(finding: Finding) -> str:
+    lowest = finding.limit if finding.site.code == "minContains" else 1
+    return f"{finding.detail} of the items match 'contains', expected at least {lowest}"
+
+
+def _branches(finding: Finding) -> str:
+    if isinstance(finding.detail, list):
+        first, second = finding.detail[:2]
+        return f"matches more than one branch of oneOf: {first} and {second}"
+    count = len(finding.detail)
+    return f"matches none of the {count} branches of {finding.site.code}"
+
+
+def _unexpected(noun: str) -> Callable[[Finding], str]:
+    return lambda finding: f"unexpected {noun} {shorten(finding.detail)}"
+
+
+MESSAGES: MappingProxyType[str, Callable[[Finding], str]] = MappingProxyType(
+    {
+        "type": _type,
+        "enum": _enum,
+        "const": lambda f: f"expected {shorten(f.limit)}, found {shorten(f.value)}",
+        "multipleOf": _comparison("is not a multiple of"),
+        "minimum": _minimum,
+        "maximum": _maximum,
+        "exclusiveMinimum": _comparison("is not above"),
+        "exclusiveMaximum": _comparison("is not below"),
+        "minLength": _count("character", "at least"),
+        "maxLength": _count("character", "at most"),
+        "minItems": _count("item", "at least"),
+        "maxItems": _count("item", "at most"),
+        "minProperties": _count("property", "at least"),
+        "maxProperties": _count("property", "at most"),
+        "pattern": lambda f: f"{shorten(f.value)} does not match the pattern {shorten(f.limit)}",
+        "format": lambda f: f"{shorten(f.value)} is not a valid {f.limit}",
+        "uniqueItems": lambda f: "items {} and {} are equal".format(*f.detail),
+        "required": lambda f: f"'{f.detail}' is required, but missing",
+        "dependentRequired": _dependent,
+        "dependencies": _dependent,
+        "propertyNames": lambda f: f"{shorten(f.value)} is not allowed as a property name",
+        "additionalProperties": _unexpected("property"),
+        "unevaluatedProperties": _unexpected("property"),
+        "items": _unexpected("item"),
+        "additionalItems": _unexpected("item"),
+        "unevaluatedItems": _unexpected("item"),
+        "contains": _contains,
+        "minContains": _contains,
+        "maxContains": lambda f: (
+            f"{f.detail} of the items match 'contains', expected at most {f.limit}"
+        ),
+        "anyOf": _branches,
+        "oneOf": _branches,
+        "not": lambda f: f"{shorten(f.value)} matches the schema under 'not'",
+        "falseSchema": lambda f: f"{shorten(f.value)} is not allowed here",
+    }
+)
+"""By the code of a diagnostic; what is missing here gets a general sentence."""

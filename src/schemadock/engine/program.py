@@ -1,0 +1,151 @@
+"""A compiled schema, and how it comes to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadock.diagnostics import Diagnostic
+from schemadock.engine.explain import ExplainGenerator, FunctionKey
+from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex
+from schemadock.engine.messages import Failure, diagnostics
+from schemadock.engine.options import FormatPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from schemadock.engine.explain import Site
+    from schemadock.typing import Json
+
+TOO_DEEP = Diagnostic(
+    code="depth",
+    message="the document is nested too deeply to be checked",
+    hint="Flatten the document, or raise the limit with sys.setrecursionlimit",
+)
+
+
+class Program:
+    """A compiled schema. Immutable; any number of threads may use it at once.
+
+    Attributes:
+        schema_id: URI of the schema that was compiled.
+        unknown_formats: formats that the schema names and nobody supplies, sorted.
+    """
+
+    def __init__(
+        self,
+        schema_id: str,
+        check: Callable[[Json, tuple[()], list[Failure]], None],
+        sites: Sequence[Site],
+        unknown_formats: Sequence[str],
+    ) -> None:
+        self.schema_id = schema_id
+        self.unknown_formats = tuple(sorted(unknown_formats))
+        self._check = check
+        self._sites = sites
+
+    def is_valid(self, instance: Json) -> bool:
+        """Whether an instance conforms."""
+        failures: list[Failure] = []
+        try:
+            self._check(instance, (), failures)
+        except RecursionError:
+            return False
+        return not failures
+
+    def errors(self, instance: Json) -> tuple[Diagnostic, ...]:
+        """Return all that is wrong with an instance; nothing where it conforms."""
+        failures: list[Failure] = []
+        try:
+            self._check(instance, (), failures)
+            return diagnostics(self._sites, failures)
+        except RecursionError:
+            return (TOO_DEEP,)
+
+
+def compile_document(
+    document: SchemaDocument,
+    *,
+    lookup: Lookup,
+    formats: FormatPolicy | None = None,
+    fragment: str = "",
+) -> Program:
+    """Compile a schema document, or the subschema that a fragment names.
+
+    Args:
+        document: the schema; it is not changed.
+        lookup: answers references to other documents. The standard metaschemas are known anyway.
+        formats: which formats there are and what they decide; by default there are none.
+        fragment: a JSON pointer or an anchor, without the ``#``.
+
+    Raises:
+        SchemaError: the schema cannot be used; the error says where and who supplied it.
+    """
+    policy = formats or FormatPolicy()
+    index = SchemaIndex(lookup)
+    root = index.add(document)
+    if fragment:
+        root = index.resolve(root, "#" + fragment)
+    generator = ExplainGenerator(index, root, policy)
+    program = _assemble(generator, document.uri)
+    _check_against_own_metaschemas(index, lookup)
+    return program
+
+
+def _assemble(generator: ExplainGenerator, schema_id: str) -> Program:
+    code = generator.func_code
+    _refuse_endless_recursion(generator.in_place)
+    namespace = generator.namespace
+    exec(compile(code, f"<schemadock {schema_id}>", "exec"), namespace)  # noqa: S102 - our own code
+    return Program(
+        schema_id, namespace[generator.entry], generator.sites, tuple(generator.unknown_formats)
+    )
+
+
+def _refuse_endless_recursion(calls: Mapping[FunctionKey, Sequence[FunctionKey]]) -> None:
+    """Refuse a schema that refers to itself without going down into the data (core, 9.4.1).
+
+    Raises:
+        SchemaError: there is a circle of references on one and the same instance.
+    """
+    done: set[FunctionKey] = set()
+    for start in calls:
+        _search_circle(start, calls, done)
+
+
+def _search_circle(
+    start: FunctionKey,
+    calls: Mapping[FunctionKey, Sequence[FunctionKey]],
+    done: set[FunctionKey],
+) -> None:
+    on_path: dict[FunctionKey, Any] = {start: iter(calls.get(start, ()))}
+    while on_path:
+        key, successors = next(reversed(on_path.items()))
+        following = next(successors, None)
+        if following is None:
+            done.add(key)
+            del on_path[key]
+        elif following in on_path:
+            raise following.node.fault(
+                "a circular reference: the schema refers to itself for the same value, "
+                "so a check would never end",
+                hint="Put the reference below a keyword such as properties or items",
+            )
+        elif following not in done:
+            on_path[following] = iter(calls.get(following, ()))
+
+
+def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:
+    """Check schemas that name a metaschema of their own against it.
+
+    Raises:
+        SchemaError: one does not conform to the metaschema that it names.
+    """
+    programs: dict[str, Program] = {}
+    for node, metaschema in index.own_metaschemas:
+        uri = metaschema.document.uri
+        if uri not in programs:
+            programs[uri] = compile_document(metaschema.document, lookup=lookup)
+        for error in programs[uri].errors(node.value):
+            raise node.fault(
+                f"does not conform to its metaschema {uri}: {error.message}", *error.pointer
+            )

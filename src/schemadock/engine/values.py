@@ -1,0 +1,122 @@
+"""What JSON Schema's notions mean for Python values; the functions that generated code calls.
+
+The policy: an object is a ``dict`` (or a subclass), an array is a ``list`` or ``tuple``, a string
+is a ``str``, a number is an ``int``, ``float`` or ``Decimal`` that is finite, a boolean is no
+number. Any other value (``date``, ``bytes``, ``set``, NaN, ...) is of no JSON type: every ``type``
+refuses it and every other keyword passes over it. Members whose key is no string are named by no
+keyword: they are additional properties.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from schemadock.kinds import is_integer, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+
+def is_plain_integer(value: Any) -> bool:
+    """Whether a value is an integer as draft 4 means it: written without a fraction."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def type_name(value: Any) -> str:
+    """Name the JSON type of a value; for any other value, its Python type."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if is_number(value):
+        return "integer" if is_integer(value) else "number"
+    names = {str: "string", dict: "object", list: "array", tuple: "array"}
+    for python_type, name in names.items():
+        if isinstance(value, python_type):
+            return name
+    return f"{type(value).__name__}, which is no JSON type"
+
+
+def equality_key(value: Any) -> Hashable:
+    """Return a hashable that is equal for two values exactly if JSON Schema calls them equal.
+
+    1 equals 1.0 and differs from true; objects compare without order (core, section 4.2.2).
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return ("boolean", value)
+    if isinstance(value, dict):
+        return (
+            "object",
+            frozenset((_key_of_key(key), equality_key(item)) for key, item in value.items()),
+        )
+    if isinstance(value, (list, tuple)):
+        return ("array", tuple(map(equality_key, value)))
+    if is_number(value):
+        return value
+    return ("other", type(value), _hashable(value))
+
+
+def _key_of_key(key: Any) -> Hashable:
+    return key if isinstance(key, str) else ("other", type(key), key)
+
+
+def _hashable(value: Any) -> Hashable:
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return value if value == value else id(value)  # noqa: PLR0124 - NaN equals nothing
+
+
+class Constants:
+    """The values of an ``enum`` or ``const``, ready to be looked up."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        self._keys = frozenset(map(equality_key, values))
+
+    def __contains__(self, value: Any) -> bool:
+        return equality_key(value) in self._keys
+
+
+def first_duplicate(items: Sequence[Any]) -> tuple[int, int] | None:
+    """Return the indexes of the first two equal items, or None where all differ."""
+    seen: dict[Hashable, int] = {}
+    for index, item in enumerate(items):
+        earlier = seen.setdefault(equality_key(item), index)
+        if earlier != index:
+            return earlier, index
+    return None
+
+
+def is_multiple(value: float | Decimal, divisor: float | Decimal) -> bool:
+    """Whether a number is an integral multiple of another, in exact decimal arithmetic.
+
+    A float counts as the shortest decimal that denotes it, so 0.3 is a multiple of 0.1. No power
+    of ten is ever written out in full, so a huge exponent costs nothing.
+    """
+    if isinstance(value, int) and isinstance(divisor, int):
+        return value % divisor == 0
+    digits, exponent = _decimal_parts(value)
+    divisor_digits, divisor_exponent = _decimal_parts(divisor)
+    shift = exponent - divisor_exponent
+    if shift >= 0:
+        return digits * pow(10, shift, divisor_digits) % divisor_digits == 0
+    if digits == 0:
+        return True
+    if -shift > digits.bit_length():  # 10 ** -shift is then larger than the digits
+        return False
+    return digits % (divisor_digits * 10**-shift) == 0
+
+
+def _decimal_parts(number: float | Decimal) -> tuple[int, int]:
+    """Return a number as (digits, exponent): digits * 10 ** exponent."""
+    if isinstance(number, int):
+        return abs(number), 0
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    _sign, digits, exponent = exact.as_tuple()
+    return int(Decimal((0, digits, 0))), int(exponent)
