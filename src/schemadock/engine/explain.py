@@ -95,11 +95,11 @@ class _Names:
         return ""
 
 
-class ExplainGenerator(CodeGenerator):  # type: ignore[misc]  # fastjsonschema has no types
+class ExplainGenerator(CodeGenerator):
     """Generates the functions of one schema."""
 
     def __init__(self, index: SchemaIndex, root: Node, formats: FormatPolicy) -> None:
-        super().__init__({}, resolver=_Names(), fast_fail=False)
+        super().__init__({}, resolver=_Names(), fast_fail=False)  # type: ignore[no-untyped-call]
         self._index = index
         self._formats = formats
         self._counter = 0
@@ -210,16 +210,19 @@ class ExplainGenerator(CodeGenerator):  # type: ignore[misc]  # fastjsonschema h
             if "unevaluatedProperties" in known or "unevaluatedItems" in known:
                 self._generate_tracking(known)
             else:
-                self.run_generate_functions(known)
+                self._run(known)
 
     def _generate_tracking(self, known: dict[str, Any]) -> None:
         """Emit a subschema that asks what all the others have evaluated (core, section 11)."""
         outer, own = self.place.seen, self.fresh("seen")
         self.line(f"{own} = set()")
         with self._at(replace(self.place, seen=own)):
-            self.run_generate_functions(known)
+            self._run(known)
         if outer:
             self.line(f"{outer}.update({own})")
+
+    def _run(self, known: dict[str, Any]) -> None:
+        self.run_generate_functions(known)  # type: ignore[no-untyped-call]
 
     # --- references ---------------------------------------------------------------------------
 

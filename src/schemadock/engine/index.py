@@ -57,6 +57,11 @@ Lookup = Callable[[str], SchemaDocument | None]
 """Answers an absolute URI without a fragment, or None where nobody knows it."""
 
 
+def no_advice(_uri: str) -> str:
+    """Say what to do about a reference that nobody answers, where nothing more is known."""
+    return "References are never fetched; add the schema to the registry"
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """A subschema: its value and all that its place decides.
@@ -116,8 +121,9 @@ class Node:
 class SchemaIndex:
     """All schema documents that one compilation reads, and the answers to their references."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, advise: Callable[[str], str] = no_advice) -> None:
         self._lookup = lookup
+        self._advise = advise
         self._resources: dict[str, Node] = {}
         self._nodes: dict[tuple[str, Pointer], Node] = {}
         self._reading: set[str] = set()
@@ -156,8 +162,7 @@ class SchemaIndex:
                 "is answered neither by this schema nor by the registry",
                 keyword,
                 kind=UnresolvableReferenceError,
-                hint="Add the schema to the registry, or install the plugin that supplies it; "
-                "references are never fetched from the network",
+                hint=self._advise(uri),
             )
         found = self._at_fragment(target, unquote(fragment))
         if found is None:

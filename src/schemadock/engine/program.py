@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import Diagnostic
 from schemadock.engine.explain import ExplainGenerator, FunctionKey
-from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex
+from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
 from schemadock.engine.messages import Failure, diagnostics
 from schemadock.engine.options import FormatPolicy
 
@@ -68,6 +68,7 @@ def compile_document(
     lookup: Lookup,
     formats: FormatPolicy | None = None,
     fragment: str = "",
+    advise: Callable[[str], str] = no_advice,
 ) -> Program:
     """Compile a schema document, or the subschema that a fragment names.
 
@@ -76,12 +77,13 @@ def compile_document(
         lookup: answers references to other documents. The standard metaschemas are known anyway.
         formats: which formats there are and what they decide; by default there are none.
         fragment: a JSON pointer or an anchor, without the ``#``.
+        advise: says what to do about a reference to a URI that nobody answers.
 
     Raises:
         SchemaError: the schema cannot be used; the error says where and who supplied it.
     """
     policy = formats or FormatPolicy()
-    index = SchemaIndex(lookup)
+    index = SchemaIndex(lookup, advise)
     root = index.add(document)
     if fragment:
         root = index.resolve(root, "#" + fragment)

@@ -1,0 +1,266 @@
+"""The Validator: schemas from the registry, compiled once, judging data."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from schemadock.diagnostics import Diagnostic, Report, shorten
+from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
+from schemadock.errors import (
+    ConfigurationError,
+    DocumentError,
+    PluginError,
+    SchemaError,
+    ValidationError,
+)
+from schemadock.identity import digest, nearest
+from schemadock.registry import SchemaRegistry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from schemadock.engine import FormatMode, Program, SchemaDocument, UnknownFormats
+    from schemadock.plugins import Check
+    from schemadock.records import SchemaRecord
+    from schemadock.typing import FormatFunction, Json, Schema
+
+_log = logging.getLogger("schemadock.validator")
+
+FORMAT_MODES = ("assert", "dialect", "off")
+UNKNOWN_FORMATS = ("error", "warn", "ignore")
+
+
+class CompiledSchema:
+    """A schema ready to judge data. Any number of threads may use it at once.
+
+    Attributes:
+        schema_id: its ``$id``, with a fragment if only a part of it was asked for; an empty string
+            for a schema without one.
+        record: its record in the registry, or None for a schema handed in as it is.
+        unknown_formats: formats that it names and nobody supplies.
+    """
+
+    def __init__(
+        self, program: Program, record: SchemaRecord | None, checks: tuple[Check, ...]
+    ) -> None:
+        self.schema_id = program.schema_id
+        self.unknown_formats = program.unknown_formats
+        self.record = record
+        self._program = program
+        self._checks = checks
+
+    def __call__(self, instance: Json) -> Json:
+        """Return the instance if it conforms.
+
+        Raises:
+            ValidationError: it does not; the error has the report.
+        """
+        report = self.check(instance)
+        if not report.valid:
+            raise ValidationError(report)
+        return instance
+
+    def is_valid(self, instance: Json) -> bool:
+        """Whether an instance conforms to the schema and passes the checks of plugins."""
+        if not self._program.is_valid(instance):
+            return False
+        return not self._checks or next(self._run_checks(instance), None) is None
+
+    def check(self, instance: Json) -> Report:
+        """Return all findings. Checks of plugins run only on what the schema accepts.
+
+        Raises:
+            PluginError: a check or format of a plugin fails.
+        """
+        errors = self._program.errors(instance)
+        if not errors and self._checks:
+            errors = tuple(self._run_checks(instance))
+        return Report(self.schema_id, errors)
+
+    def _run_checks(self, instance: Json) -> Iterator[Diagnostic]:
+        for check in self._checks:
+            for finding in check.run(instance):
+                yield finding
+
+    def __repr__(self) -> str:
+        return f"<CompiledSchema {self.schema_id or 'without $id'}>"
+
+
+class Validator:
+    """Judges data by schemas.
+
+    Every method takes a schema as a selector (an ``$id``, perhaps with a fragment, or
+    ``ns::Name@^1`` and the like) or as the schema itself. Schemas are compiled once, on first use.
+    References are answered by the registry, never by the network. Neither the data nor a schema
+    handed in is ever changed.
+
+    Args:
+        registry: where schemas come from; by default that of the installed plugins and the
+            configured sources, read on first use.
+        formats: further formats, name to function; they win over those of plugins.
+        format_mode: ``assert`` checks every known format; ``dialect`` only where the dialect makes
+            it an assertion; ``off`` none.
+        unknown_formats: whether a format that nobody supplies is an ``error``, gets a warning once
+            (``warn``), or goes unmentioned (``ignore``).
+        default_dialect: URI of the dialect for schemas without ``$schema``.
+
+    Raises:
+        ConfigurationError: an argument is none of those allowed.
+    """
+
+    def __init__(
+        self,
+        registry: SchemaRegistry | None = None,
+        *,
+        formats: Mapping[str, FormatFunction] | None = None,
+        format_mode: FormatMode = "assert",
+        unknown_formats: UnknownFormats = "warn",
+        default_dialect: str = DEFAULT_DIALECT,
+    ) -> None:
+        _demand("format_mode", format_mode, FORMAT_MODES)
+        _demand("unknown_formats", unknown_formats, UNKNOWN_FORMATS)
+        self._given_registry = registry
+        self._extra_formats = dict(formats or {})
+        self._format_mode = format_mode
+        self._unknown_formats = unknown_formats
+        self._default_dialect = default_dialect
+        self._compiled: dict[str, CompiledSchema] = {}
+        self._warned: set[str] = set()
+        self._lock = threading.RLock()
+
+    @cached_property
+    def registry(self) -> SchemaRegistry:
+        """The registry that schemas and references are looked up in."""
+        if self._given_registry is not None:
+            return self._given_registry
+        return SchemaRegistry.discover()
+
+    # --- judging ------------------------------------------------------------------------------
+
+    def is_valid(self, instance: Json, schema: str | Schema) -> bool:
+        """Whether an instance conforms.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used.
+            PluginError: a check or format of a plugin fails.
+        """
+        return self.compile(schema).is_valid(instance)
+
+    def validate(self, instance: Json, schema: str | Schema) -> Json:
+        """Return the instance if it conforms.
+
+        Raises:
+            ValidationError: it does not; the error has the report.
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used.
+            PluginError: a check or format of a plugin fails.
+        """
+        return self.compile(schema)(instance)
+
+    def check(self, instance: Json, schema: str | Schema) -> Report:
+        """Return all findings; bad data never raises.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used.
+            PluginError: a check or format of a plugin fails.
+        """
+        return self.compile(schema).check(instance)
+
+    def is_valid_json(self, data: bytes | str, schema: str | Schema) -> bool:
+        """Whether a JSON text conforms; what is no JSON does not.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used.
+            PluginError: a check or format of a plugin fails.
+        """
+        return self.check_json(data, schema).valid
+
+    def check_json(self, data: bytes | str, schema: str | Schema) -> Report:
+        """Return all findings for a JSON text; what is no JSON is the one finding ``json``.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used.
+            PluginError: a check or format of a plugin fails.
+        """
+        from schemadock.documents import parse_json
+
+        compiled = self.compile(schema)
+        try:
+            instance = parse_json(data)
+        except DocumentError as error:
+            finding = Diagnostic("json", error.reason, span=error.span, hint=error.hint)
+            return Report(compiled.schema_id, (finding,))
+        return compiled.check(instance)
+
+    # --- compiling ----------------------------------------------------------------------------
+
+    def compile(self, schema: str | Schema) -> CompiledSchema:
+        """Return a schema ready to judge data.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used; the error says where and who supplied it.
+        """
+        key = schema if isinstance(schema, str) else digest(schema)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            with self._lock:
+                compiled = self._compiled.get(key) or self._compile(schema)
+                self._compiled[key] = compiled
+        return compiled
+
+    def _compile(self, schema: str | Schema) -> CompiledSchema:
+        if isinstance(schema, str):
+            selector, _, fragment = schema.partition("#")
+            record = self.registry.record(selector)
+            return self._compile_document(self._document(record), fragment, record)
+        return self._compile_document(self._handed_in(schema), "", None)
+
+    def _compile_document(
+        self, document: SchemaDocument, fragment: str, record: SchemaRecord | None
+    ) -> CompiledSchema:
+        from schemadock.engine import compile_document
+
+        program = compile_document(
+            document,
+            lookup=self._lookup,
+            formats=self._format_policy,
+            fragment=fragment,
+            advise=self._advise,
+        )
+        self._warn_of_unknown_formats(program)
+        checks = self.registry.checks_for(document.uri) if document.uri else ()
+        return CompiledSchema(program, record, checks)
+
+    def _document(self, record: SchemaRecord) -> SchemaDocument:
+        from schemadock.engine import SchemaDocument
+
+        dialect = record.default_dialect or self._default_dialect
+        return SchemaDocument(record.id, record.document, record.origin, dialect)
+
+    def _handed_in(self, schema: Schema) -> SchemaDocument:
+        from copy import deepcopy
+
+        from schemadock.engine import SchemaDocument
+
+        identifier = ""
+        if isinstance(schema, dict):
+            identifier = schema.get(id_keyword_of(schema, self._default_dialect), "")
+        absolute = isinstance(identifier, str) and ":" in identifier.partition("#")[0]
+        uri = identifier.removesuffix("#") if absolute else ""
+        return SchemaDocument(uri, deepcopy(schema), "", self._default_dialect)
+
+    def _lookup(self, uri: str) -> SchemaDocument | None:
+        return self._document(self.registry.record(uri)) if uri in self.registry else None
+
+    def _advise(self, uri: str) -> str:
+        near = nearest(uri, self.registry)
+        guess = f"Did you mean '{near[0]}'? " if near else ""
+        return f"{guess}Asked: {self.registry.describe()}. References are never fetched"
