@@ -51,7 +51,7 @@ def _diagnostic(sites: Sequence[Site], failure: Failure) -> Diagnostic:
         keyword_pointer=Pointer((*node.pointer, *site.tokens)),
         schema_id=node.document.uri,
         value=value,
-        children=_children(sites, site, detail),
+        children=_children(sites, site, path, detail),
         hint=_hint(finding),
     )
 
@@ -66,7 +66,9 @@ def _limit(site: Site) -> Any:
 # --- branches ---------------------------------------------------------------------------------
 
 
-def _children(sites: Sequence[Site], site: Site, detail: Any) -> tuple[Diagnostic, ...]:
+def _children(
+    sites: Sequence[Site], site: Site, path: tuple[Any, ...], detail: Any
+) -> tuple[Diagnostic, ...]:
     if site.code == "propertyNames":
         return diagnostics(sites, detail)
     if site.code not in ("anyOf", "oneOf") or not isinstance(detail, tuple):
@@ -75,18 +77,22 @@ def _children(sites: Sequence[Site], site: Site, detail: Any) -> tuple[Diagnosti
         [dataclasses.replace(child, branch=index) for child in diagnostics(sites, failures)]
         for index, failures in enumerate(detail)
     ]
-    return tuple(child for branch in sorted(branches, key=_distance) for child in branch)
+    branches.sort(key=lambda branch: _distance(branch, len(path)))
+    return tuple(child for branch in branches for child in branch)
 
 
-def _distance(branch: Sequence[Diagnostic]) -> tuple[bool, int, int]:
-    """Order branches by how likely they were meant: a failing tag or type speaks against one."""
-    shallowest = min(len(child.pointer) for child in branch)
-    other = any(
-        child.code in ("type", "const", "enum", "falseSchema")
-        and len(child.pointer) <= shallowest + 1
+def _distance(branch: Sequence[Diagnostic], depth: int) -> tuple[bool, int, int]:
+    """Order branches by how likely they were meant: a failing type or tag speaks against one.
+
+    Among the others the one that failed deepest in the data comes first, then the one with the
+    fewest failures.
+    """
+    unlikely = any(
+        (child.code in ("type", "falseSchema") and len(child.pointer) == depth)
+        or (child.code in ("const", "enum") and len(child.pointer) <= depth + 1)
         for child in branch
     )
-    return other, -max(len(child.pointer) for child in branch), len(branch)
+    return unlikely, -max((len(child.pointer) for child in branch), default=0), len(branch)
 
 
 # --- hints ------------------------------------------------------------------------------------
