@@ -73,6 +73,7 @@ class Dialect:
         integral_floats: whether 1.0 is an integer (draft 6 on).
         contains_evaluates: whether ``contains`` marks items as evaluated (2020-12).
         format_asserted: whether ``format`` is an assertion by the dialect's own rules.
+        content_asserted: whether ``contentEncoding`` and ``contentMediaType`` are assertions.
         vocabulary_root: start of its vocabulary URIs, or an empty string.
     """
 
@@ -85,6 +86,7 @@ class Dialect:
     integral_floats: bool = True
     contains_evaluates: bool = False
     format_asserted: bool = True
+    content_asserted: bool = False
     vocabulary_root: str = ""
 
     @property
@@ -286,6 +288,7 @@ DRAFT_07 = Dialect(
     uri="http://json-schema.org/draft-07/schema",
     name="draft-07",
     keywords=MappingProxyType(_table(("", _DRAFT_07))),
+    content_asserted=True,
 )
 
 DRAFT_2019_09 = Dialect(

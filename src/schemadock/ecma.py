@@ -39,6 +39,10 @@ class PatternError(ValueError):
         self.position = position
 
 
+class UnsupportedPatternError(PatternError):
+    """An ECMA-262 regular expression that Python cannot honour."""
+
+
 @lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Compile an ECMA-262 regular expression; use ``search`` on the result.
@@ -51,7 +55,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         return re.compile(translated)
     except re.error as error:
         if "look-behind" in str(error):
-            raise PatternError("a lookbehind of variable width is not supported", 0) from error
+            reason = "a lookbehind of variable width is not supported"
+            raise UnsupportedPatternError(reason, 0) from error
         raise PatternError(str(error), 0) from error
     except (OverflowError, RecursionError) as error:
         raise PatternError("too large or nested too deeply", 0) from error
@@ -159,11 +164,9 @@ def _property(name: str, position: int) -> Ranges:
     key, equals, value = name.partition("=")
     if name in ("Any", "ASCII"):
         return EVERYTHING if name == "Any" else ((0, 0x7F),)
-    if equals and key not in ("General_Category", "gc"):
-        raise PatternError(f"the Unicode property '{name}' is not supported", position)
     short = CATEGORIES.get(value if equals else name)
-    if short is None:
-        raise PatternError(f"the Unicode property '{name}' is not supported", position)
+    if short is None or (equals and key not in ("General_Category", "gc")):
+        raise UnsupportedPatternError(f"the Unicode property '{name}' is not supported", position)
     wanted = ("Lu", "Ll", "Lt") if short == "LC" else (short,)
     found = (r for name, r in _categories().items() if name.startswith(wanted))
     return _union(part for ranges in found for part in ranges)

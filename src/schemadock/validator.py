@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from schemadock.diagnostics import Diagnostic, Report, shorten
+from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.errors import (
-    ConfigurationError,
     DocumentError,
-    PluginError,
-    SchemaError,
     ValidationError,
 )
 from schemadock.identity import digest, nearest

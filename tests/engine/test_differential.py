@@ -103,7 +103,9 @@ def applicators(
         "not": schema,
         "items": schema if "prefixItems" in dialect.keywords else schema | few,
         "additionalItems": schema,
-        "dependencies": st.dictionaries(names, schema | st.lists(names, min_size=1, max_size=1), max_size=1),
+        "dependencies": st.dictionaries(
+            names, schema | st.lists(names, min_size=1, max_size=1), max_size=1
+        ),
         "prefixItems": few,
         "contains": schema,
         "minContains": counts,

@@ -78,6 +78,8 @@ RUNTIME = MappingProxyType(
         "is_multiple": values.is_multiple,
         "first_duplicate": values.first_duplicate,
         "matches_any": matches_any,
+        "decode_base64": values.decode_base64,
+        "is_json": values.is_json,
     }
 )
 """What generated code calls."""
@@ -89,6 +91,8 @@ def table(g: ExplainGenerator) -> OrderedDict[str, Callable[[], None]]:
         "type": _type,
         "uniqueItems": _unique_items,
         "format": _format,
+        "contentEncoding": _content_encoding,
+        "contentMediaType": _content_media_type,
         "required": _required,
         "dependentRequired": _dependent_required,
         "dependencies": _dependencies,
@@ -206,6 +210,30 @@ def _unknown_format(g: ExplainGenerator, policy: FormatPolicy, name: str) -> Exc
     return g.place.node.fault(
         f"nobody supplies the format '{name}'", "format", kind=UnknownFormatError, hint=hint
     )
+
+
+def _content_encoding(g: ExplainGenerator) -> None:
+    """Draft 7 only (validation, section 8.3); later drafts call it an annotation."""
+    if g.place.node.dialect.content_asserted and g.value("contentEncoding") == "base64":
+        with g.block(
+            f"if isinstance({g.place.variable}, str) and {_decoded(g, 'base64')} is None:"
+        ):
+            g.fail("contentEncoding")
+
+
+def _content_media_type(g: ExplainGenerator) -> None:
+    """Draft 7 only (validation, section 8.4)."""
+    encoding = g.place.node.keywords.get("contentEncoding", "")
+    if g.value("contentMediaType") == "application/json" and encoding in ("", "base64"):
+        if not g.place.node.dialect.content_asserted:
+            return
+        text = _decoded(g, encoding)
+        with g.block(f"if isinstance({g.place.variable}, str) and not is_json({text}):"):
+            g.fail("contentMediaType")
+
+
+def _decoded(g: ExplainGenerator, encoding: str) -> str:
+    return f"decode_base64({g.place.variable})" if encoding else g.place.variable
 
 
 def _required(g: ExplainGenerator) -> None:

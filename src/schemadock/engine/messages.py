@@ -229,6 +229,8 @@ MESSAGES: MappingProxyType[str, Callable[[Finding], str]] = MappingProxyType(
         "maxProperties": _count("property", "at most"),
         "pattern": lambda f: f"{shorten(f.value)} does not match the pattern {shorten(f.limit)}",
         "format": lambda f: f"{shorten(f.value)} is not a valid {f.limit}",
+        "contentEncoding": lambda f: f"{shorten(f.value)} is not encoded in {f.limit}",
+        "contentMediaType": lambda f: f"{shorten(f.value)} does not hold {f.limit}",
         "uniqueItems": lambda f: "items {} and {} are equal".format(*f.detail),
         "required": lambda f: f"'{f.detail}' is required, but missing",
         "dependentRequired": _dependent,

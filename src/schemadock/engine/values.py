@@ -55,7 +55,8 @@ def equality_key(value: Any) -> Hashable:
     if isinstance(value, (list, tuple)):
         return ("array", tuple(map(equality_key, value)))
     if is_number(value):
-        return value
+        number: Hashable = value
+        return number
     return ("other", type(value), _hashable(value))
 
 
@@ -68,7 +69,8 @@ def _hashable(value: Any) -> Hashable:
         hash(value)
     except TypeError:
         return id(value)
-    return value if value == value else id(value)  # noqa: PLR0124 - NaN equals nothing
+    comparable: Hashable = value if value == value else id(value)  # noqa: PLR0124 - NaN equals nothing
+    return comparable
 
 
 class Constants:
@@ -100,7 +102,7 @@ def is_multiple(value: float | Decimal, divisor: float | Decimal) -> bool:
     of ten is ever written out in full, so a huge exponent costs nothing.
     """
     if isinstance(value, int) and isinstance(divisor, int):
-        return value % divisor == 0
+        return bool(value % divisor == 0)
     digits, exponent = _decimal_parts(value)
     divisor_digits, divisor_exponent = _decimal_parts(divisor)
     shift = exponent - divisor_exponent
@@ -120,3 +122,24 @@ def _decimal_parts(number: float | Decimal) -> tuple[int, int]:
     exact = number if isinstance(number, Decimal) else Decimal(repr(number))
     _sign, digits, exponent = exact.as_tuple()
     return int(Decimal((0, digits, 0))), int(exponent)
+
+
+def decode_base64(text: str) -> bytes | None:
+    """Decode base64 (RFC 4648, section 4), or return None where the text is none."""
+    import binascii
+
+    try:
+        return binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return None
+
+
+def is_json(text: str | bytes | None) -> bool:
+    """Whether a text is JSON; one that could not be decoded is somebody else's finding."""
+    import json
+
+    try:
+        json.loads("null" if text is None else text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,9 @@
+"""Formats: what the drafts define, what pydantic and OpenAPI write, and what plugins add.
+
+``BUILTIN`` holds the first two kinds. Each check runs in time linear in the length of the text.
+"""
+
+from schemadock.formats.builtin import BUILTIN
+from schemadock.formats.model import Format, FormatRegistry
+
+__all__ = ["BUILTIN", "Format", "FormatRegistry"]

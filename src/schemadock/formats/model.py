@@ -1,0 +1,126 @@
+"""A format, and a frozen collection of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from schemadock.errors import ConfigurationError, PluginError
+
+Check = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: a name, and what judges it.
+
+    Attributes:
+        name: as it stands in schemas.
+        check: judges a value: false, or a ValueError, means that it does not conform. None for a
+            name that is known and decides nothing.
+        types: the JSON types that it judges; values of any other type conform.
+        source: where it is defined.
+        origin: who supplies it.
+        needs: the extra that its check needs and that is not installed, or an empty string.
+    """
+
+    name: str
+    check: Check | None = None
+    types: tuple[str, ...] = ("string",)
+    source: str = ""
+    origin: str = "built-in"
+    needs: str = ""
+
+    def conforms(self, value: Any) -> bool:
+        """Whether a value conforms.
+
+        Raises:
+            PluginError: the check fails with anything but a ValueError.
+        """
+        if self.check is None or not self._judges(value):
+            return True
+        try:
+            return bool(self.check(value))
+        except ValueError:
+            return False
+        except Exception as error:
+            raise PluginError(
+                f"the format failed on a value: {type(error).__name__}: {error}",
+                distribution=self.origin,
+                entry_point=self.name,
+                group="schemadock.formats",
+            ) from error
+
+    def _judges(self, value: Any) -> bool:
+        if isinstance(value, str):
+            return "string" in self.types
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return number and "number" in self.types
+
+
+class FormatRegistry(Mapping[str, Format]):
+    """A frozen mapping from names to formats."""
+
+    def __init__(self, formats: Mapping[str, Format] | None = None) -> None:
+        self._formats = MappingProxyType(dict(formats or {}))
+
+    @classmethod
+    def builtin(cls) -> FormatRegistry:
+        """Return the formats that ship with schemadock."""
+        from schemadock.formats.builtin import BUILTIN
+
+        return cls(BUILTIN)
+
+    def with_formats(
+        self, formats: Mapping[str, Format | Check | re.Pattern[str]], *, origin: str = "code"
+    ) -> FormatRegistry:
+        """Return a registry with further formats, which win over those of the same name.
+
+        Args:
+            formats: name to a function, or to a compiled pattern that is searched for.
+            origin: who supplies them.
+
+        Raises:
+            ConfigurationError: a name is empty, or a value is neither function nor pattern.
+        """
+        added = {name: _as_format(name, given, origin) for name, given in formats.items()}
+        return FormatRegistry({**self._formats, **added})
+
+    def nearest(self, name: str, count: int = 3) -> list[str]:
+        """Return known names that look like this one, best first."""
+        return get_close_matches(name, self._formats, n=count)
+
+    def __getitem__(self, name: str) -> Format:
+        return self._formats[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._formats)
+
+    def __len__(self) -> int:
+        return len(self._formats)
+
+    def __repr__(self) -> str:
+        return f"<FormatRegistry of {len(self)} formats>"
+
+
+def _as_format(name: Any, given: Any, origin: str) -> Format:
+    if not isinstance(name, str) or not name:
+        raise ConfigurationError(f"a format needs a name, not {name!r} (from {origin})")
+    if isinstance(given, Format):
+        return given
+    if isinstance(given, re.Pattern) and isinstance(given.pattern, str):
+        pattern = given
+        source = f"the pattern {pattern.pattern!r}"
+        return Format(
+            name, lambda text: pattern.search(text) is not None, ("string",), source, origin
+        )
+    if callable(given):
+        return Format(name, given, origin=origin)
+    raise ConfigurationError(
+        f"the format '{name}' (from {origin}) must be a function or a compiled pattern, "
+        f"not {type(given).__name__}"
+    )

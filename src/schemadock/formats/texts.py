@@ -1,0 +1,80 @@
+"""Identifiers, pointers, patterns and encoded texts."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from schemadock.ecma import PatternError, UnsupportedPatternError, translate
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_JSON_POINTER = r"(?:/(?:[^/~]|~[01])*)*"
+_POINTER = re.compile(_JSON_POINTER)
+_RELATIVE_POINTER = re.compile(rf"(?:0|[1-9][0-9]*)(?:[+-](?:0|[1-9][0-9]*))?(?:#|{_JSON_POINTER})")
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64_URL = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?")
+
+
+def is_uuid(text: str) -> bool:
+    """RFC 4122, section 3, of any version."""
+    return _UUID.fullmatch(text) is not None
+
+
+class UuidVersion:
+    """Judges UUIDs of one version (RFC 9562, section 4)."""
+
+    def __init__(self, version: int) -> None:
+        self._version = str(version)
+
+    def __call__(self, text: str) -> bool:
+        """Whether a text is a UUID of the version."""
+        return is_uuid(text) and text[14] == self._version and text[19] in "89abAB"
+
+
+def is_json_pointer(text: str) -> bool:
+    """RFC 6901, section 3."""
+    return _POINTER.fullmatch(text) is not None
+
+
+def is_relative_json_pointer(text: str) -> bool:
+    """draft-bhutton-relative-json-pointer-00, section 3."""
+    return _RELATIVE_POINTER.fullmatch(text) is not None
+
+
+def is_regex(text: str) -> bool:
+    """ECMA-262, section 22.2.1; a pattern that only Python cannot run is one all the same."""
+    try:
+        translate(text)
+    except UnsupportedPatternError:
+        return True
+    except PatternError:
+        return False
+    return True
+
+
+def is_base64(text: str) -> bool:
+    """RFC 4648, section 4, with padding."""
+    return _BASE64.fullmatch(text) is not None
+
+
+def is_base64_url(text: str) -> bool:
+    """RFC 4648, section 5; the padding may be left out."""
+    return _BASE64_URL.fullmatch(text) is not None
+
+
+def is_json(text: str) -> bool:
+    """RFC 8259."""
+    try:
+        json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        return False
+    return True
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def is_single_character(text: str) -> bool:
+    """OpenAPI Format Registry, char."""
+    return len(text) == 1
