@@ -19,15 +19,19 @@ from schemadock.registry import SchemaRegistry
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schemadock.engine import FormatMode, Program, SchemaDocument, UnknownFormats
+    from schemadock.engine import (
+        FormatMode,
+        FormatPolicy,
+        Program,
+        SchemaDocument,
+        UnknownFormats,
+    )
+    from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check
     from schemadock.records import SchemaRecord
     from schemadock.typing import FormatFunction, Json, Schema
 
 _log = logging.getLogger("schemadock.validator")
-
-FORMAT_MODES = ("assert", "dialect", "off")
-UNKNOWN_FORMATS = ("error", "warn", "ignore")
 
 
 class CompiledSchema:
@@ -79,8 +83,7 @@ class CompiledSchema:
 
     def _run_checks(self, instance: Json) -> Iterator[Diagnostic]:
         for check in self._checks:
-            for finding in check.run(instance):
-                yield finding
+            yield from check.run(instance)
 
     def __repr__(self) -> str:
         return f"<CompiledSchema {self.schema_id or 'without $id'}>"
@@ -261,3 +264,28 @@ class Validator:
         near = nearest(uri, self.registry)
         guess = f"Did you mean '{near[0]}'? " if near else ""
         return f"{guess}Asked: {self.registry.describe()}. References are never fetched"
+
+    @cached_property
+    def formats(self) -> FormatRegistry:
+        """The formats that are known: built-in, of plugins, and handed in."""
+        return self.registry.formats.with_formats(self._extra_formats)
+
+    @cached_property
+    def _format_policy(self) -> FormatPolicy:
+        from schemadock.engine import FormatPolicy
+
+        return FormatPolicy(self.formats, self._format_mode, self._unknown_formats)
+
+    def _warn_of_unknown_formats(self, program: Program) -> None:
+        if self._unknown_formats != "warn":
+            return
+        for name in program.unknown_formats:
+            if name not in self._warned:
+                self._warned.add(name)
+                schema = program.schema_id or "a schema without $id"
+                _log.warning("nobody supplies the format '%s' of %s: not checked", name, schema)
+
+
+def _demand(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ConfigurationError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

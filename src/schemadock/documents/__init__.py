@@ -1,0 +1,16 @@
+"""Documents: reading data files, and finding the line and column of a place in them."""
+
+from schemadock.documents.json_text import parse_json
+from schemadock.documents.model import KINDS, Document, Limits
+from schemadock.documents.paths import expand_paths
+from schemadock.documents.reading import kind_of, read_documents
+
+__all__ = [
+    "KINDS",
+    "Document",
+    "Limits",
+    "expand_paths",
+    "kind_of",
+    "parse_json",
+    "read_documents",
+]

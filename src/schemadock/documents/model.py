@@ -1,0 +1,98 @@
+"""A document: a value, where it was read from, and where its parts stand in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
+
+if TYPE_CHECKING:
+    from schemadock.documents.text import Text
+    from schemadock.typing import Json
+
+KINDS = ("json", "jsonl", "yaml", "toml")
+
+ABOUT_A_MEMBER = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
+"""Codes of findings whose place is the name of a member rather than its value."""
+
+Places = Mapping[Pointer, tuple[int, int]]
+"""Offsets of the first character of a value and of the name before it (or of the value again)."""
+
+Finder = Callable[["Text", Iterable[Pointer]], Places]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read.
+
+    Attributes:
+        max_bytes: the size of a file that is read as a whole, decompressed.
+        max_line_bytes: the size of a line of a JSONL file, decompressed.
+    """
+
+    max_bytes: int = 512 * 1024 * 1024
+    max_line_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Document:
+    """A value that was read.
+
+    Attributes:
+        source: the file, or ``-``.
+        value: what it holds.
+        kind: ``json``, ``jsonl``, ``yaml`` or ``toml``.
+        index: its position among the documents of the file, from 0.
+        first_line: the line of the file it starts in, from 1.
+    """
+
+    source: str
+    value: Json
+    kind: str
+    index: int = 0
+    first_line: int = 1
+    text: Text | None = field(default=None, repr=False, compare=False)
+    finder: Finder | None = field(default=None, repr=False, compare=False)
+
+    def locate(self, pointer: Pointer) -> Span | None:
+        """Return where a value stands; None if that cannot be told."""
+        return self.locate_all([pointer]).get(pointer)
+
+    def locate_all(self, pointers: Iterable[Pointer]) -> dict[Pointer, Span]:
+        """Return where values stand, in one pass over the text."""
+        return {pointer: self._span(places[0]) for pointer, places in self._find(pointers).items()}
+
+    def with_spans(self, report: Report) -> Report:
+        """Return a report whose findings have their places, in one pass over the text."""
+        pointers = {error.pointer for top in report.errors for error in _with_children(top)}
+        places = self._find(pointers)
+        return Report(report.schema_id, tuple(self._placed(e, places) for e in report.errors))
+
+    def line_text(self, line: int) -> str | None:
+        """Return a line of the file, without its end; None if the document has no such line."""
+        return self.text.line(line - self.first_line + 1) if self.text else None
+
+    def _find(self, pointers: Iterable[Pointer]) -> Places:
+        if self.text is None or self.finder is None:
+            return {}
+        return self.finder(self.text, pointers)
+
+    def _placed(self, error: Diagnostic, places: Places) -> Diagnostic:
+        from dataclasses import replace
+
+        found = places.get(error.pointer)
+        span = None if found is None else self._span(found[error.code in ABOUT_A_MEMBER])
+        children = tuple(self._placed(child, places) for child in error.children)
+        return replace(error, span=span, children=children)
+
+    def _span(self, offset: int) -> Span:
+        line, column = self.text.position(offset) if self.text else (1, 1)
+        return Span(self.source, line + self.first_line - 1, column)
+
+
+def _with_children(error: Diagnostic) -> Iterable[Diagnostic]:
+    yield error
+    for child in error.children:
+        yield from _with_children(child)

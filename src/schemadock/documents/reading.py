@@ -1,0 +1,146 @@
+"""Reading files: the kind, the size, and the documents one by one."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from schemadock.documents.json_positions import find_places
+from schemadock.documents.json_text import decode, parse_json
+from schemadock.documents.model import Document, Limits
+from schemadock.documents.paths import STDIN
+from schemadock.documents.text import Text
+from schemadock.errors import ConfigurationError, DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KIND_BY_EXTENSION = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".toml": "toml",
+}
+
+
+def kind_of(source: str) -> str:
+    """Return the kind that a file's name tells; JSON unless it tells another."""
+    return KIND_BY_EXTENSION.get(Path(source.removesuffix(".gz")).suffix.lower(), "json")
+
+
+def read_documents(
+    source: str | Path,
+    *,
+    kind: str | None = None,
+    stdin: IO[bytes] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Document | DocumentError]:
+    """Yield the documents of a file; what cannot be read comes as an error in its place.
+
+    A broken line of a JSONL file, or a YAML document that breaks a rule of JSON, does not end the
+    file.
+
+    Args:
+        source: the file, or ``-`` for standard input.
+        kind: ``json``, ``jsonl``, ``yaml`` or ``toml``; by default as the name of the file tells.
+        stdin: standard input, for ``-``.
+        limits: how much is read.
+
+    Raises:
+        ConfigurationError: the kind is none of those.
+    """
+    name = str(source)
+    kind = kind or kind_of(name)
+    if kind not in _READERS:
+        raise ConfigurationError(f"'{kind}' is no kind of document; known: {', '.join(_READERS)}")
+    try:
+        with _opened(name, stdin) as file:
+            yield from _READERS[kind](file, name, limits or Limits())
+    except DocumentError as error:
+        yield error
+    except (OSError, EOFError, zlib.error) as error:
+        yield DocumentError(_reason(error), source=name)
+
+
+@contextmanager
+def _opened(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
+    if name == STDIN:
+        yield stdin or sys.stdin.buffer
+        return
+    with Path(name).open("rb") as file:
+        if name.endswith(".gz"):
+            with gzip.open(file) as decompressed:
+                yield decompressed  # type: ignore[misc]
+        else:
+            yield file
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read: {error.strerror}"
+    return f"cannot be read: {error}"
+
+
+def _whole(file: IO[bytes], source: str, limits: Limits) -> bytes:
+    data = file.read(limits.max_bytes + 1)
+    if len(data) > limits.max_bytes:
+        raise DocumentError(
+            f"larger than {limits.max_bytes:,} bytes",
+            source=source,
+            hint="Split it, or write one JSON document a line (JSONL), which may be of any length",
+        )
+    return data
+
+
+def _read_json(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document]:
+    content = decode(_whole(file, source, limits), source)
+    value = parse_json(content, source=source)
+    yield Document(source, value, "json", text=Text(content), finder=find_places)
+
+
+def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
+    index = number = 0
+    while line := file.readline(limits.max_line_bytes + 1):
+        number += 1
+        if len(line) > limits.max_line_bytes:
+            reason = f"line {number} is longer than {limits.max_line_bytes:,} bytes"
+            raise DocumentError(reason, source=source)
+        if line.strip():
+            yield _line(line, source, index, number)
+            index += 1
+    if not index:
+        raise DocumentError("the document is empty", source=source)
+
+
+def _line(line: bytes, source: str, index: int, number: int) -> Document | DocumentError:
+    try:
+        content = decode(line, source, number)
+        value = parse_json(content, source=source, first_line=number)
+    except DocumentError as error:
+        return error
+    return Document(source, value, "jsonl", index, number, Text(content), find_places)
+
+
+def _read_yaml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
+    from schemadock.documents.yaml_text import read_yaml
+
+    yield from read_yaml(decode(_whole(file, source, limits), source), source)
+
+
+def _read_toml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document]:
+    from schemadock.documents.toml_text import read_toml
+
+    yield read_toml(decode(_whole(file, source, limits), source), source)
+
+
+_READERS: dict[str, Callable[[IO[bytes], str, Limits], Iterator[Document | DocumentError]]] = {
+    "json": _read_json,
+    "jsonl": _read_lines,
+    "yaml": _read_yaml,
+    "toml": _read_toml,
+}

@@ -1,0 +1,68 @@
+"""Checks: rules of plugins that run after the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from schemadock.diagnostics import Diagnostic
+from schemadock.errors import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadock.records import Supplier
+    from schemadock.typing import CheckFunction, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that JSON Schema cannot express.
+
+    Attributes:
+        name: name of the entry point; the code of findings that are only messages.
+        supplier: who supplies it.
+        selector: the schema whose instances it judges.
+        function: the rule.
+    """
+
+    name: str
+    supplier: Supplier
+    selector: str
+    function: CheckFunction
+
+    def run(self, instance: Json) -> Iterator[Diagnostic]:
+        """Yield what the rule finds in an instance.
+
+        Raises:
+            PluginError: the rule fails, or yields something else than messages and Diagnostics.
+        """
+        for finding in self._findings(instance):
+            if isinstance(finding, str):
+                yield Diagnostic(self.name, finding, value=instance, origin=str(self.supplier))
+            elif isinstance(finding, Diagnostic):
+                yield replace(finding, origin=finding.origin or str(self.supplier))
+            else:
+                raise self._error(f"the check yielded {type(finding).__name__}, not a message")
+
+    def _findings(self, instance: Json) -> list[Any]:
+        try:
+            findings: Any = self.function(instance)
+            listed = isinstance(findings, Iterable) and not isinstance(findings, str)
+            if listed:
+                return list(findings)
+        except Exception as error:
+            reason = f"the check failed: {type(error).__name__}: {error}"
+            raise self._error(reason) from error
+        kind = type(findings).__name__
+        raise self._error(f"the check returned {kind}, not an iterable of messages")
+
+    def _error(self, reason: str) -> PluginError:
+        owner = self.supplier
+        return PluginError(
+            reason,
+            distribution=owner.distribution,
+            entry_point=owner.entry_point,
+            group=owner.group,
+        )

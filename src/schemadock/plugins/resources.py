@@ -1,0 +1,241 @@
+"""Packages that hold schemas as data files: ``*.schema.json``, at any depth.
+
+Nothing is imported: the import system only says where the package lies. What was read of a file
+(its ``$id``, its digest) is kept in an index on disk, so that the next process opens only the files
+it needs. A file that has changed in size or time is read again; an index that is damaged, foreign
+or cannot be written is as good as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemadock._version import __version__
+from schemadock.dialects import id_keyword_of
+from schemadock.documents import parse_json
+from schemadock.errors import SchemadockError, SchemaError
+from schemadock.identity import digest, schema_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.machinery import ModuleSpec
+
+    from schemadock.typing import Schema
+
+SUFFIX = ".schema.json"
+SETTINGS_FILE = "schemadock.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What the index keeps of a schema file.
+
+    Attributes:
+        path: the file.
+        name: its path inside the package, with ``/``.
+        id: the ``$id`` of its schema.
+        digest: the digest of its schema.
+        deprecated: whether the schema says so.
+    """
+
+    path: Path
+    name: str
+    id: str
+    digest: str
+    deprecated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a package of data files holds.
+
+    Attributes:
+        priority: as its ``schemadock.json`` says, or 0.
+        resources: its schemas.
+        faults: files that cannot be used, each with the error.
+    """
+
+    priority: int
+    resources: tuple[Resource, ...]
+    faults: tuple[tuple[str, SchemadockError], ...]
+
+
+def read_package(module: str) -> Contents:
+    """Return the schemas in a package, or beside a module, without importing it.
+
+    Raises:
+        SchemaError: there is no such package, it holds no schema, or its settings are unusable.
+    """
+    resources: list[Resource] = []
+    faults: list[tuple[str, SchemadockError]] = []
+    priority = 0
+    for folder in _folders(module):
+        priority = _settings_priority(folder / SETTINGS_FILE) or priority
+        found, bad = _read_folder(folder)
+        resources += found
+        faults += bad
+    if not resources and not faults:
+        raise SchemaError(f"the package '{module}' holds no file that ends in {SUFFIX}")
+    return Contents(priority, tuple(resources), tuple(faults))
+
+
+def read_schema_file(path: Path) -> Schema:
+    """Read a schema file.
+
+    Raises:
+        SchemaError: it cannot be read, or holds no schema.
+    """
+    try:
+        schema = parse_json(path.read_bytes(), source=str(path))
+    except OSError as error:
+        raise SchemaError(f"the file cannot be read: {error}", supplier=str(path)) from error
+    except SchemadockError as error:
+        raise SchemaError(f"not valid JSON: {error}", supplier=path.name) from error
+    if not isinstance(schema, dict):
+        raise SchemaError("a schema file must hold an object", supplier=path.name)
+    return schema
+
+
+# --- finding ----------------------------------------------------------------------------------
+
+
+def _folders(module: str) -> list[Path]:
+    """Where a package lies; a parent is looked up, never imported."""
+    path: list[str] | None = None
+    name, spec = "", None
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        spec = _find_spec(name, path)
+        if spec is None:
+            raise SchemaError(f"there is no package '{name}'")
+        path = list(spec.submodule_search_locations or ())
+    if path:
+        return [Path(location) for location in path]
+    return [Path(spec.origin).parent] if spec and spec.origin else []
+
+
+def _find_spec(name: str, path: list[str] | None) -> ModuleSpec | None:
+    for finder in sys.meta_path:
+        find = getattr(finder, "find_spec", None)
+        spec: ModuleSpec | None = find(name, path) if find else None
+        if spec is not None:
+            return spec
+    return None
+
+
+def _settings_priority(path: Path) -> int:
+    if not path.is_file():
+        return 0
+    settings = read_schema_file(path)
+    unknown = set(settings) - {"priority"} if isinstance(settings, dict) else set()
+    if unknown:
+        raise SchemaError(f"{SETTINGS_FILE} has the unknown key '{min(unknown)}'")
+    priority = settings.get("priority", 0) if isinstance(settings, dict) else 0
+    if not isinstance(priority, int) or isinstance(priority, bool):
+        raise SchemaError(f"the priority in {SETTINGS_FILE} must be an integer")
+    return priority
+
+
+def _schema_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
+        for name in sorted(files):
+            if name.endswith(SUFFIX):
+                path = Path(parent) / name
+                yield path.relative_to(folder).as_posix(), path.stat()
+
+
+# --- reading, by way of the index ---------------------------------------------------------------
+
+
+def _read_folder(folder: Path) -> tuple[list[Resource], list[tuple[str, SchemadockError]]]:
+    index = _Index.of(folder)
+    resources, faults = [], []
+    for name, status in _schema_files(folder):
+        try:
+            facts = index.facts(name, status)
+        except SchemadockError as error:
+            faults.append((name, error))
+        else:
+            resources.append(Resource(folder / name, name, *facts))
+    index.save()
+    return resources, faults
+
+
+Facts = tuple[str, str, bool]
+"""The ``$id``, the digest, and whether it is deprecated."""
+
+
+class _Index:
+    """What is known of the schema files in a folder without opening them."""
+
+    def __init__(self, folder: Path, path: Path | None) -> None:
+        self._folder = folder
+        self._path = path
+        self._known = self._load() if path else {}
+        self._current: dict[str, list[Any]] = {}
+
+    @classmethod
+    def of(cls, folder: Path) -> _Index:
+        root = index_folder()
+        key = hashlib.sha256(f"{__version__} {folder}".encode()).hexdigest()
+        return cls(folder, root / f"{key}.json" if root else None)
+
+    def facts(self, name: str, status: os.stat_result) -> Facts:
+        entry = self._known.get(name)
+        stamp = [status.st_mtime_ns, status.st_size]
+        if not _is_entry(entry) or entry[:2] != stamp:
+            entry = [*stamp, *_read_facts(self._folder / name)]
+        self._current[name] = entry
+        return entry[2], entry[3], entry[4]
+
+    def _load(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError):
+            content = json.loads(self._path.read_bytes()) if self._path else None
+            if isinstance(content, dict):
+                return content
+        return {}
+
+    def save(self) -> None:
+        """Write the index if it has changed: aside first, then in place in one step."""
+        if self._path is None or self._current == self._known:
+            return
+        with suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False) as file:
+                json.dump(self._current, file)
+            Path(file.name).replace(self._path)
+
+
+def _is_entry(entry: Any) -> bool:
+    kinds = (int, int, str, str, bool)
+    return (
+        isinstance(entry, list)
+        and len(entry) == len(kinds)
+        and all(isinstance(part, kind) for part, kind in zip(entry, kinds, strict=True))
+    )
+
+
+def _read_facts(path: Path) -> Facts:
+    schema = read_schema_file(path)
+    identifier = schema_id(schema, id_keyword=id_keyword_of(schema), supplier=path.name)
+    deprecated = isinstance(schema, dict) and schema.get("deprecated") is True
+    return identifier, digest(schema), deprecated
+
+
+def index_folder() -> Path | None:
+    """Where indexes are kept: below ``SCHEMADOCK_CACHE_DIR``, or the user's cache folder."""
+    named = os.environ.get("SCHEMADOCK_CACHE_DIR")
+    if named:
+        return Path(named) / "index"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("schemadock") / "index"

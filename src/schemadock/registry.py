@@ -1,0 +1,432 @@
+"""The registry: a frozen mapping from ``$id`` to schema that knows where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from schemadock.config import Config
+from schemadock.dialects import id_keyword_of
+from schemadock.errors import (
+    SchemaConflictError,
+    SchemadockError,
+    SchemaError,
+    SchemaNotFoundError,
+    SelectorError,
+)
+from schemadock.identity import (
+    Coordinate,
+    Version,
+    VersionRange,
+    nearest,
+    normalize_id,
+    schema_id,
+    split_model,
+)
+from schemadock.plugins import Check, PluginSet
+from schemadock.records import (
+    CODE_PRIORITY,
+    SOURCE_PRIORITY,
+    Problem,
+    Resolution,
+    SchemaRecord,
+    Supplier,
+)
+
+if TYPE_CHECKING:
+    from schemadock.formats import FormatRegistry
+    from schemadock.typing import Schema, Source, SourceEntry
+
+TOOL_PREFIX = "tool:"
+
+
+class SchemaRegistry(Mapping[str, "Schema"]):
+    """Schemas by ``$id``. Frozen: ``with_*`` and ``combine`` return a new registry.
+
+    Iteration and ``len`` go over the ids. ``registry[id]`` is a plain value of the caller's own.
+
+    Args:
+        records: what it holds; several of the same ``$id`` are resolved by priority.
+        problems: plugins and sources that failed.
+        plugins: where formats and checks come from.
+        strict: whether different contents of one ``$id`` are an error.
+
+    Raises:
+        SchemaConflictError: in strict mode, an ``$id`` has different contents.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[SchemaRecord] = (),
+        *,
+        problems: Iterable[Problem] = (),
+        plugins: tuple[PluginSet, ...] = (),
+        strict: bool = False,
+    ) -> None:
+        self._records = tuple(records)
+        self._problems = tuple(problems)
+        self._plugins = plugins
+        self._strict = strict
+        suppliers: dict[str, list[SchemaRecord]] = {}
+        for record in self._records:
+            suppliers.setdefault(record.id, []).append(record)
+        self._resolutions = {key: Resolution.among(held) for key, held in suppliers.items()}
+        if strict:
+            self._refuse_conflicts()
+
+    @classmethod
+    def discover(
+        cls,
+        *,
+        config: Config | Mapping[str, Any] | None = None,
+        only: Iterable[str] = (),
+        without: Iterable[str] = (),
+        strict: bool | None = None,
+    ) -> SchemaRegistry:
+        """Return the schemas of the installed plugins.
+
+        Args:
+            config: a configuration, or the values of its table; no file is read.
+            only: plugins to use, by distribution, entry point or ``group:entry-point``.
+            without: plugins to leave out, named likewise.
+            strict: whether different contents of one ``$id`` are an error; by default as the
+                configuration says.
+
+        Raises:
+            ConfigurationError: the configuration cannot be used.
+            SchemaConflictError: in strict mode, an ``$id`` has different contents.
+        """
+        if config is None or not isinstance(config, Config):
+            config = Config.from_mapping(config or {})
+        config = config.with_plugins(only=tuple(only), without=tuple(without))
+        plugins = PluginSet.installed(config)
+        records, problems = plugins.schemas
+        strict = config.strict if strict is None else strict
+        return cls(records, problems=problems, plugins=(plugins,), strict=strict)
+
+    # --- building -----------------------------------------------------------------------------
+
+    def with_schemas(
+        self,
+        schemas: Iterable[Schema] | Mapping[str, Schema],
+        *,
+        origin: str = "code",
+        priority: int = CODE_PRIORITY,
+    ) -> SchemaRegistry:
+        """Return a registry with further schemas; they are copied.
+
+        Args:
+            schemas: schemas with an ``$id``; or a mapping from the URI under which a schema is
+                asked for to the schema, which then answers for that URI and for its own ``$id``.
+            origin: who supplies them, for messages.
+            priority: what decides among different contents of the same ``$id``.
+
+        Raises:
+            SchemaError: one is no schema, or has no absolute ``$id``.
+            SchemaConflictError: in strict mode, an ``$id`` has different contents.
+        """
+        supplier = Supplier(distribution=origin)
+        make = partial(_record, supplier=supplier, origin=origin, priority=priority)
+        if not isinstance(schemas, Mapping):
+            return self._with([make(_own_id(schema, origin), schema) for schema in schemas])
+        records = []
+        for uri, schema in schemas.items():
+            key = normalize_id(uri, supplier=origin)
+            keys = dict.fromkeys([key, *_other_id(schema, key)])
+            records += [make(each, schema) for each in keys]
+        return self._with(records)
+
+    def with_source(self, source: Source, *, priority: int = SOURCE_PRIORITY) -> SchemaRegistry:
+        """Return a registry with the schemas of a source, each fetched when it is first needed.
+
+        A source that cannot be listed becomes a problem of the new registry.
+        """
+        try:
+            entries = [_source_record(source, entry, priority) for entry in source.entries()]
+        except SchemadockError as error:
+            return self._with([], [Problem(Supplier(distribution=source.name), error)])
+        return self._with(entries)
+
+    def combine(self, other: SchemaRegistry) -> SchemaRegistry:
+        """Return a registry with what both hold; formats and checks of both apply."""
+        plugins = tuple(dict.fromkeys((*self._plugins, *other._plugins)))
+        return SchemaRegistry(
+            dict.fromkeys((*self._records, *other._records)),
+            problems=dict.fromkeys((*self._problems, *other._problems)),
+            plugins=plugins,
+            strict=self._strict or other._strict,
+        )
+
+    def _with(
+        self, records: Iterable[SchemaRecord], problems: Iterable[Problem] = ()
+    ) -> SchemaRegistry:
+        return SchemaRegistry(
+            (*self._records, *records),
+            problems=(*self._problems, *problems),
+            plugins=self._plugins,
+            strict=self._strict,
+        )
+
+    def _refuse_conflicts(self) -> None:
+        for resolution in self.conflicts.values():
+            contenders = (resolution.winner, *resolution.losers)
+            raise SchemaConflictError(
+                f"{resolution.id} has different contents: "
+                + ", ".join(f"{r.origin} (priority {r.priority})" for r in contenders),
+                hint="Leave out all but one of them, or do without strict",
+            )
+
+    # --- looking up ---------------------------------------------------------------------------
+
+    def __getitem__(self, key: str) -> Schema:
+        resolution = self._resolutions.get(key.removesuffix("#"))
+        if resolution is None:
+            raise self._not_found(key)
+        return resolution.winner.schema
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._resolutions)
+
+    def __len__(self) -> int:
+        return len(self._resolutions)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key.removesuffix("#") in self._resolutions
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __repr__(self) -> str:
+        state = [f"{len(self)} schemas"]
+        state += [f"{len(self.conflicts)} conflicts"] if self.conflicts else []
+        state += [f"{len(self._problems)} problems"] if self._problems else []
+        return f"<SchemaRegistry: {', '.join(state)}>"
+
+    def resolve(self, selector: str) -> str:
+        """Return the ``$id`` that a selector names.
+
+        A selector is an ``$id``; ``ns::Name@1.2.0``; ``ns::Name``, the highest version that is not
+        deprecated; ``ns::Name@^1`` or ``@~1.2``, the highest such version in the range; without
+        ``ns::`` for a global model; or ``tool:NAME`` for the table of a tool in pyproject.toml.
+        A pre-release is chosen only if it is named, or if there is no release.
+
+        Raises:
+            SchemaNotFoundError: nothing answers it; the error names what looks alike.
+            SelectorError: it asks for a version that is none.
+        """
+        key = selector.removesuffix("#")
+        if key in self._resolutions:
+            return key
+        if selector.startswith(TOOL_PREFIX):
+            return self.tool(selector.removeprefix(TOOL_PREFIX))[0]
+        found = self._coordinate_id(selector)
+        if found is None:
+            raise self._not_found(selector)
+        return found
+
+    def record(self, selector: str) -> SchemaRecord:
+        """Return the record of a schema.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SelectorError: it asks for a version that is none.
+        """
+        return self._resolutions[self.resolve(selector)].winner
+
+    def why(self, selector: str) -> Resolution:
+        """Return who won, who lost and why.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SelectorError: it asks for a version that is none.
+        """
+        return self._resolutions[self.resolve(selector)]
+
+    def tool(self, name: str) -> tuple[str, str]:
+        """Return the ``$id`` and the fragment of the schema for a tool's table in pyproject.toml.
+
+        Raises:
+            SchemaNotFoundError: no plugin knows the tool.
+        """
+        if name not in self.tools:
+            raise SchemaNotFoundError(TOOL_PREFIX + name, nearest=nearest(name, self.tools))
+        return self.tools[name]
+
+    @cached_property
+    def tools(self) -> Mapping[str, tuple[str, str]]:
+        """The tools of validate-pyproject's plugins: name to ``$id`` and fragment."""
+        found = {}
+        for record in sorted(self._records, key=lambda r: (*r.rank[:3], r.id)):
+            for tool in record.tools:
+                name, _, fragment = tool.partition("#")
+                found[name] = (record.id, fragment)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def conflicts(self) -> Mapping[str, Resolution]:
+        """The ids with different contents, each with its resolution."""
+        return {key: held for key, held in self._resolutions.items() if held.losers}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Plugins and sources that failed; asking for them loads every plugin."""
+        late = [p for s in self._plugins for p in (*s.formats.problems, *s.checks.problems)]
+        return (*self._problems, *late)
+
+    # --- formats and checks -------------------------------------------------------------------
+
+    @cached_property
+    def formats(self) -> FormatRegistry:
+        """The formats that ship with schemadock, and those of the plugins, which win."""
+        from schemadock.formats import FormatRegistry
+
+        formats = FormatRegistry.builtin()
+        for plugins in self._plugins:
+            formats = formats.with_formats(plugins.formats.formats)
+        return formats
+
+    def checks_for(self, key: str) -> tuple[Check, ...]:
+        """Return the checks of plugins for instances of a schema, in the order of their names."""
+        return self._checks_by_id.get(key, ())
+
+    @cached_property
+    def _checks_by_id(self) -> dict[str, tuple[Check, ...]]:
+        found: dict[str, tuple[Check, ...]] = {}
+        for plugins in self._plugins:
+            for check in plugins.checks.checks:
+                key = self._id_of_check(check)
+                found[key] = (*found.get(key, ()), check)
+        return found
+
+    def _id_of_check(self, check: Check) -> str:
+        try:
+            return self.resolve(check.selector)
+        except (SchemaNotFoundError, SelectorError):
+            return check.selector.removesuffix("#")  # perhaps that of a schema handed in
+
+    @property
+    def plugins(self) -> tuple[Any, ...]:
+        """All installed plugins, as the registry met them; those left out included."""
+        return tuple(info for plugins in self._plugins for info in plugins.plugins)
+
+    def describe(self) -> str:
+        """Say in a phrase what the registry was made of."""
+        distributions = sorted({r.supplier.distribution or r.origin for r in self._records})
+        names = ", ".join(distributions[:5]) + (", ..." if len(distributions) > 5 else "")  # noqa: PLR2004
+        failed = f"; {len(self._problems)} failed" if self._problems else ""
+        return f"a registry of {len(self)} schemas from {names or 'no supplier'}{failed}"
+
+    # --- coordinates --------------------------------------------------------------------------
+
+    @cached_property
+    def _models(self) -> dict[tuple[str | None, str], list[tuple[Version, SchemaRecord]]]:
+        """The versions of each model, the highest first."""
+        models: dict[tuple[str | None, str], list[tuple[Version, SchemaRecord]]] = {}
+        for resolution in self._resolutions.values():
+            record = resolution.winner
+            if record.coordinate is not None:
+                key = (record.coordinate.namespace, record.coordinate.name)
+                version = _version(record.coordinate.version)
+                if version is not None:
+                    models.setdefault(key, []).append((version, record))
+        for versions in models.values():
+            versions.sort(key=lambda pair: pair[0], reverse=True)
+        return models
+
+    def _coordinate_id(self, selector: str) -> str | None:
+        model, _, wanted = selector.partition("@")
+        try:
+            versions = self._models.get(split_model(model), [])
+        except SelectorError:
+            return None
+        if not versions:
+            return None
+        record = _choose(versions, wanted)
+        if record is None:
+            known = [str(r.coordinate) for _, r in versions]
+            raise SchemaNotFoundError(selector, hint=f"Known versions: {', '.join(known[:10])}")
+        return record.id
+
+    def _not_found(self, selector: str) -> SchemaNotFoundError:
+        coordinates = (str(record.coordinate) for _, record in self._every_version())
+        known = [*self, *coordinates, *(TOOL_PREFIX + tool for tool in self.tools)]
+        hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
+        return SchemaNotFoundError(selector, nearest=nearest(selector, known), hint=hint)
+
+    def _every_version(self) -> Iterator[tuple[Version, SchemaRecord]]:
+        return (pair for versions in self._models.values() for pair in versions)
+
+
+def _choose(versions: list[tuple[Version, SchemaRecord]], wanted: str) -> SchemaRecord | None:
+    """The exact version, else the highest that fits: rather not deprecated, rather a release."""
+    exact = _version(wanted)
+    if exact is not None:
+        return next((record for version, record in versions if version == exact), None)
+    if wanted:
+        limits = VersionRange.parse(wanted)
+        versions = [pair for pair in versions if pair[0] in limits]
+    else:
+        releases = [pair for pair in versions if not pair[0].pre]
+        versions = releases or versions
+    current = [record for _, record in versions if not record.deprecated]
+    return next(iter(current or [record for _, record in versions]), None)
+
+
+def _version(text: str) -> Version | None:
+    try:
+        return Version.parse(text)
+    except SelectorError:
+        return None
+
+
+# --- making records ---------------------------------------------------------------------------
+
+
+def _own_id(schema: Any, origin: str) -> str:
+    return schema_id(schema, id_keyword=id_keyword_of(schema), supplier=origin)
+
+
+def _other_id(schema: Any, uri: str) -> list[str]:
+    """The ``$id`` of a schema that is asked for by another URI, if it has one."""
+    given = schema.get(id_keyword_of(schema)) if isinstance(schema, dict) else None
+    joined = urljoin(uri, given).removesuffix("#") if isinstance(given, str) else ""
+    return [joined] if ":" in joined and "#" not in joined else []
+
+
+def _record(
+    key: str, schema: Any, *, supplier: Supplier, origin: str, priority: int
+) -> SchemaRecord:
+    if not isinstance(schema, (dict, bool)):
+        reason = f"a schema must be an object, true or false, not {type(schema).__name__}"
+        raise SchemaError(reason, schema_id=key, supplier=origin)
+    own = deepcopy(schema)
+    return SchemaRecord(
+        key,
+        origin,
+        priority,
+        lambda: own,
+        coordinate=Coordinate.from_urn(key),
+        deprecated=isinstance(own, dict) and own.get("deprecated") is True,
+        supplier=supplier,
+    )
+
+
+def _source_record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
+    key = normalize_id(entry.schema_id, supplier=source.name)
+    coordinate = Coordinate.parse(entry.coordinate) if entry.coordinate else None
+    return SchemaRecord(
+        key,
+        source.name,
+        priority,
+        partial(source.fetch, entry.schema_id),
+        coordinate=coordinate or Coordinate.from_urn(key),
+        deprecated=entry.deprecated,
+        supplier=Supplier(distribution=source.name),
+        known_digest=entry.digest or "",
+    )
