@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +16,7 @@ from schemadock.dialects import DEFAULT_DIALECT
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 FILE_NAMES = ("schemadock.toml", "pyproject.toml")
 FORMAT_MODES = ("assert", "dialect", "off")
@@ -79,7 +78,7 @@ class Config:
         return replace(self, only=only or self.only, without=(*self.without, *without))
 
     def schema_for(self, path: Path) -> str | None:
-        """Return the selector that ``files`` gives for a data file, or None; the first glob wins."""
+        """Return the selector for a data file by the first glob that matches, or None."""
         base = self.path.parent if self.path else Path()
         try:
             relative = path.resolve().relative_to(base.resolve()).as_posix()

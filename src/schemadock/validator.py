@@ -7,12 +7,10 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
-from schemadock.errors import (
-    DocumentError,
-    ValidationError,
-)
+from schemadock.errors import ConfigurationError, DocumentError, ValidationError
 from schemadock.identity import digest, nearest
 from schemadock.registry import SchemaRegistry
 
@@ -236,7 +234,7 @@ class Validator:
             advise=self._advise,
         )
         self._warn_of_unknown_formats(program)
-        checks = self.registry.checks_for(document.uri) if document.uri else ()
+        checks = self.registry.checks_for(document.uri)
         return CompiledSchema(program, record, checks)
 
     def _document(self, record: SchemaRecord) -> SchemaDocument:
@@ -253,8 +251,8 @@ class Validator:
         identifier = ""
         if isinstance(schema, dict):
             identifier = schema.get(id_keyword_of(schema, self._default_dialect), "")
-        absolute = isinstance(identifier, str) and ":" in identifier.partition("#")[0]
-        uri = identifier.removesuffix("#") if absolute else ""
+        absolute = ":" in str(identifier).partition("#")[0]
+        uri = str(identifier).removesuffix("#") if absolute else ""
         return SchemaDocument(uri, deepcopy(schema), "", self._default_dialect)
 
     def _lookup(self, uri: str) -> SchemaDocument | None:

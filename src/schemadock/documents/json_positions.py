@@ -6,14 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock.diagnostics import Pointer
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from schemadock.diagnostics import Pointer
     from schemadock.documents.model import Places
     from schemadock.documents.text import Text
 
+OPENING, CLOSING = ("[", "{"), ("]", "}")
 _TOKEN = re.compile(r'[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
 _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
@@ -70,7 +70,7 @@ def _values(content: str, wanted: Trie) -> Iterator[_Value]:
     for match in _TOKEN.finditer(content):
         token, offset = match[0], match.start()
         top = stack[-1] if stack else None
-        if token in ("]", "}"):
+        if token in CLOSING:
             stack.pop()
         elif token == ",":
             if top is not None:
@@ -82,7 +82,7 @@ def _values(content: str, wanted: Trie) -> Iterator[_Value]:
             below = wanted if top is None else top.step()
             name_offset = top.name_offset if top is not None and top.is_object else offset
             yield _Value(offset, name_offset, below)
-            if token in ("[", "{"):
+            if token in OPENING:
                 stack.append(_Container(below, is_object=token == "{"))
 
 
@@ -102,9 +102,9 @@ def find_duplicate_name(content: str) -> tuple[str, int, int] | None:
     expect_name = False
     for match in _TOKEN.finditer(content):
         token = match[0]
-        if token in ("[", "{"):
+        if token in OPENING:
             names.append({} if token == "{" else None)
-        elif token in ("]", "}"):
+        elif token in CLOSING:
             names.pop()
         elif expect_name and names and names[-1] is not None:
             earlier = names[-1].setdefault(json.loads(token), match.start())
@@ -124,7 +124,7 @@ def find_deepest(content: str, depth: int) -> int | None:
     """Return the offset at which a text opens one container more than ``depth``."""
     level = 0
     for match in _TOKEN.finditer(content):
-        level += (match[0] in ("[", "{")) - (match[0] in ("]", "}"))
+        level += (match[0] in OPENING) - (match[0] in CLOSING)
         if level > depth:
             return match.start()
     return None

@@ -36,7 +36,7 @@ def _expand(argument: str) -> Iterator[str | DocumentError]:
     if argument == STDIN or path.is_file():
         yield argument
     elif path.is_dir():
-        yield from _files_in(path) or [_nothing(argument, "the folder holds no data file")]
+        yield from _or_nothing(_files_in(path), argument, "the folder holds no data file")
     elif path.exists() or not glob.has_magic(argument):
         exists = os.path.lexists(argument)
         reason = "not a regular file" if exists else "no such file or folder"
@@ -44,7 +44,7 @@ def _expand(argument: str) -> Iterator[str | DocumentError]:
     else:
         found = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - keeps what was typed
         files = [name for name in found if Path(name).is_file()]
-        yield from files or [_nothing(argument, "the pattern matches no file")]
+        yield from _or_nothing(files, argument, "the pattern matches no file")
 
 
 def _files_in(folder: Path) -> list[str]:
@@ -58,6 +58,12 @@ def _files_in(folder: Path) -> list[str]:
 
 def _is_data_file(name: str) -> bool:
     return name.removesuffix(".gz").endswith(EXTENSIONS) and not name.startswith(".")
+
+
+def _or_nothing(files: list[str], argument: str, reason: str) -> Iterator[str | DocumentError]:
+    yield from files
+    if not files:
+        yield _nothing(argument, reason)
 
 
 def _nothing(argument: str, reason: str) -> DocumentError:

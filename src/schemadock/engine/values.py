@@ -107,12 +107,14 @@ def is_multiple(value: float | Decimal, divisor: float | Decimal) -> bool:
     divisor_digits, divisor_exponent = _decimal_parts(divisor)
     shift = exponent - divisor_exponent
     if shift >= 0:
-        return digits * pow(10, shift, divisor_digits) % divisor_digits == 0
+        remainder: int = pow(10, shift, divisor_digits)
+        return digits * remainder % divisor_digits == 0
     if digits == 0:
         return True
     if -shift > digits.bit_length():  # 10 ** -shift is then larger than the digits
         return False
-    return digits % (divisor_digits * 10**-shift) == 0
+    scale: int = 10**-shift
+    return digits % (divisor_digits * scale) == 0
 
 
 def _decimal_parts(number: float | Decimal) -> tuple[int, int]:

@@ -190,7 +190,7 @@ class _Index:
         return cls(folder, root / f"{key}.json" if root else None)
 
     def facts(self, name: str, status: os.stat_result) -> Facts:
-        entry = self._known.get(name)
+        entry: Any = self._known.get(name)
         stamp = [status.st_mtime_ns, status.st_size]
         if not _is_entry(entry) or entry[:2] != stamp:
             entry = [*stamp, *_read_facts(self._folder / name)]
