@@ -274,6 +274,11 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return {key: held for key, held in self._resolutions.items() if held.losers}
 
     @property
+    def early_problems(self) -> tuple[Problem, ...]:
+        """Plugins and sources of schemas that failed."""
+        return self._problems
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Plugins and sources that failed; asking for them loads every plugin."""
         late = [p for s in self._plugins for p in (*s.formats.problems, *s.checks.problems)]

@@ -1,0 +1,6 @@
+"""``python -m schemadock``."""
+
+from schemadock.cli import main
+
+if __name__ == "__main__":
+    main()

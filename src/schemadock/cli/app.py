@@ -1,0 +1,82 @@
+"""The group of commands, and what every command shares."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from schemadock.cli.exits import run_guarded
+from schemadock.cli.session import GLOBAL_OPTIONS, Session
+
+COMMANDS = {
+    "validate": "validate",
+    "list": "list_command",
+    "show": "show",
+    "why": "why",
+    "plugins": "plugins",
+    "formats": "formats",
+}
+"""Name of each command, and the module beside this one that holds it as ``command``."""
+
+
+class _LazyGroup(click.Group):
+    """Imports a command when it is first asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"schemadock.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        from schemadock._version import __version__
+
+        click.echo(f"schemadock {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+@click.pass_context
+def app(ctx: click.Context, /, **options: Any) -> None:
+    """Check data against JSON Schemas that arrive as plugins."""
+    ctx.obj = Session.from_options(options)
+
+
+for _option in reversed(GLOBAL_OPTIONS):
+    app = _option(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run_guarded(lambda: _run(arguments), debug=debug))
+
+
+def _run(arguments: list[str] | None) -> int:
+    result = app.main(
+        args=arguments,
+        prog_name="schemadock",
+        standalone_mode=False,
+        auto_envvar_prefix="SCHEMADOCK",
+    )
+    return result if isinstance(result, int) else 0

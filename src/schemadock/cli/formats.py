@@ -1,0 +1,27 @@
+"""``schemadock formats``."""
+
+from __future__ import annotations
+
+import click
+
+from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.session import Session, pass_session
+
+
+@click.command("formats")
+@output_option
+@pass_session
+def command(session: Session, *, output: str) -> int:
+    """List the formats that are known, and whether they are checked."""
+    formats = session.registry.formats
+    rows = [
+        {
+            "name": name,
+            "checked": formats[name].check is not None,
+            "origin": formats[name].origin,
+            "source": formats[name].source,
+        }
+        for name in sorted(formats)
+    ]
+    write_rows(rows, output)
+    return 0

@@ -1,0 +1,44 @@
+"""``schemadock list``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from schemadock.records import SchemaRecord
+
+
+@click.command("list")
+@click.option("--tools", is_flag=True, help="Only the tools of validate-pyproject's plugins.")
+@output_option
+@pass_session
+def command(session: Session, *, tools: bool, output: str) -> int:
+    """List the schemas that plugins supply."""
+    registry = session.registry
+    rows: list[dict[str, Any]]
+    if tools:
+        rows = [
+            {"tool": name, "id": key, "fragment": fragment}
+            for name, (key, fragment) in registry.tools.items()
+        ]
+    else:
+        rows = [_row(registry.record(key)) for key in sorted(registry)]
+    write_rows(rows, output)
+    if not rows and output == "text":
+        session.tell("no schemas; install a plugin that supplies some")
+    return 0
+
+
+def _row(record: SchemaRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "coordinate": str(record.coordinate) if record.coordinate else None,
+        "priority": record.priority,
+        "deprecated": record.deprecated,
+        "origin": record.origin,
+    }

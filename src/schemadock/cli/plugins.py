@@ -1,0 +1,38 @@
+"""``schemadock plugins``."""
+
+from __future__ import annotations
+
+import click
+
+from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.session import Session, pass_session
+
+
+@click.command("plugins")
+@click.option("--check", is_flag=True, help="Load them all; exit 3 if one fails.")
+@output_option
+@pass_session
+def command(session: Session, *, check: bool, output: str) -> int:
+    """List the installed plugins of every group."""
+    from schemadock.cli.exits import FINE, UNUSABLE, complain
+    from schemadock.plugins import read_plugins
+    from schemadock.registry import SchemaRegistry
+
+    rows = [
+        {
+            "group": info.group,
+            "name": info.name,
+            "distribution": info.distribution,
+            "version": info.version,
+            "value": info.value,
+            "state": f"disabled: {info.disabled}" if info.disabled else "enabled",
+        }
+        for info in read_plugins(session.config)
+    ]
+    write_rows(rows, output)
+    if not check:
+        return FINE
+    problems = SchemaRegistry.discover(config=session.config).problems
+    for problem in problems:
+        complain(f"problem: {problem}")
+    return UNUSABLE if problems else FINE

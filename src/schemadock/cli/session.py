@@ -1,0 +1,115 @@
+"""What all commands share: the global options, and what is built from them when it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schemadock.cli.exits import complain
+
+if TYPE_CHECKING:
+    from schemadock.config import Config
+    from schemadock.registry import SchemaRegistry
+
+GLOBAL_OPTIONS = (
+    click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Configuration file; by default the one found from here upwards.",
+    ),
+    click.option("--no-config", is_flag=True, help="Read no configuration file."),
+    click.option("--only", multiple=True, metavar="PLUGIN", help="Use this plugin; repeatable."),
+    click.option("--without", multiple=True, metavar="PLUGIN", help="Leave it out; repeatable."),
+    click.option("--strict", is_flag=True, help="Different contents of one $id are an error."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour the output.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No narration on standard error."),
+    click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of a run, and what is built from them."""
+
+    config_path: Path | None
+    no_config: bool
+    only: tuple[str, ...]
+    without: tuple[str, ...]
+    strict: bool
+    color_choice: str
+    quiet: bool
+
+    @classmethod
+    def from_options(cls, options: dict[str, Any]) -> Session:
+        """Build a session from the options of the command line."""
+        return cls(
+            options["config"],
+            options["no_config"],
+            options["only"],
+            options["without"],
+            options["strict"],
+            options["color"],
+            options["quiet"],
+        )
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration that holds.
+
+        Raises:
+            ConfigurationError: it cannot be read.
+        """
+        from schemadock.config import Config, find_config, load_config
+
+        found: Config | None = None
+        if self.config_path is not None:
+            found = load_config(self.config_path)
+        elif not self.no_config:
+            found = find_config(Path.cwd())
+        return (found or Config()).with_plugins(only=self.only, without=self.without)
+
+    @cached_property
+    def registry(self) -> SchemaRegistry:
+        """The schemas of the plugins; problems are told on standard error.
+
+        Raises:
+            ConfigurationError: the configuration cannot be used.
+            SchemaConflictError: in strict mode, an ``$id`` has different contents.
+        """
+        from schemadock.registry import SchemaRegistry
+
+        strict = self.strict or self.config.strict
+        registry = SchemaRegistry.discover(config=self.config, strict=strict)
+        for problem in registry.early_problems:
+            self.tell(f"warning: {problem}")
+        return registry
+
+    @property
+    def color(self) -> bool:
+        """Whether standard output is to be coloured (https://no-color.org)."""
+        if self.color_choice != "auto":
+            return self.color_choice == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+    def tell(self, text: str) -> None:
+        """Narrate on standard error, unless that is not wanted."""
+        if not self.quiet:
+            complain(text)
+
+
+def pass_session(function: Any) -> Any:
+    """Hand the session to a command as its first argument."""
+    return click.make_pass_decorator(Session)(function)

@@ -1,0 +1,40 @@
+"""``schemadock why``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from schemadock.records import SchemaRecord
+
+
+@click.command("why")
+@click.argument("selector")
+@output_option
+@pass_session
+def command(session: Session, *, selector: str, output: str) -> int:
+    """Tell which supplier of SELECTOR won, which lost, and why."""
+    resolution = session.registry.why(selector)
+    rows = [
+        _row("wins", resolution.winner),
+        *(_row("same content", record) for record in resolution.duplicates),
+        *(_row("loses", record) for record in resolution.losers),
+    ]
+    if output == "text":
+        click.echo(f"{resolution.id}\n  {resolution.reason}\n")
+    write_rows(rows, output)
+    return 0
+
+
+def _row(standing: str, record: SchemaRecord) -> dict[str, object]:
+    return {
+        "standing": standing,
+        "priority": record.priority,
+        "origin": record.origin,
+        "digest": record.digest[:19],
+    }

@@ -1,0 +1,82 @@
+"""What a run found, document by document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemadock.diagnostics import Diagnostic, Report
+    from schemadock.documents import Document
+    from schemadock.errors import SchemadockError
+
+
+class Outcome(Enum):
+    """What became of a document."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    BROKEN = "broken"
+    """It could not be read."""
+    UNCHECKED = "unchecked"
+    """It could not be checked: the fault of the schema, a plugin or the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result for one document.
+
+    Attributes:
+        source: the file, or ``-``.
+        document: what was read, if it could be read.
+        report: the findings, each with its place; absent where nothing was checked.
+        error: why nothing was checked.
+        schema_id: the schema it was checked against.
+        supplier: who supplied that schema.
+    """
+
+    source: str
+    document: Document | None = None
+    report: Report | None = None
+    error: SchemadockError | None = None
+    schema_id: str = ""
+    supplier: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the document."""
+        from schemadock.errors import DocumentError
+
+        if self.report is not None:
+            return Outcome.VALID if self.report.valid else Outcome.INVALID
+        return Outcome.BROKEN if isinstance(self.error, DocumentError) else Outcome.UNCHECKED
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The findings of the report."""
+        return self.report.errors if self.report is not None else ()
+
+
+@dataclass
+class Summary:
+    """How many documents had which outcome."""
+
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    findings: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count a result."""
+        self.counts[result.outcome] += 1
+        self.findings += len(result.findings)
+
+    @property
+    def documents(self) -> int:
+        """The number of all documents."""
+        return self.counts.total()
+
+    def to_dict(self) -> dict[str, int]:
+        """Return the counts as JSON-ready data."""
+        counts = {outcome.value: self.counts[outcome] for outcome in Outcome}
+        return {"documents": self.documents, **counts, "findings": self.findings}
