@@ -6,9 +6,7 @@ The library reads none by itself; the command line finds it, and a program may.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +109,8 @@ def load_config(path: Path) -> Config | None:
     Raises:
         ConfigurationError: it cannot be read.
     """
+    import tomllib
+
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -138,6 +138,8 @@ def _glob_pattern(glob: str) -> re.Pattern[str]:
 
 
 def _guess(key: str, known: Mapping[str, Any]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(key, known, n=1)
     return f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(sorted(known))}"
 

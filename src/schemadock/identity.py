@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -74,6 +72,8 @@ def digest(schema: Schema) -> str:
     Raises:
         SchemaError: the schema is none that JSON can hold.
     """
+    import hashlib
+
     return "sha256:" + hashlib.sha256(canonical_json(schema)).hexdigest()
 
 
@@ -280,6 +280,8 @@ def split_model(text: str) -> tuple[str | None, str]:
 
 def nearest(name: str, candidates: Iterable[str], count: int = 3) -> list[str]:
     """Return candidates that look like a name, best first."""
+    from difflib import get_close_matches
+
     known = list(candidates)[:5_000]
     close = get_close_matches(name[:500], known, n=count, cutoff=0.6)
     ends = [known_id for known_id in known if name and known_id.endswith("/" + name)]

@@ -12,10 +12,9 @@ from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.errors import ConfigurationError, DocumentError, ValidationError
 from schemadock.identity import digest, nearest
-from schemadock.registry import SchemaRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from schemadock.engine import (
         FormatMode,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check
     from schemadock.records import SchemaRecord
+    from schemadock.registry import SchemaRegistry
     from schemadock.typing import FormatFunction, Json, Schema
 
 _log = logging.getLogger("schemadock.validator")
@@ -69,7 +69,9 @@ class CompiledSchema:
         return not self._checks or next(self._run_checks(instance), None) is None
 
     def check(self, instance: Json) -> Report:
-        """Return all findings. Checks of plugins run only on what the schema accepts.
+        """Return all findings.
+
+        Checks of plugins run for schemas of the registry, and only on what the schema accepts.
 
         Raises:
             PluginError: a check or format of a plugin fails.
@@ -96,8 +98,8 @@ class Validator:
     handed in is ever changed.
 
     Args:
-        registry: where schemas come from; by default that of the installed plugins and the
-            configured sources, read on first use.
+        registry: where schemas come from, or a function that returns it, called on first use; by
+            default the installed plugins.
         formats: further formats, name to function; they win over those of plugins.
         format_mode: ``assert`` checks every known format; ``dialect`` only where the dialect makes
             it an assertion; ``off`` none.
@@ -111,7 +113,7 @@ class Validator:
 
     def __init__(
         self,
-        registry: SchemaRegistry | None = None,
+        registry: SchemaRegistry | Callable[[], SchemaRegistry] | None = None,
         *,
         formats: Mapping[str, FormatFunction] | None = None,
         format_mode: FormatMode = "assert",
@@ -120,7 +122,7 @@ class Validator:
     ) -> None:
         _demand("format_mode", format_mode, FORMAT_MODES)
         _demand("unknown_formats", unknown_formats, UNKNOWN_FORMATS)
-        self._given_registry = registry
+        self._registry = registry
         self._extra_formats = dict(formats or {})
         self._format_mode = format_mode
         self._unknown_formats = unknown_formats
@@ -132,9 +134,11 @@ class Validator:
     @cached_property
     def registry(self) -> SchemaRegistry:
         """The registry that schemas and references are looked up in."""
-        if self._given_registry is not None:
-            return self._given_registry
-        return SchemaRegistry.discover()
+        from schemadock.registry import SchemaRegistry
+
+        if isinstance(self._registry, SchemaRegistry):
+            return self._registry
+        return self._registry() if self._registry else SchemaRegistry.discover()
 
     # --- judging ------------------------------------------------------------------------------
 
@@ -234,7 +238,7 @@ class Validator:
             advise=self._advise,
         )
         self._warn_of_unknown_formats(program)
-        checks = self.registry.checks_for(document.uri)
+        checks = self.registry.checks_for(record.id) if record else ()
         return CompiledSchema(program, record, checks)
 
     def _document(self, record: SchemaRecord) -> SchemaDocument:
@@ -272,7 +276,7 @@ class Validator:
     def _format_policy(self) -> FormatPolicy:
         from schemadock.engine import FormatPolicy
 
-        return FormatPolicy(self.formats, self._format_mode, self._unknown_formats)
+        return FormatPolicy(lambda: self.formats, self._format_mode, self._unknown_formats)
 
     def _warn_of_unknown_formats(self, program: Program) -> None:
         if self._unknown_formats != "warn":

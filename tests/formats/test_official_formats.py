@@ -10,7 +10,7 @@ from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
 from schemadock.formats import BUILTIN
 from tests.official_suite import FOLDERS, SUITE, remotes
 
-POLICY = FormatPolicy(BUILTIN)
+POLICY = FormatPolicy(lambda: BUILTIN)
 
 pytestmark = pytest.mark.skipif(SUITE is None, reason="the official suite is not on this machine")
 

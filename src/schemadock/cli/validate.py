@@ -117,11 +117,20 @@ class Run:
 
         config, options = self.session.config, self.options
         return Validator(
-            _LazyRegistry(self.session, options.add_schema).registry,
+            self._registry,
             format_mode=options.format_mode or config.format_mode,  # type: ignore[arg-type]
             unknown_formats=options.unknown_formats or config.unknown_formats,  # type: ignore[arg-type]
             default_dialect=config.default_dialect,
         )
+
+    def _registry(self) -> SchemaRegistry:
+        """The schemas of the plugins and those of --add-schema; made only if one is needed."""
+        registry = self.session.registry
+        for name in self.options.add_schema:
+            paths = sorted(Path(name).rglob("*.json")) if Path(name).is_dir() else [Path(name)]
+            schemas = {path.resolve().as_uri(): read_schema(path) for path in paths}
+            registry = registry.with_schemas(schemas, origin=name)
+        return registry
 
     def _read_schema_option(self) -> Schema | None:
         """Read the schema if the option names a file."""
@@ -182,23 +191,6 @@ class Run:
             schema_id=compiled.schema_id,
             supplier=supplier,
         )
-
-
-@dataclass(frozen=True)
-class _LazyRegistry:
-    """The plugins' schemas and those of --add-schema."""
-
-    session: Session
-    added: tuple[str, ...]
-
-    @property
-    def registry(self) -> SchemaRegistry:
-        registry = self.session.registry
-        for name in self.added:
-            paths = sorted(Path(name).rglob("*.json")) if Path(name).is_dir() else [Path(name)]
-            schemas = {path.resolve().as_uri(): read_schema(path) for path in paths}
-            registry = registry.with_schemas(schemas, origin=name)
-        return registry
 
 
 def read_schema(path: Path) -> Schema:

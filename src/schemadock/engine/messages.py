@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,6 +119,8 @@ def _did_you_mean(name: Any, candidates: Sequence[str]) -> str:
 def _nearest(name: Any, candidates: Sequence[Any]) -> str:
     if not isinstance(name, str) or len(name) > 100:  # noqa: PLR2004 - nobody misspells those
         return ""
+    from difflib import get_close_matches
+
     words = [word for word in candidates[:1_000] if isinstance(word, str)]
     near = get_close_matches(name, words, n=1, cutoff=0.7)
     return near[0] if near else ""

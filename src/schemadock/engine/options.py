@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from schemadock.formats import Format
 
@@ -19,12 +19,17 @@ class FormatPolicy:
     """Which formats there are, and what they decide.
 
     Attributes:
-        formats: the known formats by name.
+        source: returns the known formats by name; called only if a schema names a format.
         mode: ``assert`` checks every format; ``dialect`` only where the dialect says that format
             is an assertion; ``off`` none.
         unknown: whether an unknown format is an ``error``; otherwise it is listed, not checked.
     """
 
-    formats: Mapping[str, Format] = field(default_factory=dict)
+    source: Callable[[], Mapping[str, Format]] = dict
     mode: FormatMode = "assert"
     unknown: UnknownFormats = "warn"
+
+    @property
+    def formats(self) -> Mapping[str, Format]:
+        """The known formats by name."""
+        return self.source()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -92,6 +91,8 @@ class FormatRegistry(Mapping[str, Format]):
 
     def nearest(self, name: str, count: int = 3) -> list[str]:
         """Return known names that look like this one, best first."""
+        from difflib import get_close_matches
+
         return get_close_matches(name, self._formats, n=count)
 
     def __getitem__(self, name: str) -> Format:

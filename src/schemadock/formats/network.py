@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MAX_HOSTNAME = 253
 MAX_LABEL = 63
 MAX_LOCAL_PART = 64
 
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-_IDN_LABEL = re.compile(
+_IDN_LABEL = (
     r"[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9\u0080-\U0010ffff-]*[A-Za-z0-9\u0080-\U0010ffff])?"
 )
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}(?!\n)")
@@ -18,9 +19,15 @@ _ATOM = r"[\-A-Za-z0-9!#$%&'*+/=?^_`{|}~]"
 _QUOTED = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
 _IDN_ATOM = _ATOM[:-1] + r"\u0080-\U0010ffff]"
 _IDN_QUOTED = r'"(?:[ !#-\[\]-~\u0080-\U0010ffff]|\\[ -~])*"'
-_LOCAL = re.compile(rf"{_ATOM}+(?:\.{_ATOM}+)*|{_QUOTED}")
-_IDN_LOCAL = re.compile(rf"{_IDN_ATOM}+(?:\.{_IDN_ATOM}+)*|{_IDN_QUOTED}")
+_LOCAL = rf"{_ATOM}+(?:\.{_ATOM}+)*|{_QUOTED}"
+_IDN_LOCAL = rf"{_IDN_ATOM}+(?:\.{_IDN_ATOM}+)*|{_IDN_QUOTED}"
 _GENERAL_LITERAL = re.compile(r"[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile on first use: a program that checks no address does not pay for it."""
+    return re.compile(pattern)
 
 
 def is_hostname(text: str) -> bool:
@@ -100,11 +107,11 @@ def is_idn_email(text: str) -> bool:
     return _is_mailbox(text, _IDN_LOCAL, idn=True)
 
 
-def _is_mailbox(text: str, local_part: re.Pattern[str], *, idn: bool) -> bool:
+def _is_mailbox(text: str, local_part: str, *, idn: bool) -> bool:
     local, at, domain = text.rpartition("@")
     if not at or len(local.encode("utf-8", "replace")) > MAX_LOCAL_PART:
         return False
-    if not local_part.fullmatch(local):
+    if not _compiled(local_part).fullmatch(local):
         return False
     if domain.startswith("[") and domain.endswith("]"):
         return _is_address_literal(domain[1:-1])
@@ -113,7 +120,7 @@ def _is_mailbox(text: str, local_part: re.Pattern[str], *, idn: bool) -> bool:
 
 def _is_idn_mail_domain(text: str) -> bool:
     """RFC 6531, section 3.3: a label beyond ASCII need not be one of IDNA."""
-    return len(text) <= MAX_HOSTNAME and all(map(_IDN_LABEL.fullmatch, text.split(".")))
+    return len(text) <= MAX_HOSTNAME and all(map(_compiled(_IDN_LABEL).fullmatch, text.split(".")))
 
 
 def _is_address_literal(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from schemadock.formats.network import is_ipv6
@@ -28,6 +29,7 @@ class _Grammar(NamedTuple):
     fragment: re.Pattern[str]
 
 
+@cache  # compiled on first use: a program that checks no URI does not pay for it
 def _grammar(extra: str, private: str) -> _Grammar:
     plain = _UNRESERVED + extra + _SUB_DELIMS
     pchar = f"(?:[{plain}:@]|{_PERCENT})"
@@ -42,8 +44,14 @@ def _grammar(extra: str, private: str) -> _Grammar:
     )
 
 
-_URI = _grammar("", "")
-_IRI = _grammar(_UCS, _PRIVATE)
+def _uri() -> _Grammar:
+    return _grammar("", "")
+
+
+def _iri() -> _Grammar:
+    return _grammar(_UCS, _PRIVATE)
+
+
 _PARTS = re.compile(
     r"(?:([A-Za-z][A-Za-z0-9+.\-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
 )
@@ -76,22 +84,22 @@ def _is_authority(authority: str | None, grammar: _Grammar) -> bool:
 
 def is_uri(text: str) -> bool:
     """RFC 3986, section 3, URI."""
-    return _conforms(text, _URI, absolute=True)
+    return _conforms(text, _uri(), absolute=True)
 
 
 def is_uri_reference(text: str) -> bool:
     """RFC 3986, section 4.1, URI-reference."""
-    return _conforms(text, _URI, absolute=False)
+    return _conforms(text, _uri(), absolute=False)
 
 
 def is_iri(text: str) -> bool:
     """RFC 3987, section 2.2, IRI."""
-    return _conforms(text, _IRI, absolute=True)
+    return _conforms(text, _iri(), absolute=True)
 
 
 def is_iri_reference(text: str) -> bool:
     """RFC 3987, section 2.2, IRI-reference."""
-    return _conforms(text, _IRI, absolute=False)
+    return _conforms(text, _iri(), absolute=False)
 
 
 # The apostrophe is a literal by erratum 6937 of the RFC.
@@ -99,9 +107,13 @@ _LITERAL = rf"(?:[!#$&-;=?-\[\]_a-z~{_UCS}{_PRIVATE}]|{_PERCENT})"
 _VARIABLE = rf"(?:[A-Za-z0-9_]|{_PERCENT})+(?:\.(?:[A-Za-z0-9_]|{_PERCENT})+)*"
 _VARIABLE_SPEC = rf"{_VARIABLE}(?::[1-9][0-9]{{0,3}}|\*)?"
 _EXPRESSION = rf"\{{[+#./;?&=,!@|]?{_VARIABLE_SPEC}(?:,{_VARIABLE_SPEC})*\}}"
-_TEMPLATE = re.compile(f"(?:{_LITERAL}|{_EXPRESSION})*")
+
+
+@cache
+def _template() -> re.Pattern[str]:
+    return re.compile(f"(?:{_LITERAL}|{_EXPRESSION})*")
 
 
 def is_uri_template(text: str) -> bool:
     """RFC 6570, section 2."""
-    return _TEMPLATE.fullmatch(text) is not None
+    return _template().fullmatch(text) is not None
