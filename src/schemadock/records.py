@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from schemadock.identity import Coordinate, digest
+from schemadock.identity import digest
 
 if TYPE_CHECKING:
+    from schemadock.versions import Coordinate
     from collections.abc import Callable
 
     from schemadock.errors import SchemadockError

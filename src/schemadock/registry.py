@@ -17,15 +17,7 @@ from schemadock.errors import (
     SchemaNotFoundError,
     SelectorError,
 )
-from schemadock.identity import (
-    Coordinate,
-    Version,
-    VersionRange,
-    nearest,
-    normalize_id,
-    schema_id,
-    split_model,
-)
+from schemadock.identity import nearest, normalize_id, schema_id
 from schemadock.plugins import Check, PluginSet
 from schemadock.records import (
     CODE_PRIORITY,
@@ -35,6 +27,7 @@ from schemadock.records import (
     SchemaRecord,
     Supplier,
 )
+from schemadock.versions import Coordinate, Version, VersionRange, split_model
 
 if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.errors import ConfigurationError, DocumentError, ValidationError
-from schemadock.identity import digest, nearest
+from schemadock.identity import canonical_json, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
     from schemadock.typing import FormatFunction, Json, Schema
-
-_log = logging.getLogger("schemadock.validator")
 
 
 class CompiledSchema:
@@ -127,7 +124,7 @@ class Validator:
         self._format_mode = format_mode
         self._unknown_formats = unknown_formats
         self._default_dialect = default_dialect
-        self._compiled: dict[str, CompiledSchema] = {}
+        self._compiled: dict[str | bytes, CompiledSchema] = {}
         self._warned: set[str] = set()
         self._lock = threading.RLock()
 
@@ -210,7 +207,7 @@ class Validator:
             SchemaNotFoundError: the selector names no schema.
             SchemaError: the schema cannot be used; the error says where and who supplied it.
         """
-        key = schema if isinstance(schema, str) else digest(schema)
+        key = schema if isinstance(schema, str) else canonical_json(schema)
         compiled = self._compiled.get(key)
         if compiled is None:
             with self._lock:
@@ -279,13 +276,18 @@ class Validator:
         return FormatPolicy(lambda: self.formats, self._format_mode, self._unknown_formats)
 
     def _warn_of_unknown_formats(self, program: Program) -> None:
-        if self._unknown_formats != "warn":
+        if not program.unknown_formats or self._unknown_formats != "warn":
             return
+        import logging
+
+        log = logging.getLogger(__name__)
         for name in program.unknown_formats:
             if name not in self._warned:
                 self._warned.add(name)
                 schema = program.schema_id or "a schema without $id"
-                _log.warning("nobody supplies the format '%s' of %s: not checked", name, schema)
+                logging.getLogger(__name__).warning(
+                    "nobody supplies the format '%s' of %s: not checked", name, schema
+                )
 
 
 def _demand(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadock.dialects import DRAFT_07, id_keyword_of
 from schemadock.errors import PluginError, SchemadockError, SchemaError
-from schemadock.identity import Coordinate, schema_id
+from schemadock.identity import schema_id
 from schemadock.records import SchemaRecord, Supplier
+from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from schemadock.plugins.entry_points import PluginInfo

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError, PluginError, SchemadockError
 from schemadock.formats import Format, FormatRegistry
-from schemadock.identity import Coordinate
 from schemadock.plugins import entry_points as groups
 from schemadock.plugins import loading, resources
 from schemadock.plugins.checks import Check
 from schemadock.records import Problem, SchemaRecord, Supplier
+from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,0 +1,167 @@
+"""Versions, ranges of them, and the coordinates of versioned models."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Any
+from urllib.parse import quote, unquote
+
+from schemadock.errors import SelectorError
+
+URN_PREFIX = "urn:schemadock:"
+
+_VERSION = re.compile(
+    r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+    r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?"
+)
+_RANGE = re.compile(r"([\^~]?)([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(-[0-9A-Za-z.-]+)?")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version in the order of semantic versioning (semver 2.0.0, section 11)."""
+
+    major: int
+    minor: int
+    patch: int
+    pre: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Version:
+        """Read a version.
+
+        Raises:
+            SelectorError: it is none.
+        """
+        match = _VERSION.fullmatch(text)
+        if match is None:
+            raise SelectorError(f"'{text}' is no version such as 1.2.0 or 1.2.0-rc.1")
+        pre = tuple(match[4].split(".")) if match[4] else ()
+        return cls(int(match[1]), int(match[2]), int(match[3]), pre)
+
+    @property
+    def release(self) -> tuple[int, int, int]:
+        """The three numbers."""
+        return (self.major, self.minor, self.patch)
+
+    def _key(self) -> tuple[Any, ...]:
+        pre = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in self.pre]
+        return (self.release, not self.pre, pre)
+
+    def __lt__(self, other: Version) -> bool:
+        return self._key() < other._key()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange:
+    """Versions from ``lower`` up to, but without, ``upper``."""
+
+    lower: Version
+    upper: tuple[int, int, int]
+
+    @classmethod
+    def parse(cls, text: str) -> VersionRange:
+        """Read ``^1``, ``^1.2``, ``~1.2``, ``1`` or ``1.2``.
+
+        ``^`` keeps the leftmost number that is not zero, ``~`` and a partial version keep what
+        they name, up to the minor.
+
+        Raises:
+            SelectorError: it is none.
+        """
+        match = _RANGE.fullmatch(text)
+        if match is None:
+            raise SelectorError(
+                f"'{text}' is no version or range", hint="Write 1.2.0, ^1, ^1.2, ~1.2 or 1.2"
+            )
+        numbers = [int(n) for n in match.group(2, 3, 4) if n is not None]
+        full = [*numbers, 0, 0][:3]
+        pre = tuple(match[5][1:].split(".")) if match[5] else ()
+        kept = _kept(numbers) if match[1] == "^" else min(len(numbers), 2) - 1
+        upper = [*full[:kept], full[kept] + 1, 0, 0][:3]
+        return cls(Version(full[0], full[1], full[2], pre), (upper[0], upper[1], upper[2]))
+
+    def __contains__(self, version: Version) -> bool:
+        """Whether a version is in the range.
+
+        A pre-release is, only if the range starts with a pre-release of the same three numbers.
+        """
+        if version.pre and not (self.lower.pre and version.release == self.lower.release):
+            return False
+        return self.lower <= version and version.release < self.upper
+
+
+def _kept(numbers: list[int]) -> int:
+    """The index of the leftmost number that is not zero, or of the last one that is named."""
+    nonzero = (index for index, number in enumerate(numbers) if number)
+    return next(nonzero, len(numbers) - 1)
+
+
+# --- coordinates and selectors ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """The name of a version of a model, as pyrmute-registry writes it: ``namespace::Name@1.0.0``.
+
+    Attributes:
+        namespace: None for a global model.
+        name: name of the model.
+        version: its version.
+    """
+
+    namespace: str | None
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.model}@{self.version}"
+
+    @property
+    def model(self) -> str:
+        """The coordinate without the version: ``namespace::Name``."""
+        return f"{self.namespace}::{self.name}" if self.namespace is not None else self.name
+
+    @property
+    def urn(self) -> str:
+        """The ``$id`` of a versioned model that has none of its own."""
+        parts = (self.namespace or "", self.name, self.version)
+        return URN_PREFIX + ":".join(quote(part, safe="") for part in parts)
+
+    @classmethod
+    def from_urn(cls, urn: str) -> Coordinate | None:
+        """Read a coordinate from such an ``$id``; None for any other URI."""
+        parts = urn.removeprefix(URN_PREFIX).split(":")
+        if not urn.startswith(URN_PREFIX) or len(parts) != 3:  # noqa: PLR2004 - as in ``urn``
+            return None
+        namespace, name, version = map(unquote, parts)
+        return cls(namespace or None, name, version)
+
+    @classmethod
+    def parse(cls, text: str) -> Coordinate:
+        """Read ``namespace::Name@1.0.0`` or ``Name@1.0.0``.
+
+        Raises:
+            SelectorError: it is none.
+        """
+        model, at, version = text.rpartition("@")
+        if not at:
+            raise SelectorError(f"'{text}' is no coordinate such as namespace::Name@1.0.0")
+        namespace, name = split_model(model)
+        Version.parse(version)
+        return cls(namespace, name, version)
+
+
+def split_model(text: str) -> tuple[str | None, str]:
+    """Split ``namespace::Name`` or ``Name``.
+
+    Raises:
+        SelectorError: the name or the namespace is empty.
+    """
+    namespace, colons, name = text.rpartition("::")
+    if not name or (colons and not namespace):
+        raise SelectorError(f"'{text}' names no model such as namespace::Name")
+    return (namespace if colons else None), name
