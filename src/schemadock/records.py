@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from schemadock.identity import digest
 
 if TYPE_CHECKING:
-    from schemadock.versions import Coordinate
     from collections.abc import Callable
 
     from schemadock.errors import SchemadockError
     from schemadock.typing import Schema
+    from schemadock.versions import Coordinate
 
 CODE_PRIORITY = 100
 """Priority of schemas that a program adds."""

@@ -289,6 +289,11 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             formats = formats.with_formats(plugins.formats.formats)
         return formats
 
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of the plugins."""
+        return tuple(check for plugins in self._plugins for check in plugins.checks.checks)
+
     def checks_for(self, key: str) -> tuple[Check, ...]:
         """Return the checks of plugins for instances of a schema, in the order of their names."""
         return self._checks_by_id.get(key, ())
@@ -296,10 +301,9 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @cached_property
     def _checks_by_id(self) -> dict[str, tuple[Check, ...]]:
         found: dict[str, tuple[Check, ...]] = {}
-        for plugins in self._plugins:
-            for check in plugins.checks.checks:
-                key = self._id_of_check(check)
-                found[key] = (*found.get(key, ()), check)
+        for check in self.checks:
+            key = self._id_of_check(check)
+            found[key] = (*found.get(key, ()), check)
         return found
 
     def _id_of_check(self, check: Check) -> str:

@@ -285,9 +285,7 @@ class Validator:
             if name not in self._warned:
                 self._warned.add(name)
                 schema = program.schema_id or "a schema without $id"
-                logging.getLogger(__name__).warning(
-                    "nobody supplies the format '%s' of %s: not checked", name, schema
-                )
+                log.warning("nobody supplies the format '%s' of %s: not checked", name, schema)
 
 
 def _demand(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -116,10 +116,23 @@ def _folders(module: str) -> list[Path]:
         spec = _find_spec(name, path)
         if spec is None:
             raise SchemaError(f"there is no package '{name}'")
-        path = list(spec.submodule_search_locations or ())
+        path = _locations(spec, part, path)
     if path:
         return [Path(location) for location in path]
     return [Path(spec.origin).parent] if spec and spec.origin else []
+
+
+def _locations(spec: ModuleSpec, part: str, parent: list[str] | None) -> list[str]:
+    """The folders of a package; those of one without ``__init__`` are looked for by hand.
+
+    Its own list of them would import the parent.
+    """
+    if spec.submodule_search_locations is None:
+        return []
+    if spec.has_location:
+        return list(spec.submodule_search_locations)
+    candidates = (Path(folder) / part for folder in (sys.path if parent is None else parent))
+    return [str(folder) for folder in candidates if folder.is_dir()]
 
 
 def _find_spec(name: str, path: list[str] | None) -> ModuleSpec | None:

@@ -1,0 +1,1 @@
+"""The schemas of a small shop, as a schemadock plugin."""

@@ -1,0 +1,24 @@
+"""A check: it sees what the schema has accepted, and says what is wrong with it all the same."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from schemadock import Diagnostic
+from schemadock.diagnostics import Pointer
+
+
+def total_is_sum_of_lines(order: dict[str, Any]) -> Iterator[Diagnostic]:
+    """The total of an order must be what its lines come to."""
+    sums = (line["quantity"] * Decimal(str(line["price"])) for line in order["lines"])
+    expected = sum(sums, Decimal(0))
+    if Decimal(str(order["total"])) != expected:
+        yield Diagnostic(
+            code="order-total",
+            message=f"the total is {order['total']}, but the lines come to {expected}",
+            pointer=Pointer.of("total"),
+            value=order["total"],
+        )
+
+
+total_is_sum_of_lines.schema = "https://schemas.example.com/shop/order"
