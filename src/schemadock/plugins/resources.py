@@ -11,10 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pkgutil
 import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +28,6 @@ from schemadock.identity import digest, schema_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from importlib.machinery import ModuleSpec
 
     from schemadock.typing import Schema
 
@@ -109,39 +110,42 @@ def read_schema_file(path: Path) -> Schema:
 
 def _folders(module: str) -> list[Path]:
     """Where a package lies; a parent is looked up, never imported."""
-    path: list[str] | None = None
-    name, spec = "", None
-    for part in module.split("."):
-        name = f"{name}.{part}" if name else part
-        spec = _find_spec(name, path)
-        if spec is None:
-            raise SchemaError(f"there is no package '{name}'")
-        path = _locations(spec, part, path)
-    if path:
-        return [Path(location) for location in path]
-    return [Path(spec.origin).parent] if spec and spec.origin else []
+    top, *inner = module.split(".")
+    spec = _find_top(top)
+    for name in inner:
+        spec = _find_inside(spec, name)
+    if spec.submodule_search_locations is not None:
+        return [Path(location) for location in spec.submodule_search_locations]
+    return [Path(spec.origin).parent] if spec.has_location and spec.origin else []
 
 
-def _locations(spec: ModuleSpec, part: str, parent: list[str] | None) -> list[str]:
-    """The folders of a package; those of one without ``__init__`` are looked for by hand.
+def _find_top(name: str) -> ModuleSpec:
+    finders = (getattr(finder, "find_spec", None) for finder in sys.meta_path)
+    specs = (find(name, None) for find in finders if find)
+    return _demanded(next((spec for spec in specs if spec), None), name)
 
-    Its own list of them would import the parent.
+
+def _find_inside(parent: ModuleSpec, name: str) -> ModuleSpec:
+    """Find a module in the folders of its package.
+
+    The finders of ``sys.meta_path`` would import the package of one without ``__init__``.
     """
-    if spec.submodule_search_locations is None:
-        return []
-    if spec.has_location:
-        return list(spec.submodule_search_locations)
-    candidates = (Path(folder) / part for folder in (sys.path if parent is None else parent))
-    return [str(folder) for folder in candidates if folder.is_dir()]
-
-
-def _find_spec(name: str, path: list[str] | None) -> ModuleSpec | None:
-    for finder in sys.meta_path:
-        find = getattr(finder, "find_spec", None)
-        spec: ModuleSpec | None = find(name, path) if find else None
-        if spec is not None:
+    full_name = f"{parent.name}.{name}"
+    portions = ModuleSpec(full_name, None, is_package=True)
+    for folder in parent.submodule_search_locations or ():
+        finder = pkgutil.get_importer(folder)
+        spec = finder.find_spec(full_name) if finder else None
+        if spec and spec.loader:
             return spec
-    return None
+        if spec and portions.submodule_search_locations is not None:
+            portions.submodule_search_locations += spec.submodule_search_locations or []
+    return _demanded(portions if portions.submodule_search_locations else None, full_name)
+
+
+def _demanded(spec: ModuleSpec | None, name: str) -> ModuleSpec:
+    if spec is None:
+        raise SchemaError(f"there is no package '{name}'")
+    return spec
 
 
 def _settings_priority(path: Path) -> int:
