@@ -48,6 +48,10 @@ class Span:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the place as JSON-ready data; the end only where it is known."""
+        return {k: v for k, v in dataclasses.asdict(self).items() if v is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -106,7 +110,7 @@ class Diagnostic:
             "hint": self.hint,
             "origin": self.origin,
             "branch": self.branch,
-            "span": dataclasses.asdict(self.span) if self.span else None,
+            "span": self.span.to_dict() if self.span else None,
             "children": [child.to_dict() for child in self.children],
         }
         result.update({k: v for k, v in optional.items() if v not in ("", None, [])})

@@ -355,11 +355,18 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             raise SchemaNotFoundError(selector, hint=f"Known versions: {', '.join(known[:10])}")
         return record.id
 
-    def _not_found(self, selector: str) -> SchemaNotFoundError:
+    def selectors(self) -> list[str]:
+        """Return every id, coordinate and tool by which a schema may be named."""
         coordinates = (str(record.coordinate) for _, record in self._every_version())
-        known = [*self, *coordinates, *(TOOL_PREFIX + tool for tool in self.tools)]
+        return [*self, *coordinates, *(TOOL_PREFIX + tool for tool in self.tools)]
+
+    def _not_found(self, selector: str) -> SchemaNotFoundError:
+        known = self.selectors()
+        near = nearest(selector, known)
         hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
-        return SchemaNotFoundError(selector, nearest=nearest(selector, known), hint=hint)
+        if not near and selector.startswith(("http:", "https:")):
+            hint = "A URL is only a name here: schemas come from plugins and files, never from it"
+        return SchemaNotFoundError(selector, nearest=near, hint=hint)
 
     def _every_version(self) -> Iterator[tuple[Version, SchemaRecord]]:
         return (pair for versions in self._models.values() for pair in versions)

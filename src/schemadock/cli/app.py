@@ -18,6 +18,7 @@ COMMANDS = {
     "why": "why",
     "plugins": "plugins",
     "formats": "formats",
+    "init-plugin": "init_plugin",
 }
 """Name of each command, and the module beside this one that holds it as ``command``."""
 

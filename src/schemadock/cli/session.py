@@ -113,3 +113,18 @@ class Session:
 def pass_session(function: Any) -> Any:
     """Hand the session to a command as its first argument."""
     return click.make_pass_decorator(Session)(function)
+
+
+def complete_selector(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:
+    """Offer ids, coordinates and tools for shell completion.
+
+    A shell shows no errors while it completes: what fails offers nothing.
+    """
+    from schemadock.errors import SchemadockError
+    from schemadock.registry import SchemaRegistry
+
+    try:
+        registry = SchemaRegistry.discover()
+    except SchemadockError:
+        return []
+    return [selector for selector in registry.selectors() if selector.startswith(typed)]

@@ -6,11 +6,11 @@ import json
 
 import click
 
-from schemadock.cli.session import Session, pass_session
+from schemadock.cli.session import Session, complete_selector, pass_session
 
 
 @click.command("show")
-@click.argument("selector")
+@click.argument("selector", shell_complete=complete_selector)
 @click.option("--meta", is_flag=True, help="What is known about it rather than its text.")
 @pass_session
 def command(session: Session, *, selector: str, meta: bool) -> int:

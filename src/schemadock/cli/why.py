@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli.listing import output_option, write_rows
-from schemadock.cli.session import Session, pass_session
+from schemadock.cli.session import Session, complete_selector, pass_session
 
 if TYPE_CHECKING:
     from schemadock.records import SchemaRecord
 
 
 @click.command("why")
-@click.argument("selector")
+@click.argument("selector", shell_complete=complete_selector)
 @output_option
 @pass_session
 def command(session: Session, *, selector: str, output: str) -> int:

@@ -119,7 +119,7 @@ def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Docume
 
 def _line(line: bytes, source: str, index: int, number: int) -> Document | DocumentError:
     try:
-        content = decode(line, source, number)
+        content = decode(line.rstrip(b"\r\n"), source, number)
         value = parse_json(content, source=source, first_line=number)
     except DocumentError as error:
         return error

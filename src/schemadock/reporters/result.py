@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schemadock.diagnostics import Diagnostic, Report
+    from schemadock.diagnostics import Diagnostic, Report, Span
     from schemadock.documents import Document
     from schemadock.errors import SchemadockError
 
@@ -54,6 +54,18 @@ class Result:
         return Outcome.BROKEN if isinstance(self.error, DocumentError) else Outcome.UNCHECKED
 
     @property
+    def error_text(self) -> str:
+        """Why nothing was checked, without the place; empty where something was."""
+        reason = getattr(self.error, "reason", "") if self.outcome is Outcome.BROKEN else ""
+        hint = getattr(self.error, "hint", "")
+        return f"{reason}. {hint}" if reason and hint else reason or str(self.error or "")
+
+    @property
+    def error_span(self) -> Span | None:
+        """Where the document is broken, if a place is known."""
+        return getattr(self.error, "span", None)
+
+    @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """The findings of the report."""
         return self.report.errors if self.report is not None else ()
@@ -75,6 +87,12 @@ class Summary:
     def documents(self) -> int:
         """The number of all documents."""
         return self.counts.total()
+
+    def sentence(self) -> str:
+        """Say the counts in a line."""
+        parts = [f"{self.counts[o]} {o.value}" for o in Outcome if self.counts[o]]
+        noun = "document" if self.documents == 1 else "documents"
+        return f"{self.documents} {noun}: {', '.join(parts) or 'nothing to check'}"
 
     def to_dict(self) -> dict[str, int]:
         """Return the counts as JSON-ready data."""

@@ -51,4 +51,24 @@ def _json(write: Write, *, color: bool, max_errors: int) -> Reporter:  # noqa: A
     return JsonReporter(write)
 
 
-REPORTERS: MappingProxyType[str, ReporterFactory] = MappingProxyType({"text": _text, "json": _json})
+def _github(write: Write, *, color: bool, max_errors: int) -> Reporter:  # noqa: ARG001
+    from schemadock.reporters.github import GithubReporter
+
+    return GithubReporter(write)
+
+
+def _sarif(write: Write, *, color: bool, max_errors: int) -> Reporter:  # noqa: ARG001
+    from schemadock.reporters.sarif import SarifReporter
+
+    return SarifReporter(write)
+
+
+def _junit(write: Write, *, color: bool, max_errors: int) -> Reporter:  # noqa: ARG001
+    from schemadock.reporters.junit import JunitReporter
+
+    return JunitReporter(write)
+
+
+REPORTERS: MappingProxyType[str, ReporterFactory] = MappingProxyType(
+    {"text": _text, "json": _json, "github": _github, "sarif": _sarif, "junit": _junit}
+)

@@ -58,12 +58,8 @@ class TextReporter:
 
     def finish(self, summary: Summary) -> None:
         """Write the counts."""
-        parts = [f"{summary.counts[outcome]} {outcome.value}" for outcome in Outcome]
-        shown = [part for part in parts if not part.startswith("0 ")]
         good = summary.counts[Outcome.VALID] == summary.documents
-        noun = "document" if summary.documents == 1 else "documents"
-        text = f"{summary.documents} {noun}: {', '.join(shown) or 'nothing to check'}"
-        self._line(self._styled(text, "green" if good else "red"))
+        self._line(self._styled(summary.sentence(), "green" if good else "red"))
 
     def _reason(self, result: Result) -> str:
         error = str(result.error)

@@ -1,0 +1,107 @@
+"""``schemadock init-plugin``."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import string
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schemadock.cli.session import Session, pass_session
+from schemadock.config import normalized_name
+from schemadock.errors import ConfigurationError, SchemaIdError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILES = {
+    "pyproject.toml.in": "pyproject.toml",
+    "README.md.in": "README.md",
+    "init.py.in": "src/{package}/__init__.py",
+    "event.schema.json.in": "src/{package}/schemas/event.schema.json",
+    "formats.py.in": "src/{package}/formats.py",
+    "checks.py.in": "src/{package}/checks.py",
+    "test_plugin.py.in": "tests/test_plugin.py",
+    "event.json.in": "examples/event.json",
+}
+"""Name of each template, and the file that it becomes."""
+
+# PEP 508, names of distributions; lower case because it becomes part of other names.
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+class _Template(string.Template):
+    """Schemas are full of ``$``, so that names are marked otherwise."""
+
+    delimiter = "@@"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that a new package has."""
+
+    distribution: str
+    package: str
+    base: str
+
+    @classmethod
+    def of(cls, name: str, base: str) -> Names:
+        """Derive them from the name of the distribution.
+
+        Raises:
+            ConfigurationError: it cannot be one, or not that of an importable package.
+        """
+        distribution = normalized_name(name)
+        package = distribution.replace("-", "_")
+        usable = package.isidentifier() and not keyword.iskeyword(package)
+        if not _NAME.fullmatch(name) or not usable:
+            raise ConfigurationError(
+                f"'{name}' cannot be the name of a package",
+                hint="Use letters, digits and '-', and begin with a letter",
+            )
+        return cls(distribution, package, base.rstrip("/") or f"https://example.com/{distribution}")
+
+
+@click.command("init-plugin")
+@click.argument("name")
+@click.option(
+    "--directory", type=click.Path(file_okay=False, path_type=Path), help="Default: ./NAME."
+)
+@click.option("--base", default="", metavar="URI", help="What every $id begins with.")
+@pass_session
+def command(session: Session, *, name: str, directory: Path | None, base: str) -> int:
+    """Write a new plugin package NAME, with a schema, a format, a check and tests that pass."""
+    names = Names.of(name, base)
+    _demand_absolute(names.base)
+    folder = directory or Path(names.distribution)
+    if folder.exists() and any(folder.iterdir()):
+        raise ConfigurationError(f"{folder} exists and is not empty", hint="Choose --directory")
+    for path, text in _rendered(names):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+        click.echo(target)
+    session.tell(f"next: cd {folder} && pip install -e '.[test]' && pytest")
+    return 0
+
+
+def _demand_absolute(base: str) -> None:
+    from schemadock.identity import normalize_id
+
+    try:
+        normalize_id(f"{base}/event", supplier="--base")
+    except SchemaIdError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _rendered(names: Names) -> Iterator[tuple[str, str]]:
+    from importlib.resources import files
+
+    templates = files("schemadock.cli") / "plugin_template"
+    for template, path in FILES.items():
+        text = (templates / template).read_text("utf-8")
+        yield path.format(package=names.package), _Template(text).substitute(vars(names))

@@ -1,0 +1,73 @@
+"""A progress bar for long runs: on a terminal, on standard error, with rich if it is installed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DELAY = 1.0
+"""Seconds without output before the bar appears, so that short runs neither show nor load it."""
+
+
+class ProgressBar:
+    """Counts documents. It vanishes before anything else is written."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._quiet_since = clock()
+        self._count = 0
+        self._bar: Any = None
+
+    @classmethod
+    def for_terminal(cls, *, quiet: bool) -> ProgressBar | None:
+        """Return a bar if standard error is a terminal and narration is wanted."""
+        return cls(sys.stderr) if sys.stderr.isatty() and not quiet else None
+
+    def advance(self, source: str) -> None:
+        """Count a document of a file."""
+        self._count += 1
+        if self._bar is None and self._clock() - self._quiet_since >= DELAY:
+            self._bar = _started(self._stream)
+        if self._bar is not None:
+            self._bar.update(0, completed=self._count, source=source)
+
+    def clear(self) -> None:
+        """Take the bar away, until there is again a while without output."""
+        self._quiet_since = self._clock()
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+class _NoBar:
+    """What stands in where rich is not installed."""
+
+    def update(self, *_task: Any, **_fields: Any) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+
+def _started(stream: TextIO) -> Any:
+    try:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    except ImportError:
+        return _NoBar()
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed:,.0f} documents"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[source]}", markup=False),
+        console=Console(file=stream),
+        transient=True,
+    )
+    bar.add_task("", total=None, source="")
+    bar.start()
+    return bar

@@ -1,0 +1,118 @@
+"""Which schema a document is checked against."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemadock.dialects import declared_dialect
+from schemadock.documents import read_documents
+from schemadock.errors import ConfigurationError, DocumentError, SchemaError
+
+if TYPE_CHECKING:
+    from schemadock.cli.session import Session
+    from schemadock.cli.validate import Options
+    from schemadock.documents import Document
+    from schemadock.registry import SchemaRegistry
+    from schemadock.typing import Schema
+    from schemadock.validator import CompiledSchema, Validator
+
+
+class SchemaChoice:
+    """Chooses by the option, then by the configuration, then (if allowed) by the document.
+
+    A choice that names a file means the schema in it. A schema is compiled once.
+    """
+
+    def __init__(self, session: Session, options: Options) -> None:
+        self._session = session
+        self._options = options
+        self._chosen: dict[tuple[str, Path], CompiledSchema] = {}
+
+    def prepare(self) -> None:
+        """Compile the schema of the option, so that a mistake in it is told before all else.
+
+        Raises:
+            SchemadockError: it is not there, or cannot be used.
+        """
+        if self._options.schema:
+            self._compiled(self._options.schema, Path())
+
+    def of(self, document: Document) -> CompiledSchema:
+        """Return the schema that a document is to be checked against.
+
+        Raises:
+            SchemadockError: none is chosen, or it cannot be used.
+        """
+        if self._options.schema:
+            return self._compiled(self._options.schema, Path())
+        config = self._session.config
+        selector = config.schema_for(Path(document.source))
+        if selector is not None:
+            return self._compiled(selector, config.path.parent if config.path else Path())
+        if self._options.document_schema or config.document_schema:
+            selector = declared_dialect(document.value)
+        if selector is None:
+            raise ConfigurationError(
+                "no schema is chosen for it",
+                hint="Name one with --schema, map files to schemas under [tool.schemadock.files], "
+                "or let files name their own with --document-schema",
+            )
+        return self._validator.compile(selector)
+
+    def _compiled(self, choice: str, base: Path) -> CompiledSchema:
+        key = (choice, base)
+        if key not in self._chosen:
+            self._chosen[key] = self._validator.compile(self._meant(choice, base))
+        return self._chosen[key]
+
+    def _meant(self, choice: str, base: Path) -> str | Schema:
+        """Return the selector or the schema that a choice means."""
+        path = base / choice
+        if not path.is_file():
+            return choice
+        if self._options.add_schema and choice == self._options.schema:
+            return path.resolve().as_uri()  # so that its references lead to the added files
+        return read_schema(path)
+
+    @cached_property
+    def _validator(self) -> Validator:
+        from schemadock.validator import Validator
+
+        config, options = self._session.config, self._options
+        return Validator(
+            self._registry,
+            format_mode=options.format_mode or config.format_mode,  # type: ignore[arg-type]
+            unknown_formats=options.unknown_formats or config.unknown_formats,  # type: ignore[arg-type]
+            default_dialect=config.default_dialect,
+        )
+
+    def _registry(self) -> SchemaRegistry:
+        """The schemas of the plugins and those of --add-schema; made only if one is needed."""
+        registry = self._session.registry
+        for name in self._added():
+            paths = sorted(Path(name).rglob("*.json")) if Path(name).is_dir() else [Path(name)]
+            schemas = {path.resolve().as_uri(): read_schema(path) for path in paths}
+            registry = registry.with_schemas(schemas, origin=name)
+        return registry
+
+    def _added(self) -> tuple[str, ...]:
+        chosen = self._options.schema
+        own = (chosen,) if chosen and Path(chosen).is_file() else ()
+        return (*self._options.add_schema, *own)
+
+
+def read_schema(path: Path) -> Schema:
+    """Read a schema from a JSON, YAML or TOML file.
+
+    Raises:
+        SchemaError: it cannot be read, or holds no schema.
+    """
+    for document in read_documents(path):
+        if isinstance(document, DocumentError):
+            raise SchemaError(str(document), supplier=str(path)) from document
+        if not isinstance(document.value, (dict, bool)):
+            raise SchemaError("the file holds no schema", supplier=str(path))
+        return document.value
+    raise SchemaError("the file holds no schema", supplier=str(path))
