@@ -39,7 +39,7 @@ _HOMES = {
     "ValidationError": "schemadock.errors",
     "Validator": "schemadock.validator",
     "__version__": "schemadock._version",
-    "plugin": "schemadock.plugins",
+    "plugin": "schemadock.plugins.decorator",
 }
 
 

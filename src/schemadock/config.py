@@ -6,9 +6,9 @@ The library reads none by itself; the command line finds it, and a program may.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.dialects import DEFAULT_DIALECT
 from schemadock.errors import ConfigurationError
@@ -21,8 +21,7 @@ FORMAT_MODES = ("assert", "dialect", "off")
 UNKNOWN_FORMATS = ("error", "warn", "ignore")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What may be configured; every field has the name of its key, with ``_`` for ``-``.
 
     Attributes:
@@ -42,13 +41,13 @@ class Config:
     strict: bool = False
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    priorities: Mapping[str, int] = field(default_factory=dict)
+    priorities: Mapping[str, int] = MappingProxyType({})
     files: tuple[tuple[str, str], ...] = ()
     document_schema: bool = False
     default_dialect: str = DEFAULT_DIALECT
     format_mode: str = "assert"
     unknown_formats: str = "warn"
-    sources: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, Any] = MappingProxyType({})
     path: Path | None = None
 
     @classmethod
@@ -73,7 +72,7 @@ class Config:
 
     def with_plugins(self, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Config:
         """Return a configuration with a further choice of plugins."""
-        return replace(self, only=only or self.only, without=(*self.without, *without))
+        return self._replace(only=only or self.only, without=(*self.without, *without))
 
     def schema_for(self, path: Path) -> str | None:
         """Return the selector for a data file by the first glob that matches, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,8 +35,7 @@ class Pointer(tuple[str | int, ...]):
 ROOT = Pointer()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in a text; lines and columns count from 1, columns in characters."""
 
     file: str
@@ -50,7 +49,7 @@ class Span:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the place as JSON-ready data; the end only where it is known."""
-        return {k: v for k, v in dataclasses.asdict(self).items() if v is not None}
+        return {k: v for k, v in self._asdict().items() if v is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,8 @@ at https://json-schema.org/specification.
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.errors import UnsupportedSchemaError
 from schemadock.kinds import (
@@ -50,8 +48,7 @@ if TYPE_CHECKING:
     from schemadock.typing import Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(NamedTuple):
     """A keyword of a dialect: its name, the kind of its value, and its vocabulary (2019-09 on)."""
 
     name: str
@@ -59,8 +56,7 @@ class Keyword:
     vocabulary: str = ""
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """One dialect.
 
     Attributes:
@@ -119,8 +115,8 @@ class Dialect:
             self.vocabulary_root + "format", False
         )
         kept = {k: v for k, v in self.keywords.items() if v.vocabulary in used}
-        return dataclasses.replace(
-            self, uri=uri, name=uri, keywords=MappingProxyType(kept), format_asserted=asserted
+        return self._replace(
+            uri=uri, name=uri, keywords=MappingProxyType(kept), format_asserted=asserted
         )
 
 

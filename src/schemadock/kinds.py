@@ -6,10 +6,9 @@ it, and how a metaschema says so. The dialects are tables of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,8 +21,7 @@ def _no_children(_value: Any) -> Iterator[tuple[Tokens, Any]]:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What the value of a keyword must be.
 
     Attributes:

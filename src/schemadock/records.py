@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.identity import digest
 
@@ -22,8 +22,7 @@ SOURCE_PRIORITY = -100
 """Priority of schemas from remote sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Supplier:
+class Supplier(NamedTuple):
     """Who supplies something; every field may be empty.
 
     Attributes:
@@ -45,6 +44,10 @@ class Supplier:
         where = f"entry point '{self.entry_point}'" if self.entry_point else ""
         inside = ", ".join(part for part in (where, self.resource) if part)
         return f"{owner} ({inside})" if inside else owner
+
+
+CODE = Supplier()
+"""The program itself."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class SchemaRecord:
     coordinate: Coordinate | None = None
     deprecated: bool = False
     default_dialect: str = ""
-    supplier: Supplier = Supplier()
+    supplier: Supplier = CODE
     tools: tuple[str, ...] = ()
     known_digest: str = field(default="", repr=False, compare=False)
 
@@ -109,8 +112,7 @@ class SchemaRecord:
         return (self.priority, s.entry_point, s.distribution, self.digest)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """How one of several suppliers of an ``$id`` won.
 
     Attributes:
@@ -153,8 +155,7 @@ def _reason(winner: SchemaRecord, losers: tuple[SchemaRecord, ...]) -> str:
     return f"{tie} and the same names; {winner.origin} has the greater digest"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A plugin or source that failed; the others work on.
 
     Attributes:

@@ -17,8 +17,8 @@ from schemadock.errors import (
     SchemaNotFoundError,
     SelectorError,
 )
+from schemadock.groups import surely_no_plugins
 from schemadock.identity import nearest, normalize_id, schema_id
-from schemadock.plugins import Check, PluginSet
 from schemadock.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,
@@ -31,6 +31,7 @@ from schemadock.versions import Coordinate, Version, VersionRange, split_model
 
 if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
+    from schemadock.plugins import Check, PluginSet
     from schemadock.typing import Schema, Source, SourceEntry
 
 TOOL_PREFIX = "tool:"
@@ -42,9 +43,10 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     Iteration and ``len`` go over the ids. ``registry[id]`` is a plain value of the caller's own.
 
     Args:
-        records: what it holds; several of the same ``$id`` are resolved by priority.
-        problems: plugins and sources that failed.
-        plugins: where formats and checks come from.
+        records: what it holds besides the schemas of plugins; several of the same ``$id`` are
+            resolved by priority.
+        problems: sources that failed.
+        plugins: where further schemas, formats and checks come from, each kind read on first use.
         strict: whether different contents of one ``$id`` are an error.
 
     Raises:
@@ -59,16 +61,25 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         plugins: tuple[PluginSet, ...] = (),
         strict: bool = False,
     ) -> None:
-        self._records = tuple(records)
-        self._problems = tuple(problems)
+        self._own_records = tuple(records)
+        self._own_problems = tuple(problems)
         self._plugins = plugins
         self._strict = strict
+        if strict:
+            self._refuse_conflicts()
+
+    @cached_property
+    def _records(self) -> tuple[SchemaRecord, ...]:
+        """All records; the plugins of schemas are read when this is first asked for."""
+        of_plugins = (record for plugins in self._plugins for record in plugins.schemas.records)
+        return (*of_plugins, *self._own_records)
+
+    @cached_property
+    def _resolutions(self) -> dict[str, Resolution]:
         suppliers: dict[str, list[SchemaRecord]] = {}
         for record in self._records:
             suppliers.setdefault(record.id, []).append(record)
-        self._resolutions = {key: Resolution.among(held) for key, held in suppliers.items()}
-        if strict:
-            self._refuse_conflicts()
+        return {key: Resolution.among(held) for key, held in suppliers.items()}
 
     @classmethod
     def discover(
@@ -95,10 +106,12 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         if config is None or not isinstance(config, Config):
             config = Config.from_mapping(config or {})
         config = config.with_plugins(only=tuple(only), without=tuple(without))
-        plugins = PluginSet.installed(config)
-        records, problems = plugins.schemas
         strict = config.strict if strict is None else strict
-        return cls(records, problems=problems, plugins=(plugins,), strict=strict)
+        if not config.only and surely_no_plugins():
+            return cls(strict=strict)
+        from schemadock.plugins import PluginSet
+
+        return cls(plugins=(PluginSet.installed(config),), strict=strict)
 
     # --- building -----------------------------------------------------------------------------
 
@@ -147,8 +160,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """Return a registry with what both hold; formats and checks of both apply."""
         plugins = tuple(dict.fromkeys((*self._plugins, *other._plugins)))
         return SchemaRegistry(
-            dict.fromkeys((*self._records, *other._records)),
-            problems=dict.fromkeys((*self._problems, *other._problems)),
+            dict.fromkeys((*self._own_records, *other._own_records)),
+            problems=dict.fromkeys((*self._own_problems, *other._own_problems)),
             plugins=plugins,
             strict=self._strict or other._strict,
         )
@@ -157,8 +170,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         self, records: Iterable[SchemaRecord], problems: Iterable[Problem] = ()
     ) -> SchemaRegistry:
         return SchemaRegistry(
-            (*self._records, *records),
-            problems=(*self._problems, *problems),
+            (*self._own_records, *records),
+            problems=(*self._own_problems, *problems),
             plugins=self._plugins,
             strict=self._strict,
         )
@@ -198,7 +211,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     def __repr__(self) -> str:
         state = [f"{len(self)} schemas"]
         state += [f"{len(self.conflicts)} conflicts"] if self.conflicts else []
-        state += [f"{len(self._problems)} problems"] if self._problems else []
+        state += [f"{len(self.early_problems)} problems"] if self.early_problems else []
         return f"<SchemaRegistry: {', '.join(state)}>"
 
     def resolve(self, selector: str) -> str:
@@ -269,13 +282,14 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @property
     def early_problems(self) -> tuple[Problem, ...]:
         """Plugins and sources of schemas that failed."""
-        return self._problems
+        of_plugins = (problem for plugins in self._plugins for problem in plugins.schemas.problems)
+        return (*of_plugins, *self._own_problems)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Plugins and sources that failed; asking for them loads every plugin."""
         late = [p for s in self._plugins for p in (*s.formats.problems, *s.checks.problems)]
-        return (*self._problems, *late)
+        return (*self.early_problems, *late)
 
     # --- formats and checks -------------------------------------------------------------------
 
@@ -286,7 +300,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
         formats = FormatRegistry.builtin()
         for plugins in self._plugins:
-            formats = formats.with_formats(plugins.formats.formats)
+            formats = formats.with_layer(plugins.formats)
         return formats
 
     @property
@@ -321,7 +335,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """Say in a phrase what the registry was made of."""
         distributions = sorted({r.supplier.distribution or r.origin for r in self._records})
         names = ", ".join(distributions[:5]) + (", ..." if len(distributions) > 5 else "")  # noqa: PLR2004
-        failed = f"; {len(self._problems)} failed" if self._problems else ""
+        failed = f"; {len(self.early_problems)} failed" if self.early_problems else ""
         return f"a registry of {len(self)} schemas from {names or 'no supplier'}{failed}"
 
     # --- coordinates --------------------------------------------------------------------------
@@ -379,7 +393,7 @@ def _choose(versions: list[tuple[Version, SchemaRecord]], wanted: str) -> Schema
         return next((record for version, record in versions if version == exact), None)
     if wanted:
         limits = VersionRange.parse(wanted)
-        versions = [pair for pair in versions if pair[0] in limits]
+        versions = [pair for pair in versions if limits.admits(pair[0])]
     else:
         releases = [pair for pair in versions if not pair[0].pre]
         versions = releases or versions

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import total_ordering
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from schemadock.errors import SelectorError
 
 URN_PREFIX = "urn:schemadock:"
 
-_VERSION = re.compile(
+_VERSION = (
     r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
     r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?"
 )
-_RANGE = re.compile(r"([\^~]?)([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(-[0-9A-Za-z.-]+)?")
+_RANGE = r"([\^~]?)([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(-[0-9A-Za-z.-]+)?"
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A version in the order of semantic versioning (semver 2.0.0, section 11)."""
+class Version(NamedTuple):
+    """A version; as a tuple it is in the order of semantic versioning (semver 2.0.0, section 11).
+
+    Attributes:
+        major: the first number.
+        minor: the second number.
+        patch: the third number.
+        is_release: whether it is no pre-release; a release comes after its pre-releases.
+        pre: the identifiers of a pre-release: numbers first, by their value, then words.
+    """
 
     major: int
     minor: int
     patch: int
-    pre: tuple[str, ...] = ()
+    is_release: bool = True
+    pre: tuple[tuple[bool, int, str], ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Version:
@@ -36,27 +41,25 @@ class Version:
         Raises:
             SelectorError: it is none.
         """
-        match = _VERSION.fullmatch(text)
+        match = re.fullmatch(_VERSION, text)
         if match is None:
             raise SelectorError(f"'{text}' is no version such as 1.2.0 or 1.2.0-rc.1")
-        pre = tuple(match[4].split(".")) if match[4] else ()
-        return cls(int(match[1]), int(match[2]), int(match[3]), pre)
+        return cls(
+            int(match[1]), int(match[2]), int(match[3]), not match[4], _identifiers(match[4])
+        )
 
     @property
     def release(self) -> tuple[int, int, int]:
         """The three numbers."""
         return (self.major, self.minor, self.patch)
 
-    def _key(self) -> tuple[Any, ...]:
-        pre = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in self.pre]
-        return (self.release, not self.pre, pre)
 
-    def __lt__(self, other: Version) -> bool:
-        return self._key() < other._key()
+def _identifiers(pre: str | None) -> tuple[tuple[bool, int, str], ...]:
+    parts = pre.split(".") if pre else []
+    return tuple((False, int(p), "") if p.isdigit() else (True, 0, p) for p in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(NamedTuple):
     """Versions from ``lower`` up to, but without, ``upper``."""
 
     lower: Version
@@ -72,19 +75,20 @@ class VersionRange:
         Raises:
             SelectorError: it is none.
         """
-        match = _RANGE.fullmatch(text)
+        match = re.fullmatch(_RANGE, text)
         if match is None:
             raise SelectorError(
                 f"'{text}' is no version or range", hint="Write 1.2.0, ^1, ^1.2, ~1.2 or 1.2"
             )
         numbers = [int(n) for n in match.group(2, 3, 4) if n is not None]
         full = [*numbers, 0, 0][:3]
-        pre = tuple(match[5][1:].split(".")) if match[5] else ()
+        pre = _identifiers(match[5][1:] if match[5] else None)
         kept = _kept(numbers) if match[1] == "^" else min(len(numbers), 2) - 1
         upper = [*full[:kept], full[kept] + 1, 0, 0][:3]
-        return cls(Version(full[0], full[1], full[2], pre), (upper[0], upper[1], upper[2]))
+        lower = Version(full[0], full[1], full[2], not pre, pre)
+        return cls(lower, (upper[0], upper[1], upper[2]))
 
-    def __contains__(self, version: Version) -> bool:
+    def admits(self, version: Version) -> bool:
         """Whether a version is in the range.
 
         A pre-release is, only if the range starts with a pre-release of the same three numbers.
@@ -103,8 +107,7 @@ def _kept(numbers: list[int]) -> int:
 # --- coordinates and selectors ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinate:
+class Coordinate(NamedTuple):
     """The name of a version of a model, as pyrmute-registry writes it: ``namespace::Name@1.0.0``.
 
     Attributes:

@@ -60,14 +60,14 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 @click.pass_context
 def app(ctx: click.Context, /, **options: Any) -> None:
     """Check data against JSON Schemas that arrive as plugins."""
-    ctx.obj = Session.from_options(options)
+    ctx.obj = Session(options)
 
 
 for _option in reversed(GLOBAL_OPTIONS):
     app = _option(app)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def run(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     sys.exit(run_guarded(lambda: _run(arguments), debug=debug))

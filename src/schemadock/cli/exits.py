@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -65,6 +64,8 @@ def run_guarded(function: Callable[[], int], *, debug: bool) -> int:
         complain(f"error: {error}")
         return code_of(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence
+        import traceback
+
         complain(traceback.format_exc() if debug else f"{type(error).__name__}: {error}")
         complain("This is a fault of schemadock; please report it, with the output of --debug")
         return INTERNAL

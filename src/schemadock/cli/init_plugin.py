@@ -5,9 +5,8 @@ from __future__ import annotations
 import keyword
 import re
 import string
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -40,8 +39,7 @@ class _Template(string.Template):
     delimiter = "@@"
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """The names that a new package has."""
 
     distribution: str

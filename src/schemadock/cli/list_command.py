@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, *, tools: bool, output: str) -> int:
     """List the schemas that plugins supply."""
-    registry = session.registry
+    registry = session.loaded_registry
     rows: list[dict[str, Any]]
     if tools:
         rows = [

@@ -71,6 +71,7 @@ class SchemaChoice:
         """Return the selector or the schema that a choice means."""
         path = base / choice
         if not path.is_file():
+            self._session.tell_problems()
             return choice
         if self._options.add_schema and choice == self._options.schema:
             return path.resolve().as_uri()  # so that its references lead to the added files

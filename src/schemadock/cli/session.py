@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,30 +37,17 @@ GLOBAL_OPTIONS = (
 )
 
 
-@dataclass(frozen=True)
 class Session:
     """The global options of a run, and what is built from them."""
 
-    config_path: Path | None
-    no_config: bool
-    only: tuple[str, ...]
-    without: tuple[str, ...]
-    strict: bool
-    color_choice: str
-    quiet: bool
-
-    @classmethod
-    def from_options(cls, options: dict[str, Any]) -> Session:
-        """Build a session from the options of the command line."""
-        return cls(
-            options["config"],
-            options["no_config"],
-            options["only"],
-            options["without"],
-            options["strict"],
-            options["color"],
-            options["quiet"],
-        )
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.config_path: Path | None = options["config"]
+        self.no_config: bool = options["no_config"]
+        self.only: tuple[str, ...] = options["only"]
+        self.without: tuple[str, ...] = options["without"]
+        self.strict: bool = options["strict"]
+        self.color_choice: str = options["color"]
+        self.quiet: bool = options["quiet"]
 
     @cached_property
     def config(self) -> Config:
@@ -81,7 +67,7 @@ class Session:
 
     @cached_property
     def registry(self) -> SchemaRegistry:
-        """The schemas of the plugins; problems are told on standard error.
+        """The schemas of the plugins.
 
         Raises:
             ConfigurationError: the configuration cannot be used.
@@ -90,10 +76,23 @@ class Session:
         from schemadock.registry import SchemaRegistry
 
         strict = self.strict or self.config.strict
-        registry = SchemaRegistry.discover(config=self.config, strict=strict)
-        for problem in registry.early_problems:
+        return SchemaRegistry.discover(config=self.config, strict=strict)
+
+    @property
+    def loaded_registry(self) -> SchemaRegistry:
+        """The registry with its schemas read, and plugins that failed told.
+
+        Raises:
+            ConfigurationError: the configuration cannot be used.
+            SchemaConflictError: in strict mode, an ``$id`` has different contents.
+        """
+        self.tell_problems()
+        return self.registry
+
+    def tell_problems(self) -> None:
+        """Tell on standard error which plugins of schemas failed."""
+        for problem in self.registry.early_problems:
             self.tell(f"warning: {problem}")
-        return registry
 
     @property
     def color(self) -> bool:

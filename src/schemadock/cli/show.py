@@ -17,11 +17,11 @@ def command(session: Session, *, selector: str, meta: bool) -> int:
     """Print the schema that SELECTOR names, as JSON."""
     from schemadock.validator import Validator
 
-    record = session.registry.record(selector)
+    record = session.loaded_registry.record(selector)
     if not meta:
         click.echo(json.dumps(record.document, indent=2))
         return 0
-    compiled = Validator(session.registry, unknown_formats="ignore").compile(record.id)
+    compiled = Validator(session.loaded_registry, unknown_formats="ignore").compile(record.id)
     facts = {
         "id": record.id,
         "coordinate": str(record.coordinate) if record.coordinate else None,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from schemadock.reporters import Reporter
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """The options of a run, as they were given."""
 
     files: tuple[str, ...]
@@ -109,16 +107,22 @@ def command(session: Session, **options: Any) -> int:
             progress.clear()
 
 
-@dataclass
 class Run:
     """Checks the files one by one, whatever happens to any of them."""
 
-    schemas: SchemaChoice
-    options: Options
-    reporter: Reporter
-    progress: ProgressBar | None = None
-    summary: Summary = field(default_factory=Summary)
-    exit_code: int = exits.FINE
+    def __init__(
+        self,
+        schemas: SchemaChoice,
+        options: Options,
+        reporter: Reporter,
+        progress: ProgressBar | None = None,
+    ) -> None:
+        self.schemas = schemas
+        self.options = options
+        self.reporter = reporter
+        self.progress = progress
+        self.summary = Summary()
+        self.exit_code = exits.FINE
 
     def all(self) -> int:
         """Check every file and return the exit code."""

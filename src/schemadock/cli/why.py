@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, *, selector: str, output: str) -> int:
     """Tell which supplier of SELECTOR won, which lost, and why."""
-    resolution = session.registry.why(selector)
+    resolution = session.loaded_registry.why(selector)
     rows = [
         _row("wins", resolution.winner),
         *(_row("same content", record) for record in resolution.duplicates),

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from schemadock.documents.text import Text
 
 OPENING, CLOSING = ("[", "{"), ("]", "}")
-_TOKEN = re.compile(r'[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
-_LONE_SURROGATE = re.compile(
+_TOKEN = r'(?s)[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+'
+_LONE_SURROGATE = (
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+
+
+def _tokens(content: str) -> Iterator[re.Match[str]]:
+    return re.finditer(_TOKEN, content)
 
 
 class Trie:
@@ -67,7 +71,7 @@ class _Container:
 def _values(content: str, wanted: Trie) -> Iterator[_Value]:
     """Yield every value of a well-formed JSON text, in order."""
     stack: list[_Container] = []
-    for match in _TOKEN.finditer(content):
+    for match in _tokens(content):
         token, offset = match[0], match.start()
         top = stack[-1] if stack else None
         if token in CLOSING:
@@ -100,7 +104,7 @@ def find_duplicate_name(content: str) -> tuple[str, int, int] | None:
     """Return a name that an object has twice, and the offsets of both."""
     names: list[dict[Any, int] | None] = []
     expect_name = False
-    for match in _TOKEN.finditer(content):
+    for match in _tokens(content):
         token = match[0]
         if token in OPENING:
             names.append({} if token == "{" else None)
@@ -117,13 +121,13 @@ def find_duplicate_name(content: str) -> tuple[str, int, int] | None:
 def find_token(content: str, pattern: str) -> int | None:
     """Return the offset of the first token outside strings that a pattern matches in full."""
     wanted = re.compile(pattern)
-    return next((m.start() for m in _TOKEN.finditer(content) if wanted.fullmatch(m[0])), None)
+    return next((m.start() for m in _tokens(content) if wanted.fullmatch(m[0])), None)
 
 
 def find_deepest(content: str, depth: int) -> int | None:
     """Return the offset at which a text opens one container more than ``depth``."""
     level = 0
-    for match in _TOKEN.finditer(content):
+    for match in _tokens(content):
         level += (match[0] in OPENING) - (match[0] in CLOSING)
         if level > depth:
             return match.start()
@@ -134,11 +138,11 @@ def find_lone_surrogate(content: str) -> int | None:
     """Return the offset of an escape that is half a character, or None."""
     if "\\u" not in content:
         return None
-    for match in _TOKEN.finditer(content):
+    for match in _tokens(content):
         token = match[0]
         if token.startswith('"') and "\\u" in token:
             unescaped = re.sub(r"\\[^u]", "  ", token)
-            lone = _LONE_SURROGATE.search(unescaped)
+            lone = re.search(_LONE_SURROGATE, unescaped)
             if lone:
                 return match.start() + lone.start()
     return None

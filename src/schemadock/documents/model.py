@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
 
@@ -23,8 +22,7 @@ Places = Mapping[Pointer, tuple[int, int]]
 Finder = Callable[["Text", Iterable[Pointer]], Places]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How much is read.
 
     Attributes:
@@ -36,7 +34,6 @@ class Limits:
     max_line_bytes: int = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True)
 class Document:
     """A value that was read.
 
@@ -48,13 +45,28 @@ class Document:
         first_line: the line of the file it starts in, from 1.
     """
 
-    source: str
-    value: Json
-    kind: str
-    index: int = 0
-    first_line: int = 1
-    text: Text | None = field(default=None, repr=False, compare=False)
-    finder: Finder | None = field(default=None, repr=False, compare=False)
+    __slots__ = ("_finder", "_text", "first_line", "index", "kind", "source", "value")
+
+    def __init__(
+        self,
+        source: str,
+        value: Json,
+        kind: str,
+        index: int = 0,
+        first_line: int = 1,
+        text: Text | None = None,
+        finder: Finder | None = None,
+    ) -> None:
+        self.source = source
+        self.value = value
+        self.kind = kind
+        self.index = index
+        self.first_line = first_line
+        self._text = text
+        self._finder = finder
+
+    def __repr__(self) -> str:
+        return f"<Document {self.index} of {self.source}>"
 
     def locate(self, pointer: Pointer) -> Span | None:
         """Return where a value stands; None if that cannot be told."""
@@ -72,12 +84,12 @@ class Document:
 
     def line_text(self, line: int) -> str | None:
         """Return a line of the file, without its end; None if the document has no such line."""
-        return self.text.line(line - self.first_line + 1) if self.text else None
+        return self._text.line(line - self.first_line + 1) if self._text else None
 
     def _find(self, pointers: Iterable[Pointer]) -> Places:
-        if self.text is None or self.finder is None:
+        if self._text is None or self._finder is None:
             return {}
-        return self.finder(self.text, pointers)
+        return self._finder(self._text, pointers)
 
     def _placed(self, error: Diagnostic, places: Places) -> Diagnostic:
         from dataclasses import replace
@@ -88,7 +100,7 @@ class Document:
         return replace(error, span=span, children=children)
 
     def _span(self, offset: int) -> Span:
-        line, column = self.text.position(offset) if self.text else (1, 1)
+        line, column = self._text.position(offset) if self._text else (1, 1)
         return Span(self.source, line + self.first_line - 1, column)
 
 

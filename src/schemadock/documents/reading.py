@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
 import zlib
 from contextlib import contextmanager
@@ -74,6 +73,8 @@ def _opened(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
         return
     with Path(name).open("rb") as file:
         if name.endswith(".gz"):
+            import gzip
+
             with gzip.open(file) as decompressed:
                 yield decompressed  # type: ignore[misc]
         else:

@@ -17,12 +17,10 @@ subclass replaces what it says about names, references and errors:
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastjsonschema.generator import CodeGenerator
 
-from schemadock.ecma import PatternError, compile_pattern
 from schemadock.engine import keywords
 
 if TYPE_CHECKING:
@@ -62,8 +60,7 @@ class FunctionKey(NamedTuple):
     tracks: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where code is being generated: all that a subschema inherits from what surrounds it.
 
     Attributes:
@@ -165,7 +162,7 @@ class ExplainGenerator(CodeGenerator):
                 ``seen``.
         """
         scope = _entering(self.place.scope, node)
-        place = replace(self.place, node=node, scope=scope, depth=self.place.depth + 1, **changes)
+        place = self.place._replace(node=node, scope=scope, depth=self.place.depth + 1, **changes)
         if place.depth <= INLINE_DEPTH:
             self._generate_in(place)
             return
@@ -216,7 +213,7 @@ class ExplainGenerator(CodeGenerator):
         """Emit a subschema that asks what all the others have evaluated (core, section 11)."""
         outer, own = self.place.seen, self.fresh("seen")
         self.line(f"{own} = set()")
-        with self._at(replace(self.place, seen=own)):
+        with self._at(self.place._replace(seen=own)):
             self._run(known)
         if outer:
             self.line(f"{outer}.update({own})")
@@ -273,6 +270,8 @@ class ExplainGenerator(CodeGenerator):
         Raises:
             SchemaError: it is no regular expression, or one that cannot be honoured.
         """
+        from schemadock.ecma import PatternError, compile_pattern
+
         try:
             return self.constant(compile_pattern(text))
         except PatternError as error:

@@ -7,8 +7,7 @@ Only the places where a dialect puts schemas are walked: what stands in ``enum``
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from schemadock.diagnostics import ROOT, Pointer, shorten
@@ -36,8 +35,7 @@ MAX_SUBSCHEMAS = 1_000_000
 """Subschemas in all documents that one compilation reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaDocument:
+class SchemaDocument(NamedTuple):
     """A schema document as a supplier hands it over.
 
     Attributes:
@@ -62,7 +60,6 @@ def no_advice(_uri: str) -> str:
     return "References are never fetched; add the schema to the registry"
 
 
-@dataclass(slots=True, eq=False)
 class Node:
     """A subschema: its value and all that its place decides.
 
@@ -79,18 +76,35 @@ class Node:
             ``$recursiveAnchor``.
     """
 
-    value: Schema
-    document: SchemaDocument
-    pointer: Pointer
-    base: str
-    dialect: Dialect
-    resource: Node = field(init=False)
-    children: dict[Tokens, Node] = field(default_factory=dict)
-    anchors: dict[str, Node] = field(default_factory=dict)
-    dynamic_anchors: dict[str, Node] = field(default_factory=dict)
+    __slots__ = (
+        "anchors",
+        "base",
+        "children",
+        "dialect",
+        "document",
+        "dynamic_anchors",
+        "pointer",
+        "resource",
+        "value",
+    )
 
-    def __post_init__(self) -> None:
-        self.resource = self
+    def __init__(
+        self,
+        value: Schema,
+        document: SchemaDocument,
+        pointer: Pointer,
+        base: str,
+        dialect: Dialect,
+    ) -> None:
+        self.value = value
+        self.document = document
+        self.pointer = pointer
+        self.base = base
+        self.dialect = dialect
+        self.resource: Node = self
+        self.children: dict[Tokens, Node] = {}
+        self.anchors: dict[str, Node] = {}
+        self.dynamic_anchors: dict[str, Node] = {}
 
     @property
     def keywords(self) -> Mapping[str, Any]:

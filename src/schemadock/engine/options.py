@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,8 +13,7 @@ FormatMode = Literal["assert", "dialect", "off"]
 UnknownFormats = Literal["error", "warn", "ignore"]
 
 
-@dataclass(frozen=True, slots=True)
-class FormatPolicy:
+class FormatPolicy(NamedTuple):
     """Which formats there are, and what they decide.
 
     Attributes:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from schemadock.diagnostics import Diagnostic
 from schemadock.engine.explain import ExplainGenerator, FunctionKey
 from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
-from schemadock.engine.messages import Failure, diagnostics
 from schemadock.engine.options import FormatPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from schemadock.engine.explain import Site
+    from schemadock.engine.messages import Failure
     from schemadock.typing import Json
 
 TOO_DEEP = Diagnostic(
@@ -57,9 +57,14 @@ class Program:
         failures: list[Failure] = []
         try:
             self._check(instance, (), failures)
-            return diagnostics(self._sites, failures)
+            return self._diagnostics(failures) if failures else ()
         except RecursionError:
             return (TOO_DEEP,)
+
+    def _diagnostics(self, failures: Sequence[Failure]) -> tuple[Diagnostic, ...]:
+        from schemadock.engine.messages import diagnostics
+
+        return diagnostics(self._sites, failures)
 
 
 def compile_document(

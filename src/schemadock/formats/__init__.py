@@ -4,6 +4,6 @@
 """
 
 from schemadock.formats.builtin import BUILTIN
-from schemadock.formats.model import Format, FormatRegistry
+from schemadock.formats.model import Format, FormatRegistry, as_format
 
-__all__ = ["BUILTIN", "Format", "FormatRegistry"]
+__all__ = ["BUILTIN", "Format", "FormatRegistry", "as_format"]

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
+from schemadock.formats.patterns import compiled
 
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[zZ]|([+-])([0-9]{2}):([0-9]{2}))"
-)
-_LOCAL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?")
+_DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_TIME = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[zZ]|([+-])([0-9]{2}):([0-9]{2}))"
+_LOCAL_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
 _DURATION_TIME = r"T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)"
 _DURATION_DATE = r"(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)"
-_DURATION = re.compile(f"P(?:{_DURATION_DATE}(?:{_DURATION_TIME})?|{_DURATION_TIME}|[0-9]+W)")
+_DURATION = f"P(?:{_DURATION_DATE}(?:{_DURATION_TIME})?|{_DURATION_TIME}|[0-9]+W)"
 
 
 def is_date(text: str) -> bool:
     """RFC 3339, section 5.6, full-date."""
-    match = _DATE.fullmatch(text)
+    match = compiled(_DATE).fullmatch(text)
     if match is None:
         return False
     year, month, day = map(int, match.groups())
-    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]  # noqa: PLR2004
+    return 1 <= month <= 12 and 1 <= day <= _days(year, month)  # noqa: PLR2004
+
+
+def _days(year: int, month: int) -> int:
+    """Days of a month (RFC 3339, section 5.7 and appendix C)."""
+    is_leap_year = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if month == 2:  # noqa: PLR2004
+        return 29 if is_leap_year else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def is_time(text: str) -> bool:
     """RFC 3339, section 5.6, full-time; a leap second is one at 23:59:60 UTC (section 5.7)."""
-    match = _TIME.fullmatch(text)
+    match = compiled(_TIME).fullmatch(text)
     if match is None:
         return False
     hour, minute, second = int(match[1]), int(match[2]), int(match[3])
@@ -40,7 +45,7 @@ def is_time(text: str) -> bool:
 
 def is_local_time(text: str) -> bool:
     """RFC 3339, section 5.6, partial-time: without an offset."""
-    return _LOCAL_TIME.fullmatch(text) is not None
+    return compiled(_LOCAL_TIME).fullmatch(text) is not None
 
 
 def is_date_time(text: str) -> bool:
@@ -55,4 +60,4 @@ def is_local_date_time(text: str) -> bool:
 
 def is_duration(text: str) -> bool:
     """RFC 3339, appendix A."""
-    return _DURATION.fullmatch(text) is not None
+    return compiled(_DURATION).fullmatch(text) is not None

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemadock.errors import ConfigurationError, PluginError
 
 Check = Callable[[Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format: a name, and what judges it.
 
     Attributes:
@@ -62,10 +60,10 @@ class Format:
 
 
 class FormatRegistry(Mapping[str, Format]):
-    """A frozen mapping from names to formats."""
+    """A frozen mapping from names to formats, made of layers of which the last wins."""
 
-    def __init__(self, formats: Mapping[str, Format] | None = None) -> None:
-        self._formats = MappingProxyType(dict(formats or {}))
+    def __init__(self, *layers: Mapping[str, Format]) -> None:
+        self._layers = layers
 
     @classmethod
     def builtin(cls) -> FormatRegistry:
@@ -73,6 +71,10 @@ class FormatRegistry(Mapping[str, Format]):
         from schemadock.formats.builtin import BUILTIN
 
         return cls(BUILTIN)
+
+    def with_layer(self, layer: Mapping[str, Format]) -> FormatRegistry:
+        """Return a registry with a further layer, which may be a lazy mapping."""
+        return FormatRegistry(*self._layers, layer)
 
     def with_formats(
         self, formats: Mapping[str, Format | Check | re.Pattern[str]], *, origin: str = "code"
@@ -86,29 +88,38 @@ class FormatRegistry(Mapping[str, Format]):
         Raises:
             ConfigurationError: a name is empty, or a value is neither function nor pattern.
         """
-        added = {name: _as_format(name, given, origin) for name, given in formats.items()}
-        return FormatRegistry({**self._formats, **added})
+        added = {name: as_format(name, given, origin) for name, given in formats.items()}
+        return self.with_layer(MappingProxyType(added))
 
     def nearest(self, name: str, count: int = 3) -> list[str]:
         """Return known names that look like this one, best first."""
         from difflib import get_close_matches
 
-        return get_close_matches(name, self._formats, n=count)
+        return get_close_matches(name, list(self), n=count)
 
     def __getitem__(self, name: str) -> Format:
-        return self._formats[name]
+        for layer in reversed(self._layers):
+            found = layer.get(name)
+            if found is not None:
+                return found
+        raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._formats)
+        return iter(dict.fromkeys(name for layer in self._layers for name in layer))
 
     def __len__(self) -> int:
-        return len(self._formats)
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
         return f"<FormatRegistry of {len(self)} formats>"
 
 
-def _as_format(name: Any, given: Any, origin: str) -> Format:
+def as_format(name: Any, given: Any, origin: str) -> Format:
+    """Make a format of a function or a compiled pattern.
+
+    Raises:
+        ConfigurationError: it is neither, or the name is empty.
+    """
     if not isinstance(name, str) or not name:
         raise ConfigurationError(f"a format needs a name, not {name!r} (from {origin})")
     if isinstance(given, Format):

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from schemadock.formats.patterns import compiled
 
 MAX_HOSTNAME = 253
 MAX_LABEL = 63
 MAX_LOCAL_PART = 64
 
-_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _IDN_LABEL = (
     r"[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9\u0080-\U0010ffff-]*[A-Za-z0-9\u0080-\U0010ffff])?"
 )
-_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}(?!\n)")
-_IPV6_TEXT = re.compile(r"[0-9A-Fa-f:.]{2,45}")
+_IPV4 = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}(?!\n)"
+_IPV6_TEXT = r"[0-9A-Fa-f:.]{2,45}"
 _ATOM = r"[\-A-Za-z0-9!#$%&'*+/=?^_`{|}~]"
 _QUOTED = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
 _IDN_ATOM = _ATOM[:-1] + r"\u0080-\U0010ffff]"
 _IDN_QUOTED = r'"(?:[ !#-\[\]-~\u0080-\U0010ffff]|\\[ -~])*"'
 _LOCAL = rf"{_ATOM}+(?:\.{_ATOM}+)*|{_QUOTED}"
 _IDN_LOCAL = rf"{_IDN_ATOM}+(?:\.{_IDN_ATOM}+)*|{_IDN_QUOTED}"
-_GENERAL_LITERAL = re.compile(r"[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile on first use: a program that checks no address does not pay for it."""
-    return re.compile(pattern)
+_GENERAL_LITERAL = r"[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+"
 
 
 def is_hostname(text: str) -> bool:
@@ -38,7 +31,7 @@ def is_hostname(text: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    if len(label) > MAX_LABEL or not _LABEL.fullmatch(label):
+    if len(label) > MAX_LABEL or not compiled(_LABEL).fullmatch(label):
         return False
     return label[2:4] != "--" or _is_a_label(label)
 
@@ -81,14 +74,14 @@ def _check_bidi(hostname: str) -> None:
 
 def is_ipv4(text: str) -> bool:
     """RFC 2673, section 3.2: four decimal numbers, none with a leading zero."""
-    return len(text) <= 15 and _IPV4.fullmatch(text) is not None  # noqa: PLR2004
+    return len(text) <= 15 and compiled(_IPV4).fullmatch(text) is not None  # noqa: PLR2004
 
 
 def is_ipv6(text: str) -> bool:
     """RFC 4291, section 2.2, without a zone."""
     from ipaddress import AddressValueError, IPv6Address
 
-    if not _IPV6_TEXT.fullmatch(text):
+    if not compiled(_IPV6_TEXT).fullmatch(text):
         return False
     try:
         IPv6Address(text)
@@ -111,7 +104,7 @@ def _is_mailbox(text: str, local_part: str, *, idn: bool) -> bool:
     local, at, domain = text.rpartition("@")
     if not at or len(local.encode("utf-8", "replace")) > MAX_LOCAL_PART:
         return False
-    if not _compiled(local_part).fullmatch(local):
+    if not compiled(local_part).fullmatch(local):
         return False
     if domain.startswith("[") and domain.endswith("]"):
         return _is_address_literal(domain[1:-1])
@@ -120,14 +113,14 @@ def _is_mailbox(text: str, local_part: str, *, idn: bool) -> bool:
 
 def _is_idn_mail_domain(text: str) -> bool:
     """RFC 6531, section 3.3: a label beyond ASCII need not be one of IDNA."""
-    return len(text) <= MAX_HOSTNAME and all(map(_compiled(_IDN_LABEL).fullmatch, text.split(".")))
+    return len(text) <= MAX_HOSTNAME and all(map(compiled(_IDN_LABEL).fullmatch, text.split(".")))
 
 
 def _is_address_literal(text: str) -> bool:
     """RFC 5321, section 4.1.3."""
     if text[:5].lower() == "ipv6:":
         return is_ipv6(text[5:])
-    return is_ipv4(text) or _GENERAL_LITERAL.fullmatch(text) is not None
+    return is_ipv4(text) or compiled(_GENERAL_LITERAL).fullmatch(text) is not None
 
 
 def is_ip_address(text: str) -> bool:

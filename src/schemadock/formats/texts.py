@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 
-from schemadock.ecma import PatternError, UnsupportedPatternError, translate
+from schemadock.formats.patterns import compiled
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _JSON_POINTER = r"(?:/(?:[^/~]|~[01])*)*"
-_POINTER = re.compile(_JSON_POINTER)
-_RELATIVE_POINTER = re.compile(rf"(?:0|[1-9][0-9]*)(?:[+-](?:0|[1-9][0-9]*))?(?:#|{_JSON_POINTER})")
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-_BASE64_URL = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?")
+_POINTER = _JSON_POINTER
+_RELATIVE_POINTER = rf"(?:0|[1-9][0-9]*)(?:[+-](?:0|[1-9][0-9]*))?(?:#|{_JSON_POINTER})"
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+_BASE64_URL = r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?"
 
 
 def is_uuid(text: str) -> bool:
     """RFC 4122, section 3, of any version."""
-    return _UUID.fullmatch(text) is not None
+    return compiled(_UUID).fullmatch(text) is not None
 
 
 class UuidVersion:
@@ -33,16 +32,18 @@ class UuidVersion:
 
 def is_json_pointer(text: str) -> bool:
     """RFC 6901, section 3."""
-    return _POINTER.fullmatch(text) is not None
+    return compiled(_POINTER).fullmatch(text) is not None
 
 
 def is_relative_json_pointer(text: str) -> bool:
     """draft-bhutton-relative-json-pointer-00, section 3."""
-    return _RELATIVE_POINTER.fullmatch(text) is not None
+    return compiled(_RELATIVE_POINTER).fullmatch(text) is not None
 
 
 def is_regex(text: str) -> bool:
     """ECMA-262, section 22.2.1; a pattern that only Python cannot run is one all the same."""
+    from schemadock.ecma import PatternError, UnsupportedPatternError, translate
+
     try:
         translate(text)
     except UnsupportedPatternError:
@@ -54,12 +55,12 @@ def is_regex(text: str) -> bool:
 
 def is_base64(text: str) -> bool:
     """RFC 4648, section 4, with padding."""
-    return _BASE64.fullmatch(text) is not None
+    return compiled(_BASE64).fullmatch(text) is not None
 
 
 def is_base64_url(text: str) -> bool:
     """RFC 4648, section 5; the padding may be left out."""
-    return _BASE64_URL.fullmatch(text) is not None
+    return compiled(_BASE64_URL).fullmatch(text) is not None
 
 
 def is_json(text: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schemadock.formats.network import is_ipv6
+from schemadock.formats.patterns import compiled
 
 _UCS = (
     r"\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -17,7 +18,7 @@ _PRIVATE = r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _PERCENT = "%[0-9A-Fa-f]{2}"
 _UNRESERVED = r"A-Za-z0-9\-._~"
 _SUB_DELIMS = r"!$&'()*+,;="
-_IP_LITERAL = re.compile(rf"v[0-9A-Fa-f]+\.[{_UNRESERVED}{_SUB_DELIMS}:]+", re.IGNORECASE)
+_IP_LITERAL = rf"[vV][0-9A-Fa-f]+\.[{_UNRESERVED}{_SUB_DELIMS}:]+"
 
 
 class _Grammar(NamedTuple):
@@ -52,13 +53,11 @@ def _iri() -> _Grammar:
     return _grammar(_UCS, _PRIVATE)
 
 
-_PARTS = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9+.\-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
-)
+_PARTS = r"(?:([A-Za-z][A-Za-z0-9+.\-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#((?s:.*)))?"
 
 
 def _conforms(text: str, grammar: _Grammar, *, absolute: bool) -> bool:
-    match = _PARTS.fullmatch(text)
+    match = compiled(_PARTS).fullmatch(text)
     if match is None:
         return False
     scheme, authority, path, query, fragment = match.groups()
@@ -79,7 +78,9 @@ def _is_authority(authority: str | None, grammar: _Grammar) -> bool:
     if match is None:
         return False
     literal = match["literal"]
-    return literal is None or is_ipv6(literal) or _IP_LITERAL.fullmatch(literal) is not None
+    return (
+        literal is None or is_ipv6(literal) or compiled(_IP_LITERAL).fullmatch(literal) is not None
+    )
 
 
 def is_uri(text: str) -> bool:

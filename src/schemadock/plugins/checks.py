@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic
 from schemadock.errors import PluginError
+from schemadock.plugins.loading import load, plugin_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadock.plugins.entry_points import PluginInfo
     from schemadock.records import Supplier
     from schemadock.typing import CheckFunction, Json
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A rule that JSON Schema cannot express.
 
     Attributes:
@@ -66,3 +67,18 @@ class Check:
             entry_point=owner.entry_point,
             group=owner.group,
         )
+
+
+def read_check(info: PluginInfo) -> Check:
+    """Load a check.
+
+    Raises:
+        PluginError: that fails, or what is loaded is no check.
+    """
+    function: Any = load(info)
+    selector = getattr(function, "schema", None)
+    if not callable(function) or not isinstance(selector, str):
+        raise plugin_error(
+            info, "a check must be a function whose attribute 'schema' is a selector"
+        )
+    return Check(info.name, info.supplier, selector, function)

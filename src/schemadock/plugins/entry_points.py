@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError
+from schemadock.groups import GROUPS
 from schemadock.records import Supplier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SCHEMAS = "schemadock.schemas"
-FORMATS = "schemadock.formats"
-CHECKS = "schemadock.checks"
-SOURCES = "schemadock.sources"
-TOOL_SCHEMA = "validate_pyproject.tool_schema"
-MULTI_SCHEMA = "validate_pyproject.multi_schema"
-GROUPS = (SCHEMAS, FORMATS, CHECKS, SOURCES, TOOL_SCHEMA, MULTI_SCHEMA)
 
-
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
+class PluginInfo(NamedTuple):
     """An installed entry point.
 
     Attributes:
@@ -41,7 +32,7 @@ class PluginInfo:
     distribution: str
     version: str
     disabled: str = ""
-    entry_point: Any = field(default=None, repr=False, compare=False)
+    entry_point: Any = None
 
     @property
     def supplier(self) -> Supplier:
@@ -62,13 +53,17 @@ def read_plugins(config: Config) -> tuple[PluginInfo, ...]:
     Raises:
         ConfigurationError: ``only`` names a plugin that is not installed.
     """
-    from importlib_metadata import entry_points
-
-    installed = entry_points()
-    found = [_describe(entry) for group in GROUPS for entry in installed.select(group=group)]
+    found = _installed()
     found.sort(key=lambda info: (GROUPS.index(info.group), info.name, info.distribution))
     _demand_known(config.only, found)
     return tuple(_judged(info, config) for info in found)
+
+
+def _installed() -> list[PluginInfo]:
+    from importlib_metadata import entry_points
+
+    installed = entry_points()
+    return [_describe(entry) for group in GROUPS for entry in installed.select(group=group)]
 
 
 def _describe(entry: Any) -> PluginInfo:
@@ -94,10 +89,8 @@ def _spellings(name: str) -> frozenset[str]:
 
 
 def _judged(info: PluginInfo, config: Config) -> PluginInfo:
-    from dataclasses import replace
-
     if config.only and not any(_spellings(wanted) & info.names for wanted in config.only):
-        return replace(info, disabled="not among 'only'")
+        return info._replace(disabled="not among 'only'")
     if any(_spellings(unwanted) & info.names for unwanted in config.without):
-        return replace(info, disabled="named by 'without'")
+        return info._replace(disabled="named by 'without'")
     return info

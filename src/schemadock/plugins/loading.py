@@ -1,54 +1,15 @@
-"""Plugins that are code: importing them and making records of what they give."""
+"""Calling the code of plugins: the one place where anything may go wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from schemadock.dialects import DRAFT_07, id_keyword_of
-from schemadock.errors import PluginError, SchemadockError, SchemaError
-from schemadock.identity import schema_id
-from schemadock.records import SchemaRecord, Supplier
-from schemadock.versions import Coordinate
+from schemadock.errors import PluginError, SchemadockError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from schemadock.plugins.entry_points import PluginInfo
-
-MAX_SCHEMAS = 100_000
-"""Schemas that one plugin may give."""
-TOOL_PRIORITY = 1
-"""Priority of a ``validate_pyproject.tool_schema`` plugin that names none."""
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def plugin(priority: int = 0) -> Callable[[F], F]:
-    """Give a plugin's function its priority.
-
-    Args:
-        priority: what decides where another plugin supplies the same ``$id`` with other contents;
-            the highest wins.
-    """
-
-    def mark(function: F) -> F:
-        function.priority = priority  # type: ignore[attr-defined]
-        return function
-
-    return mark
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A schema as a plugin gave it."""
-
-    schema: Any
-    priority: int
-    default_dialect: str = ""
-    tool: str = ""
-    coordinate: Coordinate | None = None
 
 
 def load(info: PluginInfo) -> Any:
@@ -61,7 +22,7 @@ def load(info: PluginInfo) -> Any:
 
 
 def guarded(info: PluginInfo, reason: str, function: Callable[..., Any], *args: Any) -> Any:
-    """Call a plugin's code: the one place where anything may go wrong.
+    """Call a plugin's code.
 
     Raises:
         PluginError: it did; the cause is chained.
@@ -79,132 +40,3 @@ def plugin_error(info: PluginInfo, reason: str) -> PluginError:
     return PluginError(
         reason, distribution=info.distribution, entry_point=info.name, group=info.group
     )
-
-
-# --- what plugins give ------------------------------------------------------------------------
-
-
-def given_schemas(info: PluginInfo) -> list[Given]:
-    """Return the schemas of a ``schemadock.schemas`` plugin that is code.
-
-    Raises:
-        PluginError: it fails, or gives something that holds no schemas.
-    """
-    target = load(info)
-    if isinstance(target, type) and hasattr(target, "model_json_schema"):
-        return [Given(_model_schema(info, target), _priority(info, target))]
-    if hasattr(target, "list_models") and hasattr(target, "get_schema"):
-        return guarded(info, "its models give no schema", _manager_schemas, info, target)  # type: ignore[no-any-return]
-    content = guarded(info, "it fails", target) if callable(target) else target
-    return guarded(info, "it fails", _contents, info, content, _priority(info, target))  # type: ignore[no-any-return]
-
-
-def given_tool_schemas(info: PluginInfo) -> list[Given]:
-    """Return the schema of a ``validate_pyproject.tool_schema`` plugin.
-
-    Raises:
-        PluginError: it fails.
-    """
-    target = load(info)
-    schema = guarded(info, "it fails", target, info.name)
-    priority = _priority(info, target, TOOL_PRIORITY)
-    return [Given(schema, priority, DRAFT_07.uri, info.name)]
-
-
-def given_multi_schemas(info: PluginInfo) -> list[Given]:
-    """Return the schemas of a ``validate_pyproject.multi_schema`` plugin.
-
-    Raises:
-        PluginError: it fails, or gives something else than the contract says.
-    """
-    content = guarded(info, "it fails", load(info))
-    if not isinstance(content, Mapping):
-        raise plugin_error(info, f"it gave {type(content).__name__}, not a mapping with 'tools'")
-    tools, extras = content.get("tools", {}), content.get("schemas", [])
-    if not isinstance(tools, Mapping) or not isinstance(extras, (list, tuple)):
-        raise plugin_error(info, "'tools' must be a mapping and 'schemas' a list")
-    priority = _checked_priority(info, content.get("priority", 0))
-    of_tools = [Given(s, priority, DRAFT_07.uri, str(tool)) for tool, s in tools.items()]
-    return of_tools + [Given(schema, priority, DRAFT_07.uri) for schema in extras]
-
-
-def _model_schema(info: PluginInfo, model: Any) -> Any:
-    schema = guarded(info, "the model gives no schema", model.model_json_schema)
-    if isinstance(schema, dict) and "$id" not in schema:
-        raise plugin_error(
-            info,
-            f"the model {model.__name__} has no $id; give it one with "
-            'model_config = ConfigDict(json_schema_extra={"$id": "https://example.com/name"})',
-        )
-    return schema
-
-
-def _manager_schemas(info: PluginInfo, manager: Any) -> list[Given]:
-    """Every version of every model; the entry point's name is the namespace."""
-    given = []
-    for name in manager.list_models():
-        for version in manager.list_versions(name):
-            coordinate = Coordinate(info.name, name, str(version))
-            schema = {"$id": coordinate.urn, **manager.get_schema(name, version)}
-            given.append(Given(schema, 0, "", "", coordinate))
-    return given
-
-
-def _contents(info: PluginInfo, content: Any, priority: int) -> list[Given]:
-    if isinstance(content, Mapping) and isinstance(content.get("schemas"), (list, tuple)):
-        unknown = set(content) - {"schemas", "priority"}
-        if unknown:
-            raise plugin_error(info, f"it gave the unknown key '{min(map(str, unknown))}'")
-        priority = _checked_priority(info, content.get("priority", priority))
-        content = content["schemas"]
-    if isinstance(content, Mapping):
-        return [Given(content, priority)]
-    if not isinstance(content, Iterable) or isinstance(content, (str, bytes)):
-        raise plugin_error(info, f"it gave {type(content).__name__}, not schemas")
-    schemas = list(islice(content, MAX_SCHEMAS + 1))
-    if len(schemas) > MAX_SCHEMAS:
-        raise plugin_error(info, f"it gave more than {MAX_SCHEMAS:,} schemas")
-    return [Given(schema, priority) for schema in schemas]
-
-
-def _priority(info: PluginInfo, target: Any, default: int = 0) -> int:
-    return _checked_priority(info, getattr(target, "priority", default))
-
-
-def _checked_priority(info: PluginInfo, priority: Any) -> int:
-    if not isinstance(priority, int) or isinstance(priority, bool):
-        raise plugin_error(info, f"the priority must be an integer, not {priority!r:.80}")
-    return priority
-
-
-# --- records ----------------------------------------------------------------------------------
-
-
-def record_of(given: Given, supplier: Supplier) -> SchemaRecord:
-    """Make a record of a schema that was given.
-
-    Raises:
-        SchemaError: it is no schema, or has no usable ``$id``.
-    """
-    if not isinstance(given.schema, Mapping):
-        kind = type(given.schema).__name__
-        raise SchemaError(f"{kind} is no schema with an $id", supplier=str(supplier))
-    schema = deepcopy(dict(given.schema))
-    keyword = id_keyword_of(schema, given.default_dialect or "")
-    identifier = schema_id(schema, id_keyword=keyword, supplier=str(supplier))
-    return SchemaRecord(
-        identifier,
-        str(supplier),
-        given.priority,
-        lambda: schema,
-        coordinate=given.coordinate or Coordinate.from_urn(identifier),
-        deprecated=schema.get("deprecated") is True,
-        default_dialect=given.default_dialect,
-        supplier=supplier,
-        tools=(given.tool,) if given.tool else (),
-    )
-
-
-def with_priority(record: SchemaRecord, priority: int | None) -> SchemaRecord:
-    """Return a record with the priority that the configuration sets, if it sets one."""
-    return record if priority is None else replace(record, priority=priority)

@@ -8,17 +8,14 @@ or cannot be written is as good as none.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import pkgutil
 import sys
-import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock._version import __version__
 from schemadock.dialects import id_keyword_of
@@ -35,8 +32,7 @@ SUFFIX = ".schema.json"
 SETTINGS_FILE = "schemadock.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """What the index keeps of a schema file.
 
     Attributes:
@@ -54,8 +50,7 @@ class Resource:
     deprecated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """What a package of data files holds.
 
     Attributes:
@@ -203,6 +198,8 @@ class _Index:
     @classmethod
     def of(cls, folder: Path) -> _Index:
         root = index_folder()
+        import hashlib
+
         key = hashlib.sha256(f"{__version__} {folder}".encode()).hexdigest()
         return cls(folder, root / f"{key}.json" if root else None)
 
@@ -225,6 +222,8 @@ class _Index:
         """Write the index if it has changed: aside first, then in place in one step."""
         if self._path is None or self._current == self._known:
             return
+        import tempfile
+
         with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False) as file:

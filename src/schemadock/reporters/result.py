@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic, Report, Span
@@ -24,8 +23,7 @@ class Outcome(Enum):
     """It could not be checked: the fault of the schema, a plugin or the call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The result for one document.
 
     Attributes:
@@ -71,12 +69,12 @@ class Result:
         return self.report.errors if self.report is not None else ()
 
 
-@dataclass
 class Summary:
     """How many documents had which outcome."""
 
-    counts: Counter[Outcome] = field(default_factory=Counter)
-    findings: int = 0
+    def __init__(self) -> None:
+        self.counts: Counter[Outcome] = Counter()
+        self.findings = 0
 
     def add(self, result: Result) -> None:
         """Count a result."""

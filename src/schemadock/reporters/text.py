@@ -20,15 +20,13 @@ WINDOW = 100
 MAX_BRANCH_FINDINGS = 6
 """Findings in the branches of anyOf or oneOf that are shown."""
 
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_UNPRINTABLE = r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2"}
 
 
 def printable(text: str) -> str:
     """Escape what would steer a terminal or hide text in it."""
-    return _UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return re.sub(_UNPRINTABLE, lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 class TextReporter:

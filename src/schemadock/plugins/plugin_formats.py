@@ -1,0 +1,70 @@
+"""Formats that plugins supply, each imported when its name is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from schemadock.errors import ConfigurationError, PluginError
+from schemadock.formats import Format, as_format
+from schemadock.plugins.loading import load, plugin_error
+from schemadock.records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadock.plugins.entry_points import PluginInfo
+
+
+class PluginFormats(Mapping[str, Format]):
+    """The formats of plugins by name; of two with one name the later in the alphabet wins.
+
+    A plugin that fails supplies nothing, and becomes a problem.
+    """
+
+    def __init__(self, plugins: Iterable[PluginInfo]) -> None:
+        self._plugins: dict[str, list[PluginInfo]] = {}
+        for info in plugins:
+            self._plugins.setdefault(info.name, []).append(info)
+        self._loaded: dict[str, tuple[Format | None, tuple[Problem, ...]]] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Plugins of formats that fail; asking for them imports all."""
+        return tuple(problem for name in self._plugins for problem in self._load(name)[1])
+
+    def __getitem__(self, name: str) -> Format:
+        found = self._load(name)[0] if name in self._plugins else None
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._plugins if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _load(self, name: str) -> tuple[Format | None, tuple[Problem, ...]]:
+        if name not in self._loaded:
+            self._loaded[name] = _first_usable(reversed(self._plugins[name]))
+        return self._loaded[name]
+
+
+def _first_usable(plugins: Iterable[PluginInfo]) -> tuple[Format | None, tuple[Problem, ...]]:
+    """Load one after the other until one works."""
+    problems: list[Problem] = []
+    for info in plugins:
+        try:
+            return _read_format(info), tuple(problems)
+        except PluginError as error:
+            problems.append(Problem(info.supplier, error))
+    return None, tuple(problems)
+
+
+def _read_format(info: PluginInfo) -> Format:
+    given = load(info)
+    try:
+        return as_format(info.name, given, info.distribution)
+    except ConfigurationError as error:
+        raise plugin_error(info, str(error)) from error

@@ -1,0 +1,127 @@
+"""Schemas of plugins: from the entry points of three groups to records and problems."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadock import groups
+from schemadock.config import normalized_name
+from schemadock.errors import PluginError, SchemadockError
+from schemadock.plugins import given as given_by_code
+from schemadock.plugins import resources
+from schemadock.plugins.loading import plugin_error
+from schemadock.records import Problem, SchemaRecord, Supplier
+from schemadock.versions import Coordinate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from schemadock.plugins.entry_points import PluginInfo
+    from schemadock.plugins.given import Given
+
+
+class Schemas(NamedTuple):
+    """Schema records, and what failed."""
+
+    records: tuple[SchemaRecord, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_schemas(plugins: Iterable[PluginInfo], priorities: Mapping[str, int]) -> Schemas:
+    """Read what plugins of the three groups of schemas give.
+
+    Args:
+        plugins: of those groups.
+        priorities: priority by normalised distribution name, in place of what its plugins say.
+    """
+    records: list[SchemaRecord] = []
+    problems: list[Problem] = []
+    for info in plugins:
+        priority = priorities.get(normalized_name(info.distribution))
+        found, failed = _READERS[info.group](info)
+        records += [given_by_code.with_priority(record, priority) for record in found]
+        problems += failed
+    return Schemas(tuple(records), tuple(problems))
+
+
+_Read = tuple[list[SchemaRecord], list[Problem]]
+
+
+def _read_schemas(info: PluginInfo) -> _Read:
+    if ":" in info.value:
+        return _read_given(given_by_code.given_schemas, info)
+    try:
+        contents = resources.read_package(info.value)
+    except (SchemadockError, OSError) as error:
+        failure = plugin_error(info, str(error))
+        failure.__cause__ = error
+        return [], [Problem(info.supplier, failure)]
+    records = [_record_of(resource, info, contents.priority) for resource in contents.resources]
+    return _without_duplicates(records, [_fault(info, *fault) for fault in contents.faults])
+
+
+def _record_of(resource: resources.Resource, info: PluginInfo, priority: int) -> SchemaRecord:
+    supplier = _inside(info, resource.name)
+    return SchemaRecord(
+        resource.id,
+        str(supplier),
+        priority,
+        partial(resources.read_schema_file, resource.path),
+        coordinate=Coordinate.from_urn(resource.id),
+        deprecated=resource.deprecated,
+        supplier=supplier,
+        known_digest=resource.digest,
+    )
+
+
+def _inside(info: PluginInfo, name: str) -> Supplier:
+    return Supplier(info.distribution, info.version, info.name, info.group, name)
+
+
+def _fault(info: PluginInfo, name: str, error: SchemadockError) -> Problem:
+    failure = plugin_error(info, f"{name}: {error}")
+    failure.__cause__ = error
+    return Problem(_inside(info, name), failure)
+
+
+def _read_given(read: Callable[[PluginInfo], list[Given]], info: PluginInfo) -> _Read:
+    try:
+        given = read(info)
+    except PluginError as error:
+        return [], [Problem(info.supplier, error)]
+    records: list[SchemaRecord] = []
+    problems: list[Problem] = []
+    for number, one in enumerate(given):
+        try:
+            records.append(given_by_code.record_of(one, info.supplier))
+        except SchemadockError as error:
+            problems.append(_fault(info, one.tool or f"schema {number}", error))
+    return _without_duplicates(records, problems)
+
+
+def _without_duplicates(records: list[SchemaRecord], problems: list[Problem]) -> _Read:
+    """Keep the first of several contents that one plugin gives for one ``$id``."""
+    kept: dict[str, SchemaRecord] = {}
+    every: list[SchemaRecord] = []
+    for record in records:
+        first = kept.setdefault(record.id, record)
+        if first is record or first.digest == record.digest:
+            every.append(record)
+        else:
+            s = record.supplier
+            error = PluginError(
+                f"it gives different contents for {record.id}; the first is used",
+                distribution=s.distribution,
+                entry_point=s.entry_point,
+                group=s.group,
+            )
+            problems.append(Problem(s, error))
+    return every, problems
+
+
+_READERS: dict[str, Callable[[PluginInfo], _Read]] = {
+    groups.SCHEMAS: _read_schemas,
+    groups.TOOL_SCHEMA: partial(_read_given, given_by_code.given_tool_schemas),
+    groups.MULTI_SCHEMA: partial(_read_given, given_by_code.given_multi_schemas),
+}
