@@ -378,7 +378,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         known = self.selectors()
         near = nearest(selector, known)
         hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
-        if not near and selector.startswith(("http:", "https:")):
+        if known and not near and selector.startswith(("http:", "https:")):
             hint = "A URL is only a name here: schemas come from plugins and files, never from it"
         return SchemaNotFoundError(selector, nearest=near, hint=hint)
 

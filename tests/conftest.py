@@ -1,0 +1,26 @@
+"""Fixtures of all tests."""
+
+import sys
+
+import pytest
+
+from tests.support import Site
+
+
+@pytest.fixture(autouse=True)
+def _own_caches(tmp_path_factory, monkeypatch):
+    """No test reads or writes the caches of the user."""
+    monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """An empty folder on ``sys.path`` to install plugins into; what is imported is forgotten."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    before = set(sys.modules)
+    yield Site(folder)
+    for name in set(sys.modules) - before:
+        if str(folder) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
