@@ -1,17 +1,37 @@
+# Everything below installs what it needs into environments of its own inside this folder.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEMO := .venv-demo
+BENCH := .venv-bench
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install test lint types layers unit clean
+.PHONY: help install demo test lint types layers unit wheels docs bench clean
+
+help:
+	@echo 'make demo    the main job on real input, with the example plugin'
+	@echo 'make test    everything that is checked: the targets lint to docs below'
+	@echo 'make lint    style (ruff)          make types   types (mypy)'
+	@echo 'make layers  layers (import-linter) make unit    tests without building wheels'
+	@echo 'make wheels  tests of built wheels in new environments'
+	@echo 'make docs    the documentation and the README, every example of them run'
+	@echo 'make bench   benchmarks            make clean   remove what the others made'
 
 install: $(STAMP)
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	$(BIN)/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	$(BIN)/python $(PIP_INSTALL) --editable '.[all]' --group dev
 	touch $@
+
+demo:
+	test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/python $(PIP_INSTALL) '.[cli,yaml]' ./plugins-example
+	PATH="$(CURDIR)/$(DEMO)/bin:$$PATH" bash plugins-example/demo.sh
+
+test: lint types layers unit docs wheels
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -24,9 +44,21 @@ layers: $(STAMP)
 	$(BIN)/lint-imports
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m 'not wheels'
 
-test: lint types layers unit
+wheels: $(STAMP)
+	$(BIN)/python -m pytest -m wheels
+
+docs: $(STAMP)
+	$(BIN)/sphinx-build -q -W --keep-going -b doctest docs docs/_build/doctest
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+bench:
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	$(BENCH)/bin/python $(PIP_INSTALL) . --group bench
+	$(BENCH)/bin/python benchmarks/processes.py
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(BENCH) dist build docs/_build
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

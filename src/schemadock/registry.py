@@ -236,6 +236,18 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             raise self._not_found(selector)
         return found
 
+    def locate(self, selector: str) -> tuple[str, str]:
+        """Return the ``$id`` of a schema document, and the fragment in it, that a selector means.
+
+        Raises:
+            SchemaNotFoundError: nothing answers it; the error names what looks alike.
+            SelectorError: it asks for a version that is none.
+        """
+        if selector.startswith(TOOL_PREFIX):
+            return self.tool(selector.removeprefix(TOOL_PREFIX))
+        document, _, fragment = selector.partition("#")
+        return self.resolve(document), fragment
+
     def record(self, selector: str) -> SchemaRecord:
         """Return the record of a schema.
 
@@ -261,7 +273,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: no plugin knows the tool.
         """
         if name not in self.tools:
-            raise SchemaNotFoundError(TOOL_PREFIX + name, nearest=nearest(name, self.tools))
+            near = [TOOL_PREFIX + tool for tool in nearest(name, self.tools)]
+            raise SchemaNotFoundError(TOOL_PREFIX + name, nearest=near)
         return self.tools[name]
 
     @cached_property

@@ -90,7 +90,7 @@ class Validator:
     """Judges data by schemas.
 
     Every method takes a schema as a selector (an ``$id``, perhaps with a fragment, or
-    ``ns::Name@^1`` and the like) or as the schema itself. Schemas are compiled once, on first use.
+    ``ns::Name@^1``, ``tool:NAME`` and the like) or as the schema itself. Schemas are compiled once, on first use.
     References are answered by the registry, never by the network. Neither the data nor a schema
     handed in is ever changed.
 
@@ -217,8 +217,8 @@ class Validator:
 
     def _compile(self, schema: str | Schema) -> CompiledSchema:
         if isinstance(schema, str):
-            selector, _, fragment = schema.partition("#")
-            record = self.registry.record(selector)
+            key, fragment = self.registry.locate(schema)
+            record = self.registry.record(key)
             return self._compile_document(self._document(record), fragment, record)
         return self._compile_document(self._handed_in(schema), "", None)
 

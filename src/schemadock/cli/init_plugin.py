@@ -102,4 +102,4 @@ def _rendered(names: Names) -> Iterator[tuple[str, str]]:
     templates = files("schemadock.cli") / "plugin_template"
     for template, path in FILES.items():
         text = (templates / template).read_text("utf-8")
-        yield path.format(package=names.package), _Template(text).substitute(vars(names))
+        yield path.format(package=names.package), _Template(text).substitute(names._asdict())

@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemadock.cli.pyproject import EVERY_TOOL, is_pyproject, tables_schema
 from schemadock.dialects import declared_dialect
 from schemadock.documents import read_documents
 from schemadock.errors import ConfigurationError, DocumentError, SchemaError
+from schemadock.registry import TOOL_PREFIX
 
 if TYPE_CHECKING:
     from schemadock.cli.session import Session
@@ -36,8 +38,11 @@ class SchemaChoice:
         Raises:
             SchemadockError: it is not there, or cannot be used.
         """
-        if self._options.schema:
-            self._compiled(self._options.schema, Path())
+        choice = self._options.schema
+        if choice and not choice.startswith(TOOL_PREFIX):
+            self._compiled(choice, Path())
+        elif choice and choice != EVERY_TOOL:
+            self._validator.registry.locate(choice)
 
     def of(self, document: Document) -> CompiledSchema:
         """Return the schema that a document is to be checked against.
@@ -46,11 +51,12 @@ class SchemaChoice:
             SchemadockError: none is chosen, or it cannot be used.
         """
         if self._options.schema:
-            return self._compiled(self._options.schema, Path())
+            return self._of_choice(self._options.schema, Path(), document)
         config = self._session.config
         selector = config.schema_for(Path(document.source))
         if selector is not None:
-            return self._compiled(selector, config.path.parent if config.path else Path())
+            base = config.path.parent if config.path else Path()
+            return self._of_choice(selector, base, document)
         if self._options.document_schema or config.document_schema:
             selector = declared_dialect(document.value)
         if selector is None:
@@ -60,6 +66,16 @@ class SchemaChoice:
                 "or let files name their own with --document-schema",
             )
         return self._validator.compile(selector)
+
+    def _of_choice(self, choice: str, base: Path, document: Document) -> CompiledSchema:
+        if choice.startswith(TOOL_PREFIX) and is_pyproject(document):
+            self._session.tell_problems()
+            return self._validator.compile(
+                tables_schema(document, choice, self._validator.registry)
+            )
+        if choice == EVERY_TOOL:
+            raise ConfigurationError(f"'{EVERY_TOOL}' is only for files named pyproject.toml")
+        return self._compiled(choice, base)
 
     def _compiled(self, choice: str, base: Path) -> CompiledSchema:
         key = (choice, base)

@@ -60,8 +60,7 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
 
 def _roots(content: str, source: str) -> Iterator[Any]:
     """Yield the root node of each document, or the error that ends the stream."""
-    import yaml as pyyaml
-
+    pyyaml = _pyyaml()
     try:
         yield from pyyaml.compose_all(content, Loader=_loader())
     except pyyaml.YAMLError as error:
@@ -74,17 +73,23 @@ def _roots(content: str, source: str) -> Iterator[Any]:
         yield DocumentError(reason, source=source, hint="Flatten the document")
 
 
-@cache
-def _loader() -> Any:
-    """A loader of PyYAML that resolves plain scalars as the core schema says.
+def _pyyaml() -> Any:
+    """The module.
 
     Raises:
-        MissingExtraError: PyYAML is not installed.
+        MissingExtraError: it is not installed.
     """
     try:
-        import yaml as pyyaml
+        import yaml
     except ImportError as error:
         raise MissingExtraError("reading YAML", extra="yaml") from error
+    return yaml
+
+
+@cache
+def _loader() -> Any:
+    """A loader of PyYAML that resolves plain scalars as the core schema says."""
+    pyyaml = _pyyaml()
 
     class CoreLoader(getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)):  # type: ignore[misc]
         yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - as PyYAML has it

@@ -93,6 +93,7 @@ _ANNOTATIONS: tuple[tuple[str, str], ...] = (
     ("password", "pydantic, OpenAPI: hide the input"),
     *((name, "OpenAPI") for name in ("commonmark", "html", "http-date", "media-range")),
     *((name, "OpenAPI") for name in ("decimal", "decimal128")),
+    *((name, "schemars: as wide as the machine's words") for name in ("int", "uint")),
     *(
         (f"sf-{kind}", "OpenAPI; RFC 8941")
         for kind in ("binary", "boolean", "decimal", "integer", "string", "token")

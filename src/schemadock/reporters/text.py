@@ -49,8 +49,8 @@ class TextReporter:
         if more > 0:
             self._line(f"{printable(result.source)}: {more} more")
         if result.schema_id or result.supplier:
-            origin = f", from {result.supplier}" if result.supplier else ""
-            text = f"  schema: {result.schema_id or 'without $id'}{origin}"
+            named = ", from ".join(filter(None, (result.schema_id, result.supplier)))
+            text = f"  schema: {named}"
             self._line(self._styled(printable(text), "dim"))
         self._line("")
 
