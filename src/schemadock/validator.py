@@ -90,9 +90,9 @@ class Validator:
     """Judges data by schemas.
 
     Every method takes a schema as a selector (an ``$id``, perhaps with a fragment, or
-    ``ns::Name@^1``, ``tool:NAME`` and the like) or as the schema itself. Schemas are compiled once, on first use.
-    References are answered by the registry, never by the network. Neither the data nor a schema
-    handed in is ever changed.
+    ``ns::Name@^1``, ``tool:NAME`` and the like) or as the schema itself. Schemas are compiled once,
+    on first use. References are answered by the registry, never by the network. Neither the data
+    nor a schema handed in is ever changed.
 
     Args:
         registry: where schemas come from, or a function that returns it, called on first use; by

@@ -57,7 +57,9 @@ def plain(new_environment, schemadock_wheel):
 def test_without_extras_the_command_works(plain, tmp_path):
     (tmp_path / "s.json").write_text(SCHEMA)
     (tmp_path / "a.json").write_text('{"a": 1}')
-    done = plain.run("python", "-m", "schemadock", "validate", "a.json", "-s", "s.json", cwd=tmp_path)
+    done = plain.run(
+        "python", "-m", "schemadock", "validate", "a.json", "-s", "s.json", cwd=tmp_path
+    )
     assert done.returncode == 1
     assert "a.json:1:7: error[type]: expected string, found integer 1" in done.stdout
 

@@ -63,7 +63,7 @@ def app(ctx: click.Context, /, **options: Any) -> None:
     ctx.obj = Session(options)
 
 
-for _option in reversed(GLOBAL_OPTIONS):
+for _option in GLOBAL_OPTIONS:
     app = _option(app)
 
 
