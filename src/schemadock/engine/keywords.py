@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from schemadock.engine import values
-from schemadock.errors import UnknownFormatError
+from schemadock.engine.ir import REFERENCES
 from schemadock.kinds import is_integer, is_number
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from schemadock.engine.explain import ExplainGenerator
-    from schemadock.engine.index import Node
-    from schemadock.engine.options import FormatPolicy
+    from schemadock.engine.ir import Subschema
 
 IS_OBJECT = "isinstance({v}, dict)"
 IS_ARRAY = "isinstance({v}, (list, tuple))"
@@ -115,9 +114,7 @@ def table(g: ExplainGenerator) -> OrderedDict[str, Callable[[], None]]:
     result: OrderedDict[str, Callable[[], None]] = OrderedDict(
         {
             "type": partial(functions.pop("type"), g),
-            "$ref": g.generate_ref,
-            "$dynamicRef": g.generate_dynamic_ref,
-            "$recursiveRef": g.generate_recursive_ref,
+            **{name: partial(g.generate_reference, name) for name in REFERENCES},
         }
     )
     result.update({keyword: partial(_condition, g, keyword) for keyword in CONDITIONS})
@@ -134,10 +131,10 @@ def _test(g: ExplainGenerator, template: str, constant: str = "") -> str:
 
 def _condition(g: ExplainGenerator, keyword: str) -> None:
     value, condition = g.value(keyword), CONDITIONS[keyword]
-    if keyword in ("minimum", "maximum") and g.place.node.dialect.id_keyword == "id":
+    if keyword in ("minimum", "maximum") and g.place.schema.node.dialect.id_keyword == "id":
         # Draft 4: exclusiveMinimum and exclusiveMaximum are booleans that sharpen the limit.
         exclusive = "exclusive" + keyword.capitalize()
-        condition = CONDITIONS[exclusive if g.place.node.keywords.get(exclusive) else keyword]
+        condition = CONDITIONS[exclusive if g.place.schema.keywords.get(exclusive) else keyword]
     elif keyword.startswith("exclusive") and isinstance(value, bool):
         return
     with g.block(f"if {_test(g, condition, _constant(g, keyword, value))}:"):
@@ -146,7 +143,7 @@ def _condition(g: ExplainGenerator, keyword: str) -> None:
 
 def _constant(g: ExplainGenerator, keyword: str, value: Any) -> str:
     if keyword == "pattern":
-        return g.pattern(value, "pattern")
+        return g.pattern(value)
     if keyword == "enum":
         return g.constant(values.Constants(value))
     return g.constant(values.Constants([value]) if keyword == "const" else value)
@@ -158,7 +155,7 @@ def _type(g: ExplainGenerator) -> None:
         _test(g, TYPE_TESTS[name]) for name in ([wanted] if isinstance(wanted, str) else wanted)
     ]
     condition = " or ".join(tests)
-    if not g.place.node.dialect.integral_floats:
+    if not g.place.schema.node.dialect.integral_floats:
         condition = condition.replace("is_integer(", "is_plain_integer(")
     with g.block(f"if not ({condition}):"):
         g.fail("type")
@@ -175,46 +172,15 @@ def _unique_items(g: ExplainGenerator) -> None:
 
 
 def _format(g: ExplainGenerator) -> None:
-    check = g.format_check(g.value("format"))
-    if check is not None:
-        with g.block(f"if not {check}({g.place.variable}):"):
-            g.fail("format")
-
-
-def format_check(g: ExplainGenerator, policy: FormatPolicy, name: str) -> str | None:
-    """Return a name for the function that judges a format, or None where nothing is judged.
-
-    Raises:
-        UnknownFormatError: nobody supplies the format, and that is to be an error.
-    """
-    asserted = g.place.node.dialect.format_asserted
-    if policy.mode == "off" or (policy.mode == "dialect" and not asserted):
-        return None
-    known = policy.formats.get(name)
-    if known is not None and not known.needs:
-        return g.constant(known.conforms) if known.check else None
-    if policy.unknown == "error":
-        raise _unknown_format(g, policy, name)
-    g.unknown_formats[name] = None
-    return None
-
-
-def _unknown_format(g: ExplainGenerator, policy: FormatPolicy, name: str) -> Exception:
-    from difflib import get_close_matches
-
-    known = policy.formats.get(name)
-    near = get_close_matches(name, policy.formats, n=3)
-    hint = "Did you mean " + " or ".join(f"'{n}'" for n in near) + "?" if near else ""
+    known = g.place.schema.format
     if known is not None:
-        hint = f"Install it with: pip install 'schemadock[{known.needs}]'"
-    return g.place.node.fault(
-        f"nobody supplies the format '{name}'", "format", kind=UnknownFormatError, hint=hint
-    )
+        with g.block(f"if not {g.constant(known.conforms)}({g.place.variable}):"):
+            g.fail("format")
 
 
 def _content_encoding(g: ExplainGenerator) -> None:
     """Draft 7 only (validation, section 8.3); later drafts call it an annotation."""
-    if g.place.node.dialect.content_asserted and g.value("contentEncoding") == "base64":
+    if g.place.schema.node.dialect.content_asserted and g.value("contentEncoding") == "base64":
         with g.block(
             f"if isinstance({g.place.variable}, str) and {_decoded(g, 'base64')} is None:"
         ):
@@ -223,9 +189,9 @@ def _content_encoding(g: ExplainGenerator) -> None:
 
 def _content_media_type(g: ExplainGenerator) -> None:
     """Draft 7 only (validation, section 8.4)."""
-    encoding = g.place.node.keywords.get("contentEncoding", "")
+    encoding = g.place.schema.keywords.get("contentEncoding", "")
     if g.value("contentMediaType") == "application/json" and encoding in ("", "base64"):
-        if not g.place.node.dialect.content_asserted:
+        if not g.place.schema.node.dialect.content_asserted:
             return
         text = _decoded(g, encoding)
         with g.block(f"if isinstance({g.place.variable}, str) and not is_json({text}):"):
@@ -272,7 +238,7 @@ def _depend(g: ExplainGenerator, keyword: str) -> None:
                 if isinstance(demand, list):
                     _fail_for_missing(g, keyword, demand, name)
                 else:
-                    g.apply(g.place.node.child(keyword, name))
+                    g.apply(g.place.schema.child(keyword, name))
 
 
 # --- applicators for objects ------------------------------------------------------------------
@@ -286,31 +252,31 @@ def _properties(g: ExplainGenerator) -> None:
                 if g.place.seen:
                     g.line(f"{g.place.seen}.add({name!r})")
                 g.line(f"{member} = {g.place.variable}[{name!r}]")
-                g.apply_below(g.place.node.child("properties", name), member, repr(name))
+                g.apply_below(g.place.schema.child("properties", name), member, repr(name))
 
 
 def _pattern_properties(g: ExplainGenerator) -> None:
     for pattern in g.value("patternProperties"):
-        child = g.place.node.child("patternProperties", pattern)
-        compiled = g.pattern(pattern, "patternProperties", pattern)
+        child = g.place.schema.child("patternProperties", pattern)
+        compiled = g.pattern(pattern)
         _each_member(g, child, f"matches_any(({compiled},), {{key}})")
 
 
 def _additional_properties(g: ExplainGenerator) -> None:
-    known, patterns = _named(g.place.node)
+    known, patterns = _named(g.place.schema)
     condition = f"{{key}} not in {g.constant(known)}"
     if patterns:
-        compiled = [g.pattern(pattern, "patternProperties", pattern) for pattern in patterns]
+        compiled = [g.pattern(pattern) for pattern in patterns]
         condition += f" and not matches_any(({', '.join(compiled)},), {{key}})"
-    _each_member(g, g.place.node.child("additionalProperties"), condition)
+    _each_member(g, g.place.schema.child("additionalProperties"), condition)
 
 
 def _unevaluated_properties(g: ExplainGenerator) -> None:
-    child = g.place.node.child("unevaluatedProperties")
+    child = g.place.schema.child("unevaluatedProperties")
     _each_member(g, child, f"{{key}} not in {g.place.seen}")
 
 
-def _each_member(g: ExplainGenerator, child: Node, condition: str) -> None:
+def _each_member(g: ExplainGenerator, child: Subschema, condition: str) -> None:
     """Apply a subschema to every member whose name meets the condition."""
     key, member = g.fresh("key"), g.fresh("member")
     with (
@@ -318,7 +284,7 @@ def _each_member(g: ExplainGenerator, child: Node, condition: str) -> None:
         g.block(f"for {key}, {member} in {g.place.variable}.items():"),
         g.block(f"if {condition.format(key=key)}:"),
     ):
-        keyword = str(child.pointer[-1])
+        keyword = str(child.node.pointer[-1])
         if child.value is False and keyword in ("additionalProperties", "unevaluatedProperties"):
             g.fail(keyword, value=member, steps=(key,), detail=key)
         else:
@@ -327,12 +293,10 @@ def _each_member(g: ExplainGenerator, child: Node, condition: str) -> None:
             g.line(f"{g.place.seen}.add({key})")
 
 
-def _named(node: Node) -> tuple[frozenset[str], list[str]]:
+def _named(schema: Subschema) -> tuple[frozenset[str], list[str]]:
     """The member names and the patterns that additionalProperties leaves alone."""
-    known = node.dialect.keywords
-    names = node.keywords.get("properties", {}) if "properties" in known else {}
-    patterns = node.keywords.get("patternProperties", {}) if "patternProperties" in known else {}
-    return frozenset(names), list(patterns)
+    names = schema.keywords.get("properties", ())
+    return frozenset(names), list(schema.keywords.get("patternProperties", ()))
 
 
 def _property_names(g: ExplainGenerator) -> None:
@@ -340,7 +304,7 @@ def _property_names(g: ExplainGenerator) -> None:
     with g.block(f"if {_test(g, IS_OBJECT)}:"), g.block(f"for {key} in {g.place.variable}:"):
         failures = g.fresh("failures")
         g.line(f"{failures} = []")
-        child = g.place.node.child("propertyNames")
+        child = g.place.schema.child("propertyNames")
         g.apply(child, variable=key, path=(*g.place.path, key), errors=failures, seen=None)
         with g.block(f"if {failures}:"):
             g.fail("propertyNames", value=key, steps=(key,), detail=failures)
@@ -370,7 +334,7 @@ def _positions(g: ExplainGenerator, keyword: str, count: int) -> None:
             item = g.fresh("item")
             with g.block(f"if len({variable}) > {index}:"):
                 g.line(f"{item} = {variable}[{index}]")
-                g.apply_below(g.place.node.child(keyword, index), item, str(index))
+                g.apply_below(g.place.schema.child(keyword, index), item, str(index))
         if g.place.seen:
             g.line(f"{g.place.seen}.update(range(min(len({variable}), {count})))")
 
@@ -386,7 +350,7 @@ def _rest(g: ExplainGenerator, keyword: str, start: int) -> None:
 
 
 def _item(g: ExplainGenerator, keyword: str, index: str, item: str) -> None:
-    child = g.place.node.child(keyword)
+    child = g.place.schema.child(keyword)
     if child.value is False:
         g.fail(keyword, value=item, steps=(index,), detail=index)
     else:
@@ -412,11 +376,11 @@ def _contains(g: ExplainGenerator) -> None:
         with g.block(f"for {index}, {item} in enumerate({g.place.variable}):"):
             failures = g.fresh("failures")
             g.line(f"{failures} = []")
-            child, path = g.place.node.child("contains"), (*g.place.path, index)
+            child, path = g.place.schema.child("contains"), (*g.place.path, index)
             g.apply(child, variable=item, path=path, errors=failures, seen=None)
             with g.block(f"if not {failures}:"):
                 g.line(f"{count} += 1")
-                if g.place.seen and g.place.node.dialect.contains_evaluates:
+                if g.place.seen and g.place.schema.node.dialect.contains_evaluates:
                     g.line(f"{g.place.seen}.add({index})")
         _contains_limits(g, count)
 
@@ -436,7 +400,7 @@ def _contains_limits(g: ExplainGenerator, count: str) -> None:
 
 def _all_of(g: ExplainGenerator) -> None:
     for index in range(len(g.value("allOf"))):
-        g.apply(g.place.node.child("allOf", index))
+        g.apply(g.place.schema.child("allOf", index))
 
 
 def _any_of(g: ExplainGenerator) -> None:
@@ -446,7 +410,7 @@ def _any_of(g: ExplainGenerator) -> None:
         # All branches count where somebody asks what was evaluated; else one is enough.
         with (
             g.block("if True:" if g.place.seen else f"if not {matched}:"),
-            g.trial(g.place.node.child("anyOf", index)) as failures,
+            g.trial(g.place.schema.child("anyOf", index)) as failures,
         ):
             branches.append(failures)
             with g.block(f"if not {failures}:"):
@@ -461,7 +425,7 @@ def _one_of(g: ExplainGenerator) -> None:
     for index in range(len(g.value("oneOf"))):
         with (
             g.block(f"if len({matches}) < 2:"),
-            g.trial(g.place.node.child("oneOf", index)) as failures,
+            g.trial(g.place.schema.child("oneOf", index)) as failures,
         ):
             branches.append(failures)
             with g.block(f"if not {failures}:"):
@@ -473,13 +437,13 @@ def _one_of(g: ExplainGenerator) -> None:
 
 
 def _not(g: ExplainGenerator) -> None:
-    with g.trial(g.place.node.child("not")) as failures, g.block(f"if not {failures}:"):
+    with g.trial(g.place.schema.child("not")) as failures, g.block(f"if not {failures}:"):
         g.fail("not")
 
 
 def _if(g: ExplainGenerator) -> None:
-    with g.trial(g.place.node.child("if")) as failures:
+    with g.trial(g.place.schema.child("if")) as failures:
         for keyword, condition in (("then", f"not {failures}"), ("else", failures)):
             if g.knows(keyword):
                 with g.block(f"if {condition}:"):
-                    g.apply(g.place.node.child(keyword))
+                    g.apply(g.place.schema.child(keyword))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from schemadock.dialects import Dialect
     from schemadock.formats import Format
 
 FormatMode = Literal["assert", "dialect", "off"]
@@ -31,3 +32,17 @@ class FormatPolicy(NamedTuple):
     def formats(self) -> Mapping[str, Format]:
         """The known formats by name."""
         return self.source()
+
+    def asserts(self, dialect: Dialect) -> bool:
+        """Whether formats are checked in schemas of a dialect."""
+        return self.mode == "assert" or (self.mode == "dialect" and dialect.format_asserted)
+
+    def advice(self, name: str) -> str:
+        """Say what to do about a format that nobody supplies."""
+        known = self.formats.get(name)
+        if known is not None:
+            return f"Install it with: pip install 'schemadock[{known.needs}]'"
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self.formats, n=3)
+        return "Did you mean " + " or ".join(f"'{n}'" for n in near) + "?" if near else ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemadock.diagnostics import Diagnostic
-from schemadock.engine.explain import ExplainGenerator, FunctionKey
+from schemadock.engine.explain import ExplainGenerator
 from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
+from schemadock.engine.ir import NormalForm
 from schemadock.engine.options import FormatPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from schemadock.engine.explain import Site
     from schemadock.engine.messages import Failure
@@ -92,53 +93,19 @@ def compile_document(
     root = index.add(document)
     if fragment:
         root = index.resolve(root, "#" + fragment)
-    generator = ExplainGenerator(index, root, policy)
-    program = _assemble(generator, document.uri)
+    form = NormalForm(index, root, policy)
+    program = _assemble(form, document.uri)
     _check_against_own_metaschemas(index, lookup)
     return program
 
 
-def _assemble(generator: ExplainGenerator, schema_id: str) -> Program:
-    code = generator.func_code
-    _refuse_endless_recursion(generator.in_place)
+def _assemble(form: NormalForm, schema_id: str) -> Program:
+    generator = ExplainGenerator(form.root)
     namespace = generator.namespace
-    exec(compile(code, f"<schemadock {schema_id}>", "exec"), namespace)  # noqa: S102 - our own code
+    exec(compile(generator.func_code, f"<schemadock {schema_id}>", "exec"), namespace)  # noqa: S102 - our own code
     return Program(
-        schema_id, namespace[generator.entry], generator.sites, tuple(generator.unknown_formats)
+        schema_id, namespace[generator.entry], generator.sites, tuple(form.unknown_formats)
     )
-
-
-def _refuse_endless_recursion(calls: Mapping[FunctionKey, Sequence[FunctionKey]]) -> None:
-    """Refuse a schema that refers to itself without going down into the data (core, 9.4.1).
-
-    Raises:
-        SchemaError: there is a circle of references on one and the same instance.
-    """
-    done: set[FunctionKey] = set()
-    for start in calls:
-        _search_circle(start, calls, done)
-
-
-def _search_circle(
-    start: FunctionKey,
-    calls: Mapping[FunctionKey, Sequence[FunctionKey]],
-    done: set[FunctionKey],
-) -> None:
-    on_path: dict[FunctionKey, Any] = {start: iter(calls.get(start, ()))}
-    while on_path:
-        key, successors = next(reversed(on_path.items()))
-        following = next(successors, None)
-        if following is None:
-            done.add(key)
-            del on_path[key]
-        elif following in on_path:
-            raise following.node.fault(
-                "a circular reference: the schema refers to itself for the same value, "
-                "so a check would never end",
-                hint="Put the reference below a keyword such as properties or items",
-            )
-        elif following not in done:
-            on_path[following] = iter(calls.get(following, ()))
 
 
 def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:
