@@ -3,8 +3,8 @@
 The index knows what stands where; here is what it means. A subschema of the normal form is a place
 in a schema document together with the dynamic scope in which it is reached, so that every
 reference, dynamic or not, has one target; its patterns are compiled and its format is looked up.
-Keywords that decide nothing are gone: those that the dialect does not know, those beside a ``$ref``
-that rules alone, and those that only mean something beside another one that is missing.
+Keywords that decide nothing are gone: annotations, those that the dialect does not know, those
+beside a ``$ref`` that rules alone, and those that need another one that is missing.
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ BELOW = frozenset(
     | {"propertyNames", "prefixItems", "items", "additionalItems", "unevaluatedItems", "contains"}
 )
 """Keywords whose subschemas apply to members, their names, or items."""
+ASSERTIONS = frozenset(
+    {"type", "enum", "const", "format", "contentEncoding", "contentMediaType"}
+    | {"multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"}
+    | {"maxLength", "minLength", "pattern"}
+    | {"maxItems", "minItems", "uniqueItems", "minContains", "maxContains"}
+    | {"maxProperties", "minProperties", "required", "dependentRequired"}
+)
+"""Keywords that compare the instance with a constant."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _NEEDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = MappingProxyType(
@@ -180,7 +188,7 @@ def _deciding(node: Node) -> Mapping[str, Any]:
     return {
         name: value
         for name, value in written.items()
-        if name in known and (name not in _NEEDS or _NEEDS[name](written))
+        if name in _DECIDE and name in known and (name not in _NEEDS or _NEEDS[name](written))
     }
 
 
@@ -224,6 +232,7 @@ REFERENCES: Mapping[str, Callable[[SchemaIndex, Subschema], Node]] = MappingProx
     {"$ref": _ref, "$dynamicRef": _dynamic_ref, "$recursiveRef": _recursive_ref}
 )
 """The keywords that refer to another subschema, each with what finds it."""
+_DECIDE = ASSERTIONS | IN_PLACE | BELOW | REFERENCES.keys()
 
 
 # --- circles ----------------------------------------------------------------------------------

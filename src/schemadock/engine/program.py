@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic
-from schemadock.engine.explain import ExplainGenerator
+from schemadock.engine import accept
 from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
 from schemadock.engine.ir import NormalForm
 from schemadock.engine.options import FormatPolicy
+from schemadock.engine.runtime import runtime
+from schemadock.errors import InternalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,48 +27,79 @@ TOO_DEEP = Diagnostic(
 )
 
 
+class Explainer(NamedTuple):
+    """Code that finds all that is wrong with an instance.
+
+    Attributes:
+        check: appends to a list what fails.
+        sites: the places in the schema that it refers to by number.
+    """
+
+    check: Callable[[Json, tuple[()], list[Failure]], None]
+    sites: Sequence[Site]
+
+    def failures(self, instance: Json) -> list[Failure]:
+        """Return all that is wrong with an instance."""
+        found: list[Failure] = []
+        self.check(instance, (), found)
+        return found
+
+
 class Program:
-    """A compiled schema. Immutable; any number of threads may use it at once.
+    """A compiled schema. Any number of threads may use it at once.
+
+    The code that accepts decides. The code that explains is made when the first instance fails.
 
     Attributes:
         schema_id: URI of the schema that was compiled.
         unknown_formats: formats that the schema names and nobody supplies, sorted.
     """
 
-    def __init__(
-        self,
-        schema_id: str,
-        check: Callable[[Json, tuple[()], list[Failure]], None],
-        sites: Sequence[Site],
-        unknown_formats: Sequence[str],
-    ) -> None:
+    def __init__(self, schema_id: str, form: NormalForm, formats: FormatPolicy) -> None:
         self.schema_id = schema_id
-        self.unknown_formats = tuple(sorted(unknown_formats))
-        self._check = check
-        self._sites = sites
+        self.unknown_formats = tuple(sorted(form.unknown_formats))
+        self._form = form
+        self._accepts: Callable[[Json], bool] = _accepting(schema_id, form, formats)
+        self._explainer: Explainer | None = None
+        self._lock = threading.Lock()
 
     def is_valid(self, instance: Json) -> bool:
         """Whether an instance conforms."""
-        failures: list[Failure] = []
         try:
-            self._check(instance, (), failures)
+            return self._accepts(instance)
         except RecursionError:
             return False
-        return not failures
 
     def errors(self, instance: Json) -> tuple[Diagnostic, ...]:
-        """Return all that is wrong with an instance; nothing where it conforms."""
-        failures: list[Failure] = []
+        """Return all that is wrong with an instance; nothing where it conforms.
+
+        Raises:
+            InternalError: the code that accepts and the code that explains do not agree.
+        """
         try:
-            self._check(instance, (), failures)
-            return self._diagnostics(failures) if failures else ()
+            if self._accepts(instance):
+                return ()
+            explainer = self.explainer
+            failures = explainer.failures(instance)
         except RecursionError:
             return (TOO_DEEP,)
-
-    def _diagnostics(self, failures: Sequence[Failure]) -> tuple[Diagnostic, ...]:
+        if not failures:
+            raise InternalError(
+                f"{self.schema_id or 'a schema without $id'} refuses a document without a reason",
+                hint="Report it with the schema and the document; a format or check whose verdicts "
+                "change from call to call can cause it, too",
+            )
         from schemadock.engine.messages import diagnostics
 
-        return diagnostics(self._sites, failures)
+        return diagnostics(explainer.sites, failures)
+
+    @property
+    def explainer(self) -> Explainer:
+        """The code that explains, made on first use."""
+        if self._explainer is None:
+            with self._lock:
+                self._explainer = self._explainer or _explaining(self.schema_id, self._form)
+        return self._explainer
 
 
 def compile_document(
@@ -93,19 +127,30 @@ def compile_document(
     root = index.add(document)
     if fragment:
         root = index.resolve(root, "#" + fragment)
-    form = NormalForm(index, root, policy)
-    program = _assemble(form, document.uri)
+    program = Program(document.uri, NormalForm(index, root, policy), policy)
     _check_against_own_metaschemas(index, lookup)
     return program
 
 
-def _assemble(form: NormalForm, schema_id: str) -> Program:
+def _accepting(schema_id: str, form: NormalForm, formats: FormatPolicy) -> Callable[[Json], bool]:
+    code = accept.generate(form)
+    namespace = runtime(code.values, formats)
+    _run(code.source, f"<schemadock accepts {schema_id}>", namespace)
+    accepts: Callable[[Json], bool] = namespace[code.entry]
+    return accepts
+
+
+def _explaining(schema_id: str, form: NormalForm) -> Explainer:
+    from schemadock.engine.explain import ExplainGenerator
+
     generator = ExplainGenerator(form.root)
     namespace = generator.namespace
-    exec(compile(generator.func_code, f"<schemadock {schema_id}>", "exec"), namespace)  # noqa: S102 - our own code
-    return Program(
-        schema_id, namespace[generator.entry], generator.sites, tuple(form.unknown_formats)
-    )
+    _run(generator.func_code, f"<schemadock explains {schema_id}>", namespace)
+    return Explainer(namespace[generator.entry], generator.sites)
+
+
+def _run(source: str, name: str, namespace: dict[str, Any]) -> None:
+    exec(compile(source, name, "exec"), namespace)  # noqa: S102 - our own code
 
 
 def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:

@@ -85,6 +85,16 @@ class Constants:
         return equality_key(value) in self._keys
 
 
+def is_unique(items: Sequence[Any]) -> bool:
+    """Whether all items differ."""
+    try:
+        if len(set(items)) == len(items):
+            return True  # what Python calls different, JSON Schema does too
+    except TypeError:
+        pass  # an object or array, which Python cannot put into a set
+    return first_duplicate(items) is None
+
+
 def first_duplicate(items: Sequence[Any]) -> tuple[int, int] | None:
     """Return the indexes of the first two equal items, or None where all differ."""
     seen: dict[Hashable, int] = {}

@@ -1,0 +1,138 @@
+"""Keywords that combine subschemas on the same instance (core, section 10.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadock.engine.accept import tags, types
+
+if TYPE_CHECKING:
+    from schemadock.engine.accept.generator import Generator, Place
+    from schemadock.engine.ir import Subschema
+
+
+def write(g: Generator, place: Place) -> None:
+    """Write ``allOf``, ``anyOf``, ``oneOf``, ``not``, and ``if`` with ``then`` and ``else``."""
+    keywords = place.schema.keywords
+    for index in range(len(keywords.get("allOf", ()))):
+        g.apply(place._replace(schema=place.schema.child("allOf", index)))
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in keywords:
+            _write_choice(g, place, keyword)
+    if "not" in keywords:
+        g.fail_if(expression(g, place.schema.child("not"), place.variable))
+    if "if" in keywords:
+        _write_if(g, place)
+
+
+def expression(g: Generator, schema: Subschema, variable: str, seen: str = "") -> str:
+    """Return the expression that is true if an instance conforms to a subschema."""
+    if schema.value is False:
+        return "False"
+    if not schema.keywords:
+        return "True"
+    if schema.keywords.keys() == {"type"}:
+        names = types.written_types(schema) or ()
+        return f"({' or '.join(types.holds(variable, name) for name in names)})"
+    return g.call(schema, variable, seen if g.evaluates(schema) else "")
+
+
+def trial(g: Generator, place: Place, schema: Subschema) -> str:
+    """Return the expression for a branch; what it evaluates counts only if it conforms."""
+    if not place.seen or not g.evaluates(schema):
+        return expression(g, schema, place.variable)
+    own = g.fresh()
+    conforms = expression(g, schema, place.variable, own)
+    return f"({own} := set()) is not None and {conforms} and ({place.seen}.update({own}) or True)"
+
+
+# --- anyOf and oneOf --------------------------------------------------------------------------
+
+
+def _write_choice(g: Generator, place: Place, keyword: str) -> None:
+    count = len(place.schema.keywords[keyword])
+    choices = [place.schema.child(keyword, index) for index in range(count)]
+    if len(choices) == 1:
+        g.apply(place._replace(schema=choices[0]))
+    elif not place.known and _exclude_each_other(choices):
+        _write_by_type(g, place, choices)
+    elif tag := tags.common_tag(choices, known=place.known):
+        _write_by_tag(g, place, choices, tag)
+    elif keyword == "anyOf":
+        _write_any(g, place, choices)
+    else:
+        _write_one(g, place, choices)
+
+
+def _write_any(g: Generator, place: Place, choices: list[Subschema]) -> None:
+    trials = [trial(g, place, choice) for choice in choices]
+    if place.seen and any(map(g.evaluates, choices)):
+        g.fail_unless(f"any([{', '.join(trials)}])")  # all count, as all may evaluate something
+    elif "True" not in trials:
+        g.fail_unless(f"({' or '.join(trials)})")
+
+
+def _write_one(g: Generator, place: Place, choices: list[Subschema]) -> None:
+    matched = g.fresh()
+    first, *others = [trial(g, place, choice) for choice in choices]
+    g.line(f"{matched} = {first}")
+    for other in others:
+        with g.block(f"if {other}:"):
+            g.fail_if(matched)
+            g.line(f"{matched} = True")
+    g.fail_unless(matched)
+
+
+def _exclude_each_other(choices: list[Subschema]) -> bool:
+    """Whether no instance conforms to two of some subschemas, by its type alone."""
+    taken: set[str] = set()
+    for choice in choices:
+        possible = types.possible_types(choice)
+        if possible == types.ANY or possible & taken:
+            return False
+        taken |= possible
+    return True
+
+
+def _write_by_type(g: Generator, place: Place, choices: list[Subschema]) -> None:
+    """Write ``if ... elif ...`` over the types of subschemas that exclude each other."""
+    keyword = "if"
+    for choice in choices:
+        for name in sorted(types.possible_types(choice)):
+            g.line(f"{keyword} {types.holds(place.variable, name)}:")
+            with g.body():
+                if name == "object":
+                    g.demand_type(place.variable, name)
+                g.apply(place._replace(schema=choice, known=name))
+            keyword = "elif"
+    g.line("return False" if keyword == "if" else "else: return False")
+
+
+def _write_by_tag(g: Generator, place: Place, choices: list[Subschema], tag: tags.Tag) -> None:
+    """Write a call of the one subschema that the value of a member leaves possible."""
+    if place.known != "object":
+        g.demand_type(place.variable, "object")
+    value, judge = g.fresh(), g.fresh()
+    seen = bool(place.seen)
+    functions = [g.function(choice, tracks=seen) for choice in choices]
+    listed = ", ".join(f"{text!r}: {functions[index]}" for text, index in tag.branches.items())
+    g.line(f"{value} = {place.variable}.get({tag.name!r})")
+    g.demand_type(value, "string")
+    g.line(f"{judge} = {g.table('{' + listed + '}')}.get({value})")
+    arguments = f"{place.variable}, {place.seen}" if seen else place.variable
+    g.fail_if(f"{judge} is None or not {judge}({arguments})")
+
+
+# --- if ---------------------------------------------------------------------------------------
+
+
+def _write_if(g: Generator, place: Place) -> None:
+    schema = place.schema
+    if not place.seen and not {"then", "else"} & schema.keywords.keys():
+        return
+    condition, result = trial(g, place, schema.child("if")), g.fresh()
+    g.line(f"{result} = {condition}")
+    for keyword, test in (("then", result), ("else", f"not {result}")):
+        if keyword in schema.keywords:
+            with g.block(f"if {test}:"):
+                g.apply(place._replace(schema=schema.child(keyword)))

@@ -1,0 +1,158 @@
+"""Keywords that compare an instance with a constant: all types, strings, numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadock.engine.accept.generator import Generator, Place
+    from schemadock.engine.ir import Subschema
+
+_LITERAL = re.compile(r"(\^?)([A-Za-z0-9 _/:,@#%&=!<>'\"~;-]*)(\$?)")
+"""A pattern without a metacharacter, but for the anchors."""
+
+
+# --- any type ---------------------------------------------------------------------------------
+
+
+def write_any(g: Generator, place: Place) -> str:
+    """Write what judges instances of any type; return the type that is then known.
+
+    That is ``enum``, ``const`` (validation, section 6.1), and formats of not only strings.
+    """
+    form = place.schema.format
+    if form is not None and form.types != ("string",):
+        g.fail_unless(f"{g.format_check(place.schema.keywords['format'])}({place.variable})")
+    known = place.known
+    for keyword in ("const", "enum"):
+        if keyword in place.schema.keywords:
+            value = place.schema.keywords[keyword]
+            known = _write_choice(g, place, value if keyword == "enum" else [value]) or known
+    return known
+
+
+def _write_choice(g: Generator, place: Place, values: list[Any]) -> str:
+    """Write that an instance must be one of some values; return the type of all, if known."""
+    strings = [value for value in values if type(value) is str]
+    if strings and len(strings) == len(values):
+        if place.known != "string":
+            g.demand_type(place.variable, "string")
+        g.fail_if(_is_none_of(g, place.variable, strings))
+        return "string"
+    g.fail_if(_differs(g, place.variable, values, strings))
+    return ""
+
+
+def _is_none_of(g: Generator, variable: str, values: list[Any]) -> str:
+    if not values:
+        return "True"
+    if len(values) == 1:
+        return f"{variable} != {g.literal(values[0])}"
+    listed = ", ".join(g.literal(value) for value in values)
+    return f"{variable} not in {g.constant(f'frozenset(({listed}))')}"
+
+
+def _differs(g: Generator, variable: str, values: list[Any], strings: list[str]) -> str:
+    """Return the expression that is true if an instance equals none of some mixed values."""
+    if len(values) == 1 and (values[0] is None or isinstance(values[0], bool)):
+        return f"{variable} is not {values[0]!r}"
+    exact = f"{variable} not in {g.constant(f'Constants({g.listed(values)})')}"
+    integers = [value for value in values if type(value) is int]
+    if strings:
+        plain = _is_none_of(g, variable, strings)
+        return f"({plain} if {variable}.__class__ is str else {exact})"
+    if len(integers) == len(values):
+        plain = _is_none_of(g, variable, integers)
+        return f"({plain} if {variable}.__class__ is int else {exact})"
+    return exact
+
+
+# --- strings ----------------------------------------------------------------------------------
+
+
+def write_string(g: Generator, place: Place) -> None:
+    """Write what judges strings (validation, section 6.3)."""
+    for fault in _string_faults(g, place.schema, place.variable):
+        g.fail_if(fault)
+
+
+def _string_faults(g: Generator, schema: Subschema, variable: str) -> Iterator[str]:
+    keywords = schema.keywords
+    lowest, highest = keywords.get("minLength", 0), keywords.get("maxLength")
+    if lowest == 1 and highest is None:
+        yield f"not {variable}"
+    else:
+        yield from count_faults(g, variable, lowest, highest)
+    if "pattern" in keywords:
+        yield f"not {pattern_matches(g, schema, keywords['pattern'], variable)}"
+    if schema.format is not None and schema.format.types == ("string",):
+        yield f"not {g.format_check(keywords['format'])}({variable})"
+    if schema.node.dialect.content_asserted:
+        yield from _content_faults(schema, variable)
+
+
+def count_faults(g: Generator, variable: str, lowest: Any, highest: Any) -> Iterator[str]:
+    """Yield the conditions under which the length of something is out of its limits."""
+    if lowest and highest is not None:
+        yield f"not {g.literal(int(lowest))} <= len({variable}) <= {g.literal(int(highest))}"
+    elif lowest:
+        yield f"len({variable}) < {g.literal(int(lowest))}"
+    elif highest is not None:
+        yield f"len({variable}) > {g.literal(int(highest))}"
+
+
+def pattern_matches(g: Generator, schema: Subschema, text: str, variable: str) -> str:
+    """Return the expression that is true if a string matches a pattern."""
+    literal = _LITERAL.fullmatch(text)
+    if literal is None:
+        search = g.constant(f"pattern({schema.patterns[text].pattern!r})")
+        return f"{search}({variable})"
+    start, plain, end = literal.groups()
+    if start and end:
+        return f"({variable} == {plain!r})"
+    if start or end:
+        return f"{variable}.{'startswith' if start else 'endswith'}({plain!r})"
+    return f"({plain!r} in {variable})"
+
+
+def _content_faults(schema: Subschema, variable: str) -> Iterator[str]:
+    """Draft 7 (validation, sections 8.3 and 8.4)."""
+    encoding = schema.keywords.get("contentEncoding", "")
+    if encoding == "base64":
+        yield f"decode_base64({variable}) is None"
+    if schema.keywords.get("contentMediaType") == "application/json" and encoding in ("", "base64"):
+        text = f"decode_base64({variable})" if encoding else variable
+        yield f"not is_json({text})"
+
+
+# --- numbers ----------------------------------------------------------------------------------
+
+
+def write_number(g: Generator, place: Place) -> None:
+    """Write what judges numbers (validation, section 6.2)."""
+    variable = place.variable
+    for comparison, limit in _limits(place.schema):
+        g.fail_if(f"{variable} {comparison} {g.literal(limit)}")
+    divisor = place.schema.keywords.get("multipleOf")
+    if type(divisor) is int:
+        exact = f"not is_multiple({variable}, {g.literal(divisor)})"
+        plain = f"{variable} % {g.literal(divisor)}"
+        g.fail_if(f"({plain} if {variable}.__class__ is int else {exact})")
+    elif divisor is not None:
+        g.fail_if(f"not is_multiple({variable}, {g.literal(divisor)})")
+
+
+def _limits(schema: Subschema) -> Iterator[tuple[str, Any]]:
+    """Yield the comparisons that a number must not meet."""
+    for name, exclusive_name, comparison in (
+        ("minimum", "exclusiveMinimum", "<"),
+        ("maximum", "exclusiveMaximum", ">"),
+    ):
+        limit, exclusive = schema.keywords.get(name), schema.keywords.get(exclusive_name)
+        if limit is not None:  # draft 4: the other keyword is a boolean that sharpens the limit
+            yield comparison + ("=" if exclusive is True else ""), limit
+        if exclusive is not None and not isinstance(exclusive, bool):
+            yield comparison + "=", exclusive
