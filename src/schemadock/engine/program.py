@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic
@@ -60,7 +61,6 @@ class Program:
         self.unknown_formats = tuple(sorted(form.unknown_formats))
         self._form = form
         self._accepts: Callable[[Json], bool] = _accepting(schema_id, form, formats)
-        self._explainer: Explainer | None = None
         self._lock = threading.Lock()
 
     def is_valid(self, instance: Json) -> bool:
@@ -79,8 +79,7 @@ class Program:
         try:
             if self._accepts(instance):
                 return ()
-            explainer = self.explainer
-            failures = explainer.failures(instance)
+            failures = self.explainer.failures(instance)
         except RecursionError:
             return (TOO_DEEP,)
         if not failures:
@@ -91,15 +90,13 @@ class Program:
             )
         from schemadock.engine.messages import diagnostics
 
-        return diagnostics(explainer.sites, failures)
+        return diagnostics(self.explainer.sites, failures)
 
-    @property
+    @cached_property
     def explainer(self) -> Explainer:
         """The code that explains, made on first use."""
-        if self._explainer is None:
-            with self._lock:
-                self._explainer = self._explainer or _explaining(self.schema_id, self._form)
-        return self._explainer
+        with self._lock:
+            return _explaining(self.schema_id, self._form)
 
 
 def compile_document(

@@ -33,6 +33,7 @@ def runtime(constants: Sequence[Any], formats: FormatPolicy) -> dict[str, Any]:
         "is_number": is_number,
         "is_integer": is_integer,
         "is_plain_integer": values.is_plain_integer,
+        "are_numbers": values.are_numbers,
         "is_multiple": values.is_multiple,
         "is_unique": values.is_unique,
         "decode_base64": values.decode_base64,

@@ -85,6 +85,11 @@ class Constants:
         return equality_key(value) in self._keys
 
 
+def are_numbers(items: Sequence[Any]) -> bool:
+    """Whether all items are numbers."""
+    return all(map(is_number, items))
+
+
 def is_unique(items: Sequence[Any]) -> bool:
     """Whether all items differ."""
     try:

@@ -58,11 +58,32 @@ def _write_rest(g: Generator, place: Place, child: Subschema, start: int) -> Non
     variable, item = place.variable, g.fresh()
     if child.value is False:
         g.fail_if(f"len({variable}) > {start}" if start else variable)
+    elif _are_coordinates(place.schema, child):
+        _write_coordinates(g, variable)
     else:
         with g.block(f"for {item} in {f'{variable}[{start}:]' if start else variable}:"):
             g.apply(g.place(child, item))
     if place.seen:
         g.line(f"{place.seen}.update(range(len({variable})))")
+
+
+def _are_coordinates(schema: Subschema, child: Subschema) -> bool:
+    """Whether an array is one of two or more plain numbers, as a position in GeoJSON is."""
+    return schema.keywords.get("minItems") == 2 and child.keywords == {"type": "number"}  # noqa: PLR2004
+
+
+def _write_coordinates(g: Generator, variable: str) -> None:
+    """Write a test of two floats at once: their difference is finite only if both are."""
+    first, second = g.fresh(), g.fresh()
+    slow = f"if not are_numbers({variable}): return False"
+    g.line(f"if len({variable}) == 2:")
+    g.line(f" {first}, {second} = {variable}")
+    g.line(
+        f" if {first}.__class__ is not float or {second}.__class__ is not float"
+        f" or ({first} - {second}) * 0.0 != 0.0:"
+    )
+    g.line(f"  {slow}")
+    g.line(f"elif not are_numbers({variable}): return False")
 
 
 def _write_contains(g: Generator, place: Place) -> None:

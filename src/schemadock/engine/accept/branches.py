@@ -52,16 +52,36 @@ def trial(g: Generator, place: Place, schema: Subschema) -> str:
 def _write_choice(g: Generator, place: Place, keyword: str) -> None:
     count = len(place.schema.keywords[keyword])
     choices = [place.schema.child(keyword, index) for index in range(count)]
+    if not place.known and all(types.possible_types(choice) != types.ANY for choice in choices):
+        _write_by_type(g, place, choices, keyword)
+    else:
+        _write_choice_among(g, place, choices, keyword)
+
+
+def _write_choice_among(g: Generator, place: Place, choices: list[Subschema], keyword: str) -> None:
     if len(choices) == 1:
         g.apply(place._replace(schema=choices[0]))
-    elif not place.known and _exclude_each_other(choices):
-        _write_by_type(g, place, choices)
     elif tag := tags.common_tag(choices, known=place.known):
         _write_by_tag(g, place, choices, tag)
     elif keyword == "anyOf":
         _write_any(g, place, choices)
     else:
         _write_one(g, place, choices)
+
+
+def _write_by_type(g: Generator, place: Place, choices: list[Subschema], keyword: str) -> None:
+    """Write ``if ... elif ...`` over types; most often each leaves one subschema possible."""
+    left = {name: [c for c in choices if name in types.possible_types(c)] for name in types.ORDER}
+    test = "if"
+    for name, possible in left.items():
+        if possible:
+            g.line(f"{test} {types.holds(place.variable, name)}:")
+            with g.body():
+                if name == "object":
+                    g.demand_type(place.variable, name)
+                _write_choice_among(g, place._replace(known=name), possible, keyword)
+            test = "elif"
+    g.line("return False" if test == "if" else "else: return False")
 
 
 def _write_any(g: Generator, place: Place, choices: list[Subschema]) -> None:
@@ -81,31 +101,6 @@ def _write_one(g: Generator, place: Place, choices: list[Subschema]) -> None:
             g.fail_if(matched)
             g.line(f"{matched} = True")
     g.fail_unless(matched)
-
-
-def _exclude_each_other(choices: list[Subschema]) -> bool:
-    """Whether no instance conforms to two of some subschemas, by its type alone."""
-    taken: set[str] = set()
-    for choice in choices:
-        possible = types.possible_types(choice)
-        if possible == types.ANY or possible & taken:
-            return False
-        taken |= possible
-    return True
-
-
-def _write_by_type(g: Generator, place: Place, choices: list[Subschema]) -> None:
-    """Write ``if ... elif ...`` over the types of subschemas that exclude each other."""
-    keyword = "if"
-    for choice in choices:
-        for name in sorted(types.possible_types(choice)):
-            g.line(f"{keyword} {types.holds(place.variable, name)}:")
-            with g.body():
-                if name == "object":
-                    g.demand_type(place.variable, name)
-                g.apply(place._replace(schema=choice, known=name))
-            keyword = "elif"
-    g.line("return False" if keyword == "if" else "else: return False")
 
 
 def _write_by_tag(g: Generator, place: Place, choices: list[Subschema], tag: tags.Tag) -> None:

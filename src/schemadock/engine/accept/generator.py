@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from schemadock.engine.ir import NormalForm, Subschema
 
-INLINE_DEPTH = 5
-"""Subschemas nested in one function before the next one gets a function of its own."""
+INLINE_DEPTH = 10
+"""Subschemas nested in one function before the next one gets a function of its own.
+
+Each nests at most one loop in another, and Python's parser allows twenty of them.
+"""
 _APPLICATORS = BELOW | IN_PLACE | REFERENCES.keys()
 _MAX_LITERAL = 1 << 64
 """Integers from here on are constants: Python limits the digits of a literal."""
@@ -193,8 +196,11 @@ class Generator:
 
     def _write_only_type(self, place: Place, name: str) -> str:
         group = types.group_of(name)
-        self.demand_type(place.variable, name)
-        self._write_group(place._replace(known=group), group)
+        if name == "number":
+            scalars.write_number_type(self, place)
+        else:
+            self.demand_type(place.variable, name)
+            self._write_group(place._replace(known=group), group)
         return group
 
     def demand_type(self, variable: str, name: str) -> None:

@@ -81,9 +81,7 @@ def _write_members(g: Generator, place: Place) -> None:
         g.fail_if(f"len({place.variable}) != {count}" if count else place.variable)
     _write_required(g, place, members)
     if members.optional:
-        # As all that is required is there, a greater number tells that there is more.
-        with g.block(f"if len({place.variable}) > {count}:" if count else f"if {place.variable}:"):
-            _write_optional(g, place, members)
+        _write_optional(g, place, members)
     if place.seen and members.required:
         named = [n for n in members.required if n in schema.keywords.get("properties", {})]
         if named:
@@ -113,20 +111,26 @@ def _write_missing(g: Generator, variable: str, names: tuple[str, ...]) -> None:
 
 
 def _write_optional(g: Generator, place: Place, members: Members) -> None:
-    count = g.fresh() if members.closed else ""
-    if count:
-        g.line(f"{count} = {len(members.required)}")
-    for name in members.optional:
-        child, value = place.schema.child("properties", name), g.fresh()
-        with g.block(f"if {name!r} in {place.variable}:"):
-            if count:
-                g.line(f"{count} += 1")
-            if place.seen:
-                g.line(f"{place.seen}.add({name!r})")
-            with g.bound(value, f"{place.variable}[{name!r}]"):
-                g.apply(g.place(child, value))
-    if count:
-        g.fail_if(f"len({place.variable}) != {count}")
+    """Write what may be there: as all that is required is there, a count tells if there is more."""
+    total, count, required = g.fresh(), g.fresh(), len(members.required)
+    with g.bound(total, f"len({place.variable})"), g.block(f"if {total} > {required}:"):
+        if members.closed:
+            g.line(f"{count} = {required}")
+        for name in members.optional:
+            with g.block(f"if {name!r} in {place.variable}:"):
+                if members.closed:
+                    g.line(f"{count} += 1")
+                if place.seen:
+                    g.line(f"{place.seen}.add({name!r})")
+                _write_member(g, place, name)
+        if members.closed:
+            g.fail_if(f"{total} != {count}")
+
+
+def _write_member(g: Generator, place: Place, name: str) -> None:
+    value = g.fresh()
+    with g.bound(value, f"{place.variable}[{name!r}]"):
+        g.apply(g.place(place.schema.child("properties", name), value))
 
 
 # --- other members ----------------------------------------------------------------------------

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from schemadock.engine.accept.generator import Generator, Place
     from schemadock.engine.ir import Subschema
 
 _LITERAL = re.compile(r"(\^?)([A-Za-z0-9 _/:,@#%&=!<>'\"~;-]*)(\$?)")
 """A pattern without a metacharacter, but for the anchors."""
+_WITHIN = MappingProxyType({"<": ">=", "<=": ">", ">": "<=", ">=": "<"})
+"""A comparison that a number must not meet, and the one that it must then meet."""
+_EXACT = 1 << 53
+"""Integers up to here are floats without a loss."""
 
 
 # --- any type ---------------------------------------------------------------------------------
@@ -131,28 +136,67 @@ def _content_faults(schema: Subschema, variable: str) -> Iterator[str]:
 # --- numbers ----------------------------------------------------------------------------------
 
 
+def write_number_type(g: Generator, place: Place) -> None:
+    """Write that an instance is a number, and what judges numbers.
+
+    Comparing a float with a float is cheap, and comparing it with both limits tells that it is
+    finite; without one of them it is compared with an infinity.
+    """
+    variable, limits = place.variable, _limits(place.schema)
+    if not limits or not all(map(_is_exact_float, limits.values())):
+        g.demand_type(variable, "number")
+        write_number(g, place)
+        return
+    outside = _outside(g, variable, limits)
+    inside = [f"{variable} {_WITHIN[c]} {float(limit)!r}" for c, limit in limits.items()]
+    inside += [f"{variable} < 1e999"] if not {">", ">="} & limits.keys() else []
+    inside += [f"{variable} > -1e999"] if not {"<", "<="} & limits.keys() else []
+    g.line(f"if {variable}.__class__ is float:")
+    g.line(f" if not ({' and '.join(inside)}): return False")
+    g.line(f"elif {variable}.__class__ is int:")
+    g.line(f" if {outside}: return False")
+    g.line(f"elif not is_number({variable}) or {outside}: return False")
+    _write_multiple(g, place)
+
+
 def write_number(g: Generator, place: Place) -> None:
     """Write what judges numbers (validation, section 6.2)."""
-    variable = place.variable
-    for comparison, limit in _limits(place.schema):
-        g.fail_if(f"{variable} {comparison} {g.literal(limit)}")
-    divisor = place.schema.keywords.get("multipleOf")
+    limits = _limits(place.schema)
+    if limits:
+        g.fail_if(_outside(g, place.variable, limits))
+    _write_multiple(g, place)
+
+
+def _outside(g: Generator, variable: str, limits: Mapping[str, Any]) -> str:
+    tests = (f"{variable} {comparison} {g.literal(limit)}" for comparison, limit in limits.items())
+    return " or ".join(tests)
+
+
+def _is_exact_float(limit: Any) -> bool:
+    return isinstance(limit, float) or (isinstance(limit, int) and abs(limit) <= _EXACT)
+
+
+def _write_multiple(g: Generator, place: Place) -> None:
+    variable, divisor = place.variable, place.schema.keywords.get("multipleOf")
+    if divisor is None:
+        return
+    exact = f"not is_multiple({variable}, {g.literal(divisor)})"
     if type(divisor) is int:
-        exact = f"not is_multiple({variable}, {g.literal(divisor)})"
         plain = f"{variable} % {g.literal(divisor)}"
-        g.fail_if(f"({plain} if {variable}.__class__ is int else {exact})")
-    elif divisor is not None:
-        g.fail_if(f"not is_multiple({variable}, {g.literal(divisor)})")
+        exact = f"({plain} if {variable}.__class__ is int else {exact})"
+    g.fail_if(exact)
 
 
-def _limits(schema: Subschema) -> Iterator[tuple[str, Any]]:
-    """Yield the comparisons that a number must not meet."""
+def _limits(schema: Subschema) -> Mapping[str, Any]:
+    """Return the comparisons that a number must not meet, each with its limit."""
+    found: dict[str, Any] = {}
     for name, exclusive_name, comparison in (
         ("minimum", "exclusiveMinimum", "<"),
         ("maximum", "exclusiveMaximum", ">"),
     ):
         limit, exclusive = schema.keywords.get(name), schema.keywords.get(exclusive_name)
         if limit is not None:  # draft 4: the other keyword is a boolean that sharpens the limit
-            yield comparison + ("=" if exclusive is True else ""), limit
+            found[comparison + ("=" if exclusive is True else "")] = limit
         if exclusive is not None and not isinstance(exclusive, bool):
-            yield comparison + "=", exclusive
+            found[comparison + "="] = exclusive
+    return found

@@ -36,8 +36,8 @@ _FAILS = MappingProxyType(
         "object": "{v}.__class__ is not dict and not isinstance({v}, dict)",
         "array": "{v}.__class__ is not list and not isinstance({v}, (list, tuple))",
         "number": (
-            "({v} - {v} != 0.0 if {v}.__class__ is float"
-            " else {v}.__class__ is not int and not is_number({v}))"
+            "({v}.__class__ is not float or {v} - {v} != 0.0)"
+            " and {v}.__class__ is not int and not is_number({v})"
         ),
         "integer": "{v}.__class__ is not int and not is_integer({v})",
         "plain integer": "{v}.__class__ is not int and not is_plain_integer({v})",
@@ -45,8 +45,9 @@ _FAILS = MappingProxyType(
 )
 """A float less itself is 0.0 exactly if it is finite, which is what makes it a JSON number."""
 
-ANY = frozenset({"null", "boolean", "string", "object", "array", "number"})
-"""The types that exclude each other; an integer is a number."""
+ORDER = ("null", "string", "object", "array", "number", "boolean")
+"""The types that exclude each other, in the order in which they are tested for."""
+ANY = frozenset(ORDER)
 MAX_LOOK = 12
 """References and combinations that are followed to learn the type of an instance."""
 
