@@ -1,50 +1,38 @@
-"""Every snippet of the README, and every console session of the documentation, does what it says.
+"""The console sessions of all pages, and the Python of the README, do what they show.
 
-They run with the example plugin installed, in the folder of its data. A line of three dots stands
-for any lines.
+They run with the example plugin installed, in a copy of the folder of its data. A session is one
+shell, so what a command leaves behind the next one finds, `$?` included. A command goes on in lines
+that begin with `> `. In the output, a line of three dots stands for any lines.
 """
 
 import re
 import shutil
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import pytest
 
+from tests.pages import Block, blocks
 from tests.support import ROOT
 
-PAGES = (
-    "README.md",
-    "plugins-example/README.md",
-    *(f"docs/{p.name}" for p in sorted((ROOT / "docs").glob("*.md"))),
-)
+END = "\0"
 
 
-class Session(NamedTuple):
-    """What a page shows: commands, each with its output."""
-
-    page: str
-    line: int
-    steps: list[tuple[str, str]]
-
-
-def _blocks(page: str, language: str) -> list[tuple[int, str]]:
-    text = (ROOT / page).read_text("utf-8")
-    found = re.finditer(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    return [(text[: match.start()].count("\n") + 2, match[1]) for match in found]
+def _steps(session: Block) -> Iterator[tuple[str, str]]:
+    """Yield the commands of a session, each with the output that the page shows."""
+    before, *parts = re.split(r"^\$ (.*\n(?:> .*\n)*)", session.text, flags=re.MULTILINE)
+    assert not before, f"{session}: output without a command"
+    for command, output in zip(parts[::2], parts[1::2], strict=True):
+        yield re.sub(r"^> ", "", command, flags=re.MULTILINE), output
 
 
-def _sessions() -> list[Session]:
-    sessions = []
-    for page in PAGES:
-        for line, block in _blocks(page, "console"):
-            parts = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)
-            steps = list(zip(parts[1::2], parts[2::2], strict=True))
-            sessions.append(Session(page, line, steps))
-    return sessions
+def _script(commands: list[str]) -> str:
+    """A program of the shell that runs commands, and marks where the output of each ends."""
+    marked = (f"(exit $code)\n{command}code=$?\nprintf '\\0'\n" for command in commands)
+    return "exec 2>&1\ncode=0\n" + "".join(marked)
 
 
-def _pattern(expected: str) -> str:
-    lines = expected.rstrip("\n").split("\n") if expected.strip() else []
+def _pattern(output: str) -> str:
+    lines = output.splitlines()
     return "".join(r"(?:.*\n)*" if line == "..." else re.escape(line) + r"\n" for line in lines)
 
 
@@ -53,31 +41,31 @@ def environment(new_environment, schemadock_wheel, example_wheel):
     return new_environment(f"{schemadock_wheel}[cli,yaml]", example_wheel)
 
 
-@pytest.mark.parametrize("session", _sessions(), ids=lambda s: f"{s.page}:{s.line}")
+@pytest.mark.parametrize("session", blocks("console"), ids=str)
 def test_a_session_prints_what_the_page_shows(environment, session, tmp_path) -> None:
     data = shutil.copytree(ROOT / "plugins-example" / "data", tmp_path / "data")
-    for command, expected in session.steps:
-        shell = f'PATH="{environment.bin}:$PATH"; {command}'
-        done = environment.run("python", "-c", _SHELL, shell, cwd=data)
-        assert re.fullmatch(_pattern(expected), done.stdout), f"$ {command}\n{done.stdout}"
+    steps = list(_steps(session))
+    script = _script([command for command, _ in steps])
+    done = environment.run("python", "-c", _SHELL, script, cwd=data)
+    *outputs, rest = done.stdout.split(END)
+    assert (len(outputs), rest) == (len(steps), ""), done.stdout
+    for (command, expected), output in zip(steps, outputs, strict=True):
+        assert re.fullmatch(_pattern(expected), output), f"$ {command}{output}"
 
 
-_SHELL = """
-import subprocess, sys
-done = subprocess.run(["bash", "-c", sys.argv[1]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-sys.stdout.buffer.write(done.stdout)
-"""
+# The programs of the environment come first on the PATH that this is run with; bash keeps it.
+_SHELL = "import subprocess, sys; sys.exit(subprocess.call(['bash', '-c', sys.argv[1]]))"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if not page.startswith("docs/")])
-def test_the_snippets_of_python_do_what_they_say(environment, page, tmp_path) -> None:
-    snippets = "\n".join(block for _, block in _blocks(page, "python"))
-    if ">>>" in snippets:
-        (tmp_path / "snippets.txt").write_text(snippets, "utf-8")
-        done = environment.run("python", "-m", "doctest", "snippets.txt", cwd=tmp_path)
-        assert done.returncode == 0, done.stdout
+def test_the_python_of_the_readme_does_what_it_says(environment, tmp_path) -> None:
+    snippets = [block.text for block in blocks("python") if block.page == "README.md"]
+    examples = "\n".join(snippets)
+    (tmp_path / "snippets.txt").write_text(examples, "utf-8")
+    done = environment.run("python", "-m", "doctest", "-v", "snippets.txt", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert f"{examples.count('>>> ')} passed" in done.stdout
 
 
 def test_there_is_something_to_run() -> None:
-    assert len(_sessions()) > 5
-    assert _blocks("README.md", "python")
+    pages = {block.page for block in blocks("console")}
+    assert {"README.md", "docs/getting-started.md", "docs/command-line.md"} <= pages

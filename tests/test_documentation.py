@@ -1,0 +1,185 @@
+"""The documentation tells all there is, and nothing that is not there."""
+
+import json
+import re
+import subprocess
+import tomllib
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import schemadock
+from schemadock import errors
+from schemadock.cli import exits
+from schemadock.cli.app import COMMANDS, app
+from schemadock.config import Config
+from schemadock.documents import Limits
+from schemadock.documents.yaml_text import MAX_NODES
+from schemadock.ecma.translator import MAX_LENGTH
+from schemadock.engine.index import MAX_DEPTH, MAX_SUBSCHEMAS
+from schemadock.formats import FormatRegistry
+from schemadock.plugins.given import MAX_SCHEMAS
+from schemadock.reporters import REPORTERS
+from tests.pages import BLOCKS, PAGES, blocks, target
+from tests.support import ROOT
+
+EXAMPLE = ROOT / "plugins-example"
+CHECKED = {"console", "python", "toml", "json", "sh"}
+"""Languages of snippets that a test runs or reads; {doctest} is run when the pages are built."""
+MARKUP = {"text", "{doctest}", "{testcleanup}", "{eval-rst}", "{toctree}", "{include}"}
+
+
+def section(page: str, heading: str) -> str:
+    """The text under a heading, up to the next one that is not below it."""
+    found = re.search(rf"^(#+) {re.escape(heading)}\n", PAGES[page], re.MULTILINE)
+    assert found, f"{page} has no heading '{heading}'"
+    rest = PAGES[page][found.end() :]
+    return re.split(rf"^#{{1,{len(found[1])}}} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def first_cells(text: str) -> list[str]:
+    """The first column of a table, without its head."""
+    rows = re.findall(r"^\| (.*?) \|", text, re.MULTILINE)
+    return rows[1:]
+
+
+# --- snippets -----------------------------------------------------------------------------------
+
+
+def test_every_snippet_is_of_a_kind_that_is_checked() -> None:
+    assert {block.language for block in BLOCKS} <= CHECKED | MARKUP
+    for page, text in PAGES.items():
+        fences = len(re.findall(r"^\s*(?:```|~~~)", text, re.MULTILINE))
+        assert fences == 2 * sum(block.page == page for block in BLOCKS), page
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("python") if ">>>" not in b.text], ids=str)
+def test_code_without_output_stands_in_the_example(block) -> None:
+    sources = [path.read_text("utf-8") for path in EXAMPLE.rglob("*.py")]
+    pieces = block.text.split("\n\n\n")
+    assert all(any(piece.strip() in source for source in sources) for piece in pieces)
+
+
+def test_only_the_readme_shows_python_with_output() -> None:
+    shown = {block.page for block in blocks("python") if ">>>" in block.text}
+    assert shown == {"README.md"}  # elsewhere it is a {doctest}, or nothing would run it
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=str)
+def test_toml_is_configuration_or_stands_in_the_example(block) -> None:
+    table = tomllib.loads(block.text).get("tool", {}).get("schemadock")
+    if table is not None:
+        assert Config.from_mapping(table)
+    else:
+        assert block.text in (EXAMPLE / "pyproject.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", blocks("json"), ids=str)
+def test_json_can_be_read(block) -> None:
+    assert json.loads(block.text)
+
+
+@pytest.mark.parametrize("block", blocks("sh"), ids=str)
+def test_commands_that_are_only_shown_name_what_there_is(block) -> None:
+    done = subprocess.run(
+        ["bash", "-n"], input=block.text, text=True, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"^make ([a-z]+)", block.text, re.MULTILINE)) <= targets
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = re.findall(r"(?:\.|schemadock)\[([a-z,]+)\]", block.text)
+    assert set(",".join(extras).split(",")) <= {*project["optional-dependencies"], ""}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.startswith("docs/")])
+def test_links_lead_somewhere(page) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)]+)\)", PAGES[page])
+    for link in links:
+        name, _, anchor = link.partition("#")
+        path = target(page, name)
+        assert path.exists(), link
+        headings = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE) if anchor else []
+        assert not anchor or anchor in [h.lower().replace(" ", "-") for h in headings], link
+
+
+# --- completeness -------------------------------------------------------------------------------
+
+
+def test_every_key_of_the_configuration_is_explained_and_shown() -> None:
+    keys = {field.replace("_", "-") for field in Config._fields} - {"path"}
+    page = "docs/configuration.md"
+    assert {cell.strip("`") for cell in first_cells(section(page, "Keys"))} == keys
+    tables = [tomllib.loads(block.text) for block in blocks("toml") if block.page == page]
+    assert {key for table in tables for key in table["tool"]["schemadock"]} == keys
+
+
+def test_every_command_has_a_section_with_its_options() -> None:
+    page = "docs/command-line.md"
+    for name in COMMANDS:
+        text = section(page, name)
+        command = app.get_command(None, name)
+        options = [o for param in command.params for o in param.opts if o.startswith("-")]
+        assert [option for option in options if option not in text] == [], name
+    shared = section(page, "Options before the command")
+    assert {f"`{option}`" for param in app.params for option in param.opts} <= set(
+        re.findall(r"`-[^` ]*`", re.sub(r"(`--[a-z]+) [^`]*`", r"\1`", shared))
+    )
+
+
+def test_every_form_of_output_is_in_the_table() -> None:
+    cells = first_cells(section("docs/command-line.md", "Outputs"))
+    assert {cell.strip("`") for cell in cells} == set(REPORTERS)
+
+
+def test_every_exit_code_is_in_the_table() -> None:
+    codes = {value for name, value in vars(exits).items() if name.isupper() and name != "CODES"}
+    cells = first_cells(section("docs/command-line.md", "Exit codes"))
+    assert {int(cell) for cell in cells} == codes
+
+
+def test_every_environment_variable_is_explained() -> None:
+    sources = "".join(p.read_text("utf-8") for p in (ROOT / "src").rglob("*.py"))
+    names = set(re.findall(r"""environ(?:\.get\(|\[)["'](\w+)""", sources))
+    assert names
+    text = section("docs/configuration.md", "Environment variables")
+    assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_every_public_name_and_error_is_in_the_reference() -> None:
+    page = PAGES["docs/api.md"]
+    missing = [n for n in schemadock.__all__ if not re.search(rf"schemadock\.(\w+\.)*{n}\b", page)]
+    assert missing == []
+    assert "automodule:: schemadock.errors\n   :members:" in page
+    classes = [value for value in vars(errors).values() if isinstance(value, type)]
+    assert all(value.__doc__ for value in classes)  # what has none, autodoc leaves out
+
+
+# --- tables and pictures ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [("Of texts", "string"), ("Of numbers", "number"), ("Known, not checked", "")],
+)
+def test_the_tables_of_formats_are_those_of_the_registry(heading, kind) -> None:
+    formats = FormatRegistry.builtin().values()
+    chosen = [f for f in formats if (f.types[0] if f.check else "") == kind]
+    rows = [f"| `{f.name}` | {f.source} |" for f in chosen]
+    shown = re.findall(r"^\| `.*$", section("docs/formats.md", heading), re.MULTILINE)
+    assert shown == rows
+
+
+def test_the_picture_of_the_layers_is_their_contract() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = [layer.replace("schemadock.", "") for layer in settings["contracts"][0]["layers"]]
+    picture = ET.parse(ROOT / "docs" / "layers.svg")
+    assert [text.text for text in picture.iterfind(".//*[@class='layer']")] == layers
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    text = section("docs/architecture.md", "Hostile input")
+    limits = [Limits().max_bytes, Limits().max_line_bytes, MAX_NODES, MAX_DEPTH, MAX_SUBSCHEMAS]
+    for limit in (*limits, MAX_LENGTH, MAX_SCHEMAS):
+        assert f"| {limit:,}" in text
