@@ -17,7 +17,7 @@ from schemadock.errors import (
     SchemaNotFoundError,
     SelectorError,
 )
-from schemadock.groups import surely_no_plugins
+from schemadock.groups import look
 from schemadock.identity import nearest, normalize_id, schema_id
 from schemadock.records import (
     CODE_PRIORITY,
@@ -107,11 +107,12 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             config = Config.from_mapping(config or {})
         config = config.with_plugins(only=tuple(only), without=tuple(without))
         strict = config.strict if strict is None else strict
-        if not config.only and surely_no_plugins():
+        installed = look()
+        if installed is not None and not installed.has_plugins and not config.only:
             return cls(strict=strict)
         from schemadock.plugins import PluginSet
 
-        return cls(plugins=(PluginSet.installed(config),), strict=strict)
+        return cls(plugins=(PluginSet.installed(config, installed),), strict=strict)
 
     # --- building -----------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -67,8 +67,12 @@ for _option in GLOBAL_OPTIONS:
     app = _option(app)
 
 
-def run(arguments: list[str] | None = None) -> None:
-    """Run the command line and end the process with its exit code."""
+def run(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    Raises:
+        SystemExit: always.
+    """
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     sys.exit(run_guarded(lambda: _run(arguments), debug=debug))
 

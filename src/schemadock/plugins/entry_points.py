@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError
-from schemadock.groups import GROUPS
+from schemadock.groups import GROUPS, Installed, look
+from schemadock.plugins.disk_index import index_path, read_index, write_index
 from schemadock.records import Supplier
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ class PluginInfo(NamedTuple):
         distribution: name of the distribution.
         version: its version.
         disabled: why it is left out; empty for one that is used.
-        entry_point: the entry point itself.
     """
 
     group: str
@@ -32,7 +33,6 @@ class PluginInfo(NamedTuple):
     distribution: str
     version: str
     disabled: str = ""
-    entry_point: Any = None
 
     @property
     def supplier(self) -> Supplier:
@@ -47,19 +47,46 @@ class PluginInfo(NamedTuple):
         )
 
 
-def read_plugins(config: Config) -> tuple[PluginInfo, ...]:
+def read_plugins(config: Config, installed: Installed | None = None) -> tuple[PluginInfo, ...]:
     """Return all plugins that are installed, in an order of their names.
+
+    Args:
+        config: says which of them are used.
+        installed: what is installed, if that has been looked at.
 
     Raises:
         ConfigurationError: ``only`` names a plugin that is not installed.
     """
-    found = _installed()
+    found = _installed(installed or look())
     found.sort(key=lambda info: (GROUPS.index(info.group), info.name, info.distribution))
     _demand_known(config.only, found)
     return tuple(_judged(info, config) for info in found)
 
 
-def _installed() -> list[PluginInfo]:
+def _installed(installed: Installed | None) -> list[PluginInfo]:
+    """Ask importlib_metadata, unless what is installed is what it was when it was asked before."""
+    if installed is None:
+        return _asked()
+    path = index_path(f"entry points {sys.version} {installed.fingerprint}")
+    known = read_index(path)
+    if _is_known(known):
+        return [PluginInfo(*row) for row in known]
+    found = _asked()
+    write_index(path, [info[:5] for info in found])
+    return found
+
+
+def _is_known(rows: Any) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, list)
+        and len(row) == 5  # noqa: PLR2004 - the fields of PluginInfo that are kept
+        and all(isinstance(field, str) for field in row)
+        and row[0] in GROUPS
+        for row in rows
+    )
+
+
+def _asked() -> list[PluginInfo]:
     from importlib_metadata import entry_points
 
     installed = entry_points()
@@ -70,7 +97,7 @@ def _describe(entry: Any) -> PluginInfo:
     distribution = entry.dist
     name = distribution.name if distribution else ""
     version = distribution.version if distribution else ""
-    return PluginInfo(entry.group, entry.name, entry.value, name, version, "", entry)
+    return PluginInfo(entry.group, entry.name, entry.value, name, version)
 
 
 def _demand_known(only: Iterable[str], installed: Iterable[PluginInfo]) -> None:

@@ -18,7 +18,10 @@ def load(info: PluginInfo) -> Any:
     Raises:
         PluginError: that fails, in whatever way.
     """
-    return guarded(info, "it cannot be imported", info.entry_point.load)
+    from importlib_metadata import EntryPoint
+
+    entry_point = EntryPoint(info.name, info.value, info.group)
+    return guarded(info, "it cannot be imported", entry_point.load)
 
 
 def guarded(info: PluginInfo, reason: str, function: Callable[..., Any], *args: Any) -> Any:

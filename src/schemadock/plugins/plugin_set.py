@@ -37,14 +37,20 @@ class PluginSet:
         self._config = config
 
     @classmethod
-    def installed(cls, config: Config | None = None) -> PluginSet:
+    def installed(
+        cls, config: Config | None = None, installed: groups.Installed | None = None
+    ) -> PluginSet:
         """Return the plugins that are installed.
+
+        Args:
+            config: says which of them are used.
+            installed: what is installed, if that has been looked at.
 
         Raises:
             ConfigurationError: the configuration names one that is not.
         """
         config = config or Config()
-        return cls(read_plugins(config), config)
+        return cls(read_plugins(config, installed), config)
 
     def of_group(self, *wanted: str) -> list[PluginInfo]:
         """Return the plugins of some groups that are used."""

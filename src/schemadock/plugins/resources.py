@@ -8,20 +8,18 @@ or cannot be written is as good as none.
 
 from __future__ import annotations
 
-import json
 import os
 import pkgutil
 import sys
-from contextlib import suppress
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock._version import __version__
 from schemadock.dialects import id_keyword_of
 from schemadock.documents import parse_json
 from schemadock.errors import SchemadockError, SchemaError
 from schemadock.identity import digest, schema_id
+from schemadock.plugins.disk_index import index_path, read_index, write_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +167,7 @@ def _schema_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _read_folder(folder: Path) -> tuple[list[Resource], list[tuple[str, SchemadockError]]]:
-    index = _Index.of(folder)
+    index = _Index(folder)
     resources, faults = [], []
     for name, status in _schema_files(folder):
         try:
@@ -189,19 +187,12 @@ Facts = tuple[str, str, bool]
 class _Index:
     """What is known of the schema files in a folder without opening them."""
 
-    def __init__(self, folder: Path, path: Path | None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = path
-        self._known = self._load() if path else {}
+        self._path = index_path(f"folder {folder}")
+        known = read_index(self._path)
+        self._known: dict[str, Any] = known if isinstance(known, dict) else {}
         self._current: dict[str, list[Any]] = {}
-
-    @classmethod
-    def of(cls, folder: Path) -> _Index:
-        root = index_folder()
-        import hashlib
-
-        key = hashlib.sha256(f"{__version__} {folder}".encode()).hexdigest()
-        return cls(folder, root / f"{key}.json" if root else None)
 
     def facts(self, name: str, status: os.stat_result) -> Facts:
         entry: Any = self._known.get(name)
@@ -211,24 +202,10 @@ class _Index:
         self._current[name] = entry
         return entry[2], entry[3], entry[4]
 
-    def _load(self) -> dict[str, Any]:
-        with suppress(OSError, ValueError):
-            content = json.loads(self._path.read_bytes()) if self._path else None
-            if isinstance(content, dict):
-                return content
-        return {}
-
     def save(self) -> None:
-        """Write the index if it has changed: aside first, then in place in one step."""
-        if self._path is None or self._current == self._known:
-            return
-        import tempfile
-
-        with suppress(OSError):
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False) as file:
-                json.dump(self._current, file)
-            Path(file.name).replace(self._path)
+        """Write the index if it has changed."""
+        if self._current != self._known:
+            write_index(self._path, self._current)
 
 
 def _is_entry(entry: Any) -> bool:
@@ -245,13 +222,3 @@ def _read_facts(path: Path) -> Facts:
     identifier = schema_id(schema, id_keyword=id_keyword_of(schema), supplier=path.name)
     deprecated = isinstance(schema, dict) and schema.get("deprecated") is True
     return identifier, digest(schema), deprecated
-
-
-def index_folder() -> Path | None:
-    """Where indexes are kept: below ``SCHEMADOCK_CACHE_DIR``, or the user's cache folder."""
-    named = os.environ.get("SCHEMADOCK_CACHE_DIR")
-    if named:
-        return Path(named) / "index"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("schemadock") / "index"
