@@ -57,7 +57,8 @@ bench:
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
 	$(BENCH)/bin/python $(PIP_INSTALL) . --group bench
-	$(BENCH)/bin/python benchmarks/processes.py
+	$(BENCH)/bin/python -m benchmarks.processes
+	$(BENCH)/bin/python -m benchmarks.engine
 
 clean:
 	rm -rf $(VENV) $(DEMO) $(BENCH) dist build docs/_build

@@ -1,6 +1,6 @@
 """Whole processes: schemadock beside check-jsonschema, in one run, interleaved, as medians.
 
-Run it with ``make bench``, or ``python benchmarks/processes.py [--rounds N]``.
+Run it with ``make bench``, or ``python -m benchmarks.processes [--rounds N]``.
 """
 
 from __future__ import annotations

@@ -45,6 +45,8 @@ class Span(NamedTuple):
     end_column: int | None = None
 
     def __str__(self) -> str:
+        if not self.file:
+            return f"line {self.line}, column {self.column}"
         return f"{self.file}:{self.line}:{self.column}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -162,6 +164,8 @@ def shorten(value: object, limit: int = MAX_VALUE_TEXT) -> str:
 
     Only as much of the value is rendered as can be shown, so a large document costs nothing.
     """
+    if value is None or isinstance(value, bool):
+        return str(value).lower() if value is not None else "null"
     import reprlib
 
     renderer = reprlib.Repr()

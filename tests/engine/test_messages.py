@@ -19,11 +19,11 @@ def errors(schema: Any, instance: Any) -> Any:
     [
         ({"type": "integer"}, "x", "type", "expected integer, found string 'x'"),
         ({"type": ["null", "array"]}, 1.5, "type", "expected null or array, found number 1.5"),
-        ({"type": "string"}, {1}, "type", "expected string, found set, which is no JSON type {1}"),
+        ({"type": "string"}, {1}, "type", "expected string, found set (no JSON type) {1}"),
         ({"enum": ["a", 1]}, "b", "enum", "'b' is not one of 'a', 1"),
         ({"enum": list(range(12))}, -1, "enum", "-1 is not one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 or 2 more"),
         ({"enum": []}, 1, "enum", "1 is not one of no values"),
-        ({"const": None}, 1, "const", "expected None, found 1"),
+        ({"const": None}, 1, "const", "expected null, found 1"),
         ({"multipleOf": 2}, 3, "multipleOf", "3 is not a multiple of 2"),
         ({"minimum": 2}, 1, "minimum", "1 is below the minimum of 2"),
         ({"maximum": 2}, 3, "maximum", "3 is above the maximum of 2"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from schemadock.diagnostics import shorten
 from schemadock.errors import UnknownFormatError
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class NormalForm:
             try:
                 self._patterns[text] = compile_pattern(text)
             except PatternError as error:
-                raise schema.node.fault(f"the pattern {text!r}: {error}", *tokens) from error
+                raise schema.node.fault(f"the pattern {shorten(text)}: {error}", *tokens) from error
         return self._patterns[text]
 
     def _format(self, schema: Subschema, name: str) -> Format | None:

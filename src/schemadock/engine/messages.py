@@ -151,7 +151,10 @@ def _default(finding: Finding) -> str:
 
 def _type(finding: Finding) -> str:
     wanted = finding.limit if isinstance(finding.limit, str) else " or ".join(finding.limit)
-    return f"expected {wanted}, found {type_name(finding.value)} {shorten(finding.value)}"
+    found = (
+        "null" if finding.value is None else f"{type_name(finding.value)} {shorten(finding.value)}"
+    )
+    return f"expected {wanted}, found {found}"
 
 
 def _enum(finding: Finding) -> str:

@@ -35,7 +35,7 @@ def type_name(value: Any) -> str:
     for python_type, name in names.items():
         if isinstance(value, python_type):
             return name
-    return f"{type(value).__name__}, which is no JSON type"
+    return f"{type(value).__name__} (no JSON type)"
 
 
 def equality_key(value: Any) -> Hashable:
