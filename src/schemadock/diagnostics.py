@@ -164,8 +164,12 @@ def shorten(value: object, limit: int = MAX_VALUE_TEXT) -> str:
 
     Only as much of the value is rendered as can be shown, so a large document costs nothing.
     """
-    if value is None or isinstance(value, bool):
-        return str(value).lower() if value is not None else "null"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if type(value) is float or (type(value) is int and value.bit_length() <= limit):
+        return repr(value)
     import reprlib
 
     renderer = reprlib.Repr()
