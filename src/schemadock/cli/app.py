@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -74,6 +75,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
         SystemExit: always.
     """
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    debug = debug or os.environ.get("SCHEMADOCK_DEBUG", "0").lower() not in ("0", "false", "")
     sys.exit(run_guarded(lambda: _run(arguments), debug=debug))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from schemadock.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from schemadock.documents import Document
     from schemadock.registry import SchemaRegistry
@@ -29,7 +31,13 @@ def tables_schema(document: Document, selector: str, registry: SchemaRegistry) -
 
     Raises:
         SchemaNotFoundError: no plugin knows the tool.
+        ConfigurationError: all are wanted, and no plugin knows any.
     """
+    if selector == EVERY_TOOL and not registry.tools:
+        raise ConfigurationError(
+            "no installed plugin knows a tool",
+            hint="Install one, for example validate-pyproject-schema-store",
+        )
     if selector == EVERY_TOOL:
         wanted = [f"tool:{name}" for name in _tables(document) if name in registry.tools]
     else:

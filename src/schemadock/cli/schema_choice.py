@@ -31,6 +31,7 @@ class SchemaChoice:
         self._session = session
         self._options = options
         self._chosen: dict[tuple[str, Path], CompiledSchema] = {}
+        self._unsupplied: set[str] = set()
 
     def prepare(self) -> None:
         """Compile the schema of the option, so that a mistake in it is told before all else.
@@ -65,14 +66,13 @@ class SchemaChoice:
                 hint="Name one with --schema, map files to schemas under [tool.schemadock.files], "
                 "or let files name their own with --document-schema",
             )
-        return self._validator.compile(selector)
+        return self._told(self._validator.compile(selector))
 
     def _of_choice(self, choice: str, base: Path, document: Document) -> CompiledSchema:
         if choice.startswith(TOOL_PREFIX) and is_pyproject(document):
             self._session.tell_problems()
-            return self._validator.compile(
-                tables_schema(document, choice, self._validator.registry)
-            )
+            schema = tables_schema(document, choice, self._validator.registry)
+            return self._told(self._validator.compile(schema))
         if choice == EVERY_TOOL:
             raise ConfigurationError(f"'{EVERY_TOOL}' is only for files named pyproject.toml")
         return self._compiled(choice, base)
@@ -80,18 +80,41 @@ class SchemaChoice:
     def _compiled(self, choice: str, base: Path) -> CompiledSchema:
         key = (choice, base)
         if key not in self._chosen:
-            self._chosen[key] = self._validator.compile(self._meant(choice, base))
+            self._chosen[key] = self._told(self._compile(choice, base))
         return self._chosen[key]
 
-    def _meant(self, choice: str, base: Path) -> str | Schema:
-        """Return the selector or the schema that a choice means."""
+    def _compile(self, choice: str, base: Path) -> CompiledSchema:
         path = base / choice
         if not path.is_file():
+            if _looks_like_a_path(choice):
+                hint = "A schema is a file, an $id, or the name of a model such as ns::Name@^1"
+                raise ConfigurationError(f"there is no schema file '{path}'", hint=hint)
             self._session.tell_problems()
-            return choice
+            return self._validator.compile(choice)
         if self._options.add_schema and choice == self._options.schema:
-            return path.resolve().as_uri()  # so that its references lead to the added files
-        return read_schema(path)
+            # By its URL, so that its references lead to the added files.
+            return self._validator.compile(path.resolve().as_uri())
+        try:
+            return self._validator.compile(read_schema(path))
+        except SchemaError as error:
+            if error.supplier:
+                raise
+            raise _supplied_by(path, error) from error
+
+    def _told(self, compiled: CompiledSchema) -> CompiledSchema:
+        """Tell which formats of a schema nobody supplies, each once."""
+        if self._unknown_formats == "warn":
+            for name in sorted(set(compiled.unknown_formats) - self._unsupplied):
+                schema = compiled.schema_id or "a schema without $id"
+                self._session.tell(
+                    f"warning: nobody supplies the format '{name}' of {schema}: not checked"
+                )
+            self._unsupplied.update(compiled.unknown_formats)
+        return compiled
+
+    @property
+    def _unknown_formats(self) -> str:
+        return self._options.unknown_formats or self._session.config.unknown_formats
 
     @cached_property
     def _validator(self) -> Validator:
@@ -101,7 +124,8 @@ class SchemaChoice:
         return Validator(
             self._registry,
             format_mode=options.format_mode or config.format_mode,  # type: ignore[arg-type]
-            unknown_formats=options.unknown_formats or config.unknown_formats,  # type: ignore[arg-type]
+            # What is to be told of them is told here, rather than by a logger.
+            unknown_formats="error" if self._unknown_formats == "error" else "ignore",
             default_dialect=config.default_dialect,
         )
 
@@ -118,6 +142,22 @@ class SchemaChoice:
         chosen = self._options.schema
         own = (chosen,) if chosen and Path(chosen).is_file() else ()
         return (*self._options.add_schema, *own)
+
+
+def _looks_like_a_path(choice: str) -> bool:
+    suffixes = (".json", ".yaml", ".yml", ".toml")
+    return ":" not in choice and ("/" in choice or choice.endswith(suffixes))
+
+
+def _supplied_by(path: Path, error: SchemaError) -> SchemaError:
+    """Return an error about a schema that says which file it is from."""
+    return type(error)(
+        error.reason,
+        schema_id=error.schema_id,
+        pointer=error.pointer,
+        supplier=str(path),
+        hint=error.hint,
+    )
 
 
 def read_schema(path: Path) -> Schema:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.file_choice import FileChoice
 from schemadock.cli.progress import ProgressBar
 from schemadock.cli.schema_choice import SchemaChoice
 from schemadock.cli.session import Session, complete_selector, pass_session
-from schemadock.documents import Document, expand_paths, kind_of, read_documents
+from schemadock.documents import Document, kind_of, read_documents
 from schemadock.errors import (
     ConfigurationError,
     DocumentError,
@@ -19,7 +20,7 @@ from schemadock.errors import (
 from schemadock.reporters import REPORTERS, Result, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schemadock.reporters import Reporter
 
@@ -47,7 +48,7 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
 
 
 @click.command("validate")
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1)
 @click.option(
     "-s",
     "--schema",
@@ -85,10 +86,11 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
 )
 @pass_session
 def command(session: Session, **options: Any) -> int:
-    """Check FILES: JSON, JSONL, YAML or TOML files, folders, globs, or - for standard input.
+    """Check JSON, JSONL, YAML or TOML files.
 
-    The schema is that of --schema, else the one that the configuration gives for the file, else
-    (with --document-schema) the one that the file itself names.
+    FILES are files, folders, globs, or - for standard input; by default, those that the
+    configuration maps to schemas. The schema is that of --schema, else the one that the
+    configuration gives for the file, else (with --document-schema) the one that the file names.
     """
     given = Options(**options)
     progress = ProgressBar.for_terminal(quiet=session.quiet)
@@ -101,7 +103,8 @@ def command(session: Session, **options: Any) -> int:
     make_reporter = REPORTERS[given.output]
     reporter = make_reporter(write, color=session.color, max_errors=given.max_errors)
     try:
-        return Run(SchemaChoice(session, given), given, reporter, progress).all()
+        schemas, files = SchemaChoice(session, given), FileChoice(session, given)
+        return Run(schemas, given, reporter, progress).all(files)
     finally:
         if progress:
             progress.clear()
@@ -124,10 +127,10 @@ class Run:
         self.summary = Summary()
         self.exit_code = exits.FINE
 
-    def all(self) -> int:
+    def all(self, files: Iterable[str | DocumentError]) -> int:
         """Check every file and return the exit code."""
         self.schemas.prepare()
-        for name in expand_paths(self.options.files):
+        for name in files:
             for result in self._results(name):
                 self.reporter.add(result)
                 self._count(result)

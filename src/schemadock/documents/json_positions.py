@@ -1,10 +1,12 @@
-"""Where things stand in a JSON text: a scanner without recursion, linear in the length."""
+"""Where things stand in a JSON text: scanners without recursion, linear in the length."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from schemadock.documents.trie import Trie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,90 +16,90 @@ if TYPE_CHECKING:
     from schemadock.documents.text import Text
 
 OPENING, CLOSING = ("[", "{"), ("]", "}")
-_TOKEN = r'(?s)[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+'
+_STRING = r'"(?:[^"\\]++|\\.)*+"?'  # to the end of the text where no quote closes it
+_TOKEN = re.compile(rf'[\[\]{{}},:]|{_STRING}|[^\s\[\]{{}},:"]+', re.DOTALL)
+_TO_BRACKET = re.compile(rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+[\[\]{{}}]', re.DOTALL)
 _LONE_SURROGATE = (
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 
 
-def _tokens(content: str) -> Iterator[re.Match[str]]:
-    return re.finditer(_TOKEN, content)
-
-
-class Trie:
-    """The pointers that are looked for, step by step."""
-
-    __slots__ = ("pointer", "steps")
-
-    def __init__(self, pointers: Iterable[Pointer] = ()) -> None:
-        self.pointer: Pointer | None = None
-        self.steps: dict[str | int, Trie] = {}
-        for pointer in pointers:
-            node = self
-            for step in pointer:
-                node = node.steps.setdefault(step, Trie())
-            node.pointer = pointer
-
-
-class _Value(NamedTuple):
-    """A value that begins: its offset, that of its name or again its own, and the way to it."""
-
-    offset: int
-    name_offset: int
-    wanted: Trie | None
-
-
 class _Container:
-    """An object or array that is open."""
+    """An object or array that is open, of which something is wanted."""
 
     __slots__ = ("index", "is_object", "name", "name_offset", "wanted")
 
-    def __init__(self, wanted: Trie | None, *, is_object: bool) -> None:
+    def __init__(self, wanted: Trie, *, is_object: bool) -> None:
         self.wanted = wanted
         self.is_object = is_object
         self.index = 0
         self.name: str | None = None
         self.name_offset = 0
 
-    def step(self) -> Trie | None:
+    def below(self) -> Trie | None:
         """The part of the trie below the present member or item."""
-        if self.wanted is None:
-            return None
-        key = json.loads(self.name) if self.name is not None else self.index
+        key = self.index if self.name is None else json.loads(self.name)
         return self.wanted.steps.get(key)
 
-
-def _values(content: str, wanted: Trie) -> Iterator[_Value]:
-    """Yield every value of a well-formed JSON text, in order."""
-    stack: list[_Container] = []
-    for match in _tokens(content):
-        token, offset = match[0], match.start()
-        top = stack[-1] if stack else None
-        if token in CLOSING:
-            stack.pop()
-        elif token == ",":
-            if top is not None:
-                top.index += 1
-                top.name = None
-        elif top is not None and top.is_object and top.name is None:
-            top.name, top.name_offset = token, offset
-        elif token != ":":
-            below = wanted if top is None else top.step()
-            name_offset = top.name_offset if top is not None and top.is_object else offset
-            yield _Value(offset, name_offset, below)
-            if token in OPENING:
-                stack.append(_Container(below, is_object=token == "{"))
+    def advance(self) -> None:
+        self.index += 1
+        self.name = None
 
 
 def find_places(text: Text, pointers: Iterable[Pointer]) -> Places:
     """Return the offsets of values, and of their names, in a well-formed JSON text."""
-    trie = Trie(pointers)
+    wanted = set(pointers)
     found: dict[Pointer, tuple[int, int]] = {}
-    for value in _values(text.content, trie):
-        if value.wanted is not None and value.wanted.pointer is not None:
-            found[value.wanted.pointer] = (value.offset, value.name_offset)
+    for node, offset, name_offset in _wanted_values(text.content, Trie(wanted)):
+        if node.pointer is not None:
+            found[node.pointer] = (offset, name_offset)
+            if len(found) == len(wanted):
+                break
     return found
+
+
+def _wanted_values(content: str, wanted: Trie) -> Iterator[tuple[Trie, int, int]]:
+    """Yield what the trie knows: its node, the offset of the value and that of its name."""
+    stack: list[_Container] = []
+    at = 0
+    while match := _TOKEN.search(content, at):
+        token, offset, at = match[0], match.start(), match.end()
+        top = stack[-1] if stack else None
+        if token in CLOSING:
+            stack.pop()
+        elif token == ",":
+            stack[-1].advance()
+        elif top is not None and top.is_object and top.name is None:
+            top.name, top.name_offset = token, offset
+        elif token != ":":
+            node = wanted if top is None else top.below()
+            if node is not None:
+                yield node, offset, top.name_offset if top and top.is_object else offset
+            if token in OPENING:
+                if node is not None and node.steps:
+                    stack.append(_Container(node, is_object=token == "{"))
+                else:
+                    at = _end_of_container(content, at)
+
+
+def _end_of_container(content: str, at: int) -> int:
+    """Return the offset behind the container that is open at an offset."""
+    level = 1
+    while level:
+        match = _TO_BRACKET.match(content, at)
+        if match is None:
+            return len(content)
+        at = match.end()
+        level += 1 if content[at - 1] in OPENING else -1
+    return at
+
+
+# --- places of faults, in texts that are well-formed up to there ------------------------------
+
+
+def _tokens(content: str) -> Iterator[re.Match[str]]:
+    return _TOKEN.finditer(content)
 
 
 def find_duplicate_name(content: str) -> tuple[str, int, int] | None:
@@ -124,20 +126,18 @@ def find_token(content: str, pattern: str) -> int | None:
     return next((m.start() for m in _tokens(content) if wanted.fullmatch(m[0])), None)
 
 
-def find_deepest(content: str, depth: int) -> int | None:
-    """Return the offset at which a text opens one container more than ``depth``."""
-    level = 0
+def find_deepest(content: str) -> tuple[int, int]:
+    """Return how deep containers are nested, and the offset of the first of the innermost."""
+    level = deepest = offset = 0
     for match in _tokens(content):
         level += (match[0] in OPENING) - (match[0] in CLOSING)
-        if level > depth:
-            return match.start()
-    return None
+        if level > deepest:
+            deepest, offset = level, match.start()
+    return deepest, offset
 
 
 def find_lone_surrogate(content: str) -> int | None:
     """Return the offset of an escape that is half a character, or None."""
-    if "\\u" not in content:
-        return None
     for match in _tokens(content):
         token = match[0]
         if token.startswith('"') and "\\u" in token:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import re
 import sys
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from schemadock.diagnostics import Span
 from schemadock.documents import json_positions as positions
+from schemadock.documents.model import FLATTEN
 from schemadock.documents.text import Text
 from schemadock.errors import DocumentError
 
 if TYPE_CHECKING:
     from schemadock.typing import Json
 
+MAX_DEPTH = 500
+"""Levels of arrays and objects that are read; how many Python could read depends on its release."""
+
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SAVE = "Save the file as UTF-8"
 
 
 class _DuplicateNameError(ValueError):
@@ -33,8 +40,8 @@ class _RangeError(ValueError):
 def parse_json(data: bytes | str, *, source: str = "", first_line: int = 1) -> Json:
     """Read a JSON text.
 
-    Names that an object has twice, NaN and infinities, numbers beyond a double's range, and
-    escapes that are half a character are refused.
+    Names that an object has twice, NaN and infinities, numbers beyond a double's range, half a
+    character, and more than ``MAX_DEPTH`` levels are refused.
 
     Args:
         data: the text; bytes are UTF-8, with or without a byte order mark.
@@ -54,17 +61,19 @@ def decode(data: bytes, source: str = "", first_line: int = 1) -> str:
     Raises:
         DocumentError: the bytes are none; the error says where.
     """
+    data = data.removeprefix(BOM_UTF8)
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data[:4]:
+        span = Span(source, first_line, 1)
+        reason = "not UTF-8 but, it seems, UTF-16 or UTF-32"
+        raise DocumentError(reason, source=source, span=span, hint=_SAVE)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
+        before = data[: error.start].decode()
         line, column = Text(before).position(len(before))
-        reason = f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}"
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            reason = "not UTF-8: the byte order mark says UTF-16"
         span = Span(source, line + first_line - 1, column)
-        hint = "Save the file as UTF-8"
-        raise DocumentError(reason, source=source, span=span, hint=hint) from error
+        reason = f"not UTF-8: the byte 0x{data[error.start]:02x} is out of place"
+        raise DocumentError(reason, source=source, span=span, hint=_SAVE) from error
 
 
 class _Parser:
@@ -79,22 +88,23 @@ class _Parser:
         try:
             value = _DECODER.decode(self.content)
         except json.JSONDecodeError as error:
-            self._fail(f"not JSON: {_lowered(error.msg)}", error.pos)
+            self._fail(f"not JSON: {_phrase(error.msg)}", error.pos)
         except _DuplicateNameError:
             self._fail_for_duplicate()
         except _ConstantError as error:
-            self._fail(f"{error} is no JSON number", positions.find_token(self.content, str(error)))
+            offset = positions.find_token(self.content, re.escape(str(error)))
+            self._fail(f"{error} is no JSON number", offset)
         except _RangeError as error:
             offset = positions.find_token(self.content, re.escape(str(error)))
             self._fail(f"the number {error!s:.40} is out of range", offset)
         except ValueError:
             limit = sys.get_int_max_str_digits()
-            offset = positions.find_token(self.content, rf"-?[0-9]{{{limit},}}")
+            offset = positions.find_token(self.content, rf"-?[0-9]{{{limit + 1},}}")
             self._fail(f"a number of more than {limit} digits", offset)
         except RecursionError:
             self._fail_for_depth()
-        if _SURROGATE_ESCAPE.search(self.content):
-            self._refuse_lone_surrogates()
+        self._refuse_depth(value)
+        self._refuse_lone_surrogates()
         return value
 
     def _fail(self, reason: str, offset: int | None, hint: str = "") -> NoReturn:
@@ -111,19 +121,39 @@ class _Parser:
         place = f"line {line + self.first_line - 1}, column {column}"
         self._fail(f"the name {json.dumps(name):.80} stands twice, first in {place}", second)
 
+    def _refuse_depth(self, value: Json) -> None:
+        brackets = self.content.count("[") + self.content.count("{")
+        if brackets > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+            self._fail_for_depth()
+
     def _fail_for_depth(self) -> NoReturn:
-        limit = sys.getrecursionlimit()
-        offset = positions.find_deepest(self.content, limit // 2)
-        self._fail("nested too deeply to be read", offset, "Flatten the document")
+        depth, offset = positions.find_deepest(self.content)
+        self._fail(f"nested too deeply to be read: {depth:,} levels", offset, FLATTEN)
 
     def _refuse_lone_surrogates(self) -> None:
-        offset = positions.find_lone_surrogate(self.content)
-        if offset is not None:
-            self._fail("an escape that is half a character (a lone surrogate)", offset)
+        if _SURROGATE_ESCAPE.search(self.content):
+            offset = positions.find_lone_surrogate(self.content)
+            if offset is not None:
+                self._fail("an escape that is half a character (a lone surrogate)", offset)
+        if not self.content.isascii() and (match := _SURROGATE.search(self.content)):
+            self._fail("half a character (a lone surrogate)", match.start())
 
 
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _is_deeper(value: Json, levels: int) -> bool:
+    """Whether arrays and objects nest deeper than so many levels."""
+    containers: list[Any] = [[value]]
+    for _ in range(levels + 1):
+        items = (c.values() if isinstance(c, dict) else c for c in containers)
+        containers = [item for inner in items for item in inner if isinstance(item, (dict, list))]
+        if not containers:
+            return False
+    return True
+
+
+def _phrase(message: str) -> str:
+    """What the parser says, without its upper case and the place it is about to name."""
+    phrase = message.removesuffix(" at").removesuffix(" starting")
+    return phrase[:1].lower() + phrase[1:]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,6 +16,9 @@ KINDS = ("json", "jsonl", "yaml", "toml")
 ABOUT_A_MEMBER = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 """Codes of findings whose place is the name of a member rather than its value."""
 
+FLATTEN = "Flatten the document"
+"""What to do about a document that is nested too deeply."""
+
 Places = Mapping[Pointer, tuple[int, int]]
 """Offsets of the first character of a value and of the name before it (or of the value again)."""
 

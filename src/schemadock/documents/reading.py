@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from schemadock.diagnostics import Span
 from schemadock.documents.json_positions import find_places
 from schemadock.documents.json_text import decode, parse_json
 from schemadock.documents.model import Document, Limits
@@ -17,6 +18,8 @@ from schemadock.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+_CHUNK = 1024 * 1024
 
 KIND_BY_EXTENSION = {
     ".jsonl": "jsonl",
@@ -29,7 +32,7 @@ KIND_BY_EXTENSION = {
 
 def kind_of(source: str) -> str:
     """Return the kind that a file's name tells; JSON unless it tells another."""
-    return KIND_BY_EXTENSION.get(Path(source.removesuffix(".gz")).suffix.lower(), "json")
+    return KIND_BY_EXTENSION.get(Path(source.lower().removesuffix(".gz")).suffix, "json")
 
 
 def read_documents(
@@ -71,8 +74,12 @@ def _opened(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
     if name == STDIN:
         yield stdin or sys.stdin.buffer
         return
-    with Path(name).open("rb") as file:
-        if name.endswith(".gz"):
+    try:
+        opened = Path(name).open("rb")  # noqa: SIM115 - closed below
+    except ValueError as error:  # a NUL in the name
+        raise DocumentError(_reason(error), source=name) from error
+    with opened as file:
+        if name.lower().endswith(".gz"):
             import gzip
 
             with gzip.open(file) as decompressed:
@@ -109,13 +116,20 @@ def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Docume
     while line := file.readline(limits.max_line_bytes + 1):
         number += 1
         if len(line) > limits.max_line_bytes:
-            reason = f"line {number} is longer than {limits.max_line_bytes:,} bytes"
-            raise DocumentError(reason, source=source)
-        if line.strip():
+            reason = f"a line of more than {limits.max_line_bytes:,} bytes"
+            yield DocumentError(reason, source=source, span=Span(source, number, 1))
+            _pass_over_line(file, line)
+            index += 1
+        elif line.strip():
             yield _line(line, source, index, number)
             index += 1
     if not index:
         raise DocumentError("the document is empty", source=source)
+
+
+def _pass_over_line(file: IO[bytes], part: bytes) -> None:
+    while part and not part.endswith(b"\n"):
+        part = file.readline(_CHUNK)
 
 
 def _line(line: bytes, source: str, index: int, number: int) -> Document | DocumentError:

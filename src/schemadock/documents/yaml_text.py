@@ -7,13 +7,15 @@ an application, ``.nan`` and ``.inf``, an alias that contains itself.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import Pointer, Span
-from schemadock.documents.model import Document, Places
+from schemadock.documents.model import FLATTEN, Document, Places
 from schemadock.documents.text import Text
+from schemadock.documents.trie import Trie
 from schemadock.errors import DocumentError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -25,14 +27,16 @@ MAX_NODES = 5_000_000
 """Nodes of a document once its aliases are written out."""
 
 _TAG = "tag:yaml.org,2002:"
-_CORE_TAGS: tuple[tuple[str, str], ...] = (
-    ("null", r"~|null|Null|NULL|"),
-    ("bool", r"true|True|TRUE|false|False|FALSE"),
-    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"),
-    ("float", r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"),
-)
-"""YAML 1.2.2, section 10.3.2."""
+_CORE: dict[str, re.Pattern[str]] = {
+    "null": re.compile(r"(?:~|null|Null|NULL|)\Z"),
+    "bool": re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"),
+    "int": re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z"),
+    "float": re.compile(
+        r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
+    ),
+}
+"""The plain scalars that are no strings (YAML 1.2.2, section 10.3.2), in the order of the tests."""
 
 
 def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
@@ -41,14 +45,13 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
     A document that breaks a rule of JSON comes as an error; one that is no YAML ends the stream.
     """
     text = Text(content)
-    roots = _roots(content, source)
     index = 0
-    for root in roots:
+    for root in _roots(text, source):
         if isinstance(root, DocumentError):
             yield root
             return
         try:
-            value = _Builder(source).value(root)
+            value = _Builder(text, source).value(root)
         except DocumentError as error:
             yield error
         else:
@@ -58,19 +61,27 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
         yield DocumentError("the document is empty", source=source)
 
 
-def _roots(content: str, source: str) -> Iterator[Any]:
+def _roots(text: Text, source: str) -> Iterator[Any]:
     """Yield the root node of each document, or the error that ends the stream."""
     pyyaml = _pyyaml()
     try:
-        yield from pyyaml.compose_all(content, Loader=_loader())
-    except pyyaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        span = Span(source, mark.line + 1, mark.column + 1) if mark else None
+        yield from pyyaml.compose_all(text.content, Loader=_loader())
+    except pyyaml.reader.ReaderError as error:
+        reason = f"not YAML: the character U+{error.character:04X} is not allowed"
+        offset = text.content.find(chr(error.character))
+        yield DocumentError(reason, source=source, span=_span(text, source, offset))
+    except pyyaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        span = _span(text, source, mark.index) if mark else None
+        problem = ": ".join(filter(None, (error.context, error.problem)))
         yield DocumentError(f"not YAML: {problem}", source=source, span=span)
     except RecursionError:
-        reason = "nested too deeply to be read"
-        yield DocumentError(reason, source=source, hint="Flatten the document")
+        yield DocumentError("nested too deeply to be read", source=source, hint=FLATTEN)
+
+
+def _span(text: Text, source: str, offset: int) -> Span:
+    """The place of an offset; PyYAML's own lines also end where JSON's do not."""
+    return Span(source, *text.position(offset))
 
 
 def _pyyaml() -> Any:
@@ -94,15 +105,16 @@ def _loader() -> Any:
     class CoreLoader(getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)):  # type: ignore[misc]
         yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - as PyYAML has it
 
-    for name, pattern in _CORE_TAGS:
-        CoreLoader.add_implicit_resolver(_TAG + name, re.compile(f"(?:{pattern})\\Z"), None)
+    for name, pattern in _CORE.items():
+        CoreLoader.add_implicit_resolver(_TAG + name, pattern, None)
     return CoreLoader
 
 
 class _Builder:
     """Makes the value of a node; a shared node makes one shared value."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, text: Text, source: str) -> None:
+        self._text = text
         self._source = source
         self._values: dict[int, tuple[Json, int]] = {}
         self._open: set[int] = set()
@@ -111,7 +123,7 @@ class _Builder:
         try:
             return self._build(root)[0]
         except RecursionError:
-            raise self._error(root, "nested too deeply to be read") from None
+            raise self._error(root, "nested too deeply to be read", FLATTEN) from None
 
     def _build(self, node: Any) -> tuple[Json, int]:
         """Return the value of a node and how many nodes it has with aliases written out."""
@@ -130,7 +142,7 @@ class _Builder:
     def _made(self, node: Any) -> tuple[Json, int]:
         if node.id == "scalar":
             return self._scalar(node), 1
-        if node.tag not in (_TAG + "seq", _TAG + "map"):
+        if node.tag != _TAG + {"sequence": "seq", "mapping": "map"}[node.id]:
             raise self._error(node, f"the tag {node.tag} has no meaning in JSON")
         if node.id == "sequence":
             built = [self._build(item) for item in node.value]
@@ -144,20 +156,22 @@ class _Builder:
         for key_node, value_node in node.value:
             key = self._name(key_node)
             if key in result:
-                line, column = first[key].line + 1, first[key].column + 1
+                line, column = self._text.position(first[key].start_mark.index)
                 place = f"first in line {line}, column {column}"
-                raise self._error(key_node, f"the name '{key}' stands twice, {place}")
-            first[key] = key_node.start_mark
+                raise self._error(key_node, f"the name {json.dumps(key):.80} stands twice, {place}")
+            first[key] = key_node
             result[key], count = self._build(value_node)
             total += count
         return result, total
 
     def _name(self, node: Any) -> str:
         name = self._build(node)[0]
-        if not isinstance(name, str):
-            written = node.value if node.id == "scalar" else node.id
-            raise self._error(node, f"the key {written} is not a string", "Put it in quotes")
-        return name
+        if isinstance(name, str):
+            return name
+        if node.id == "scalar":
+            reason = f"the key {node.value:.40} is not a string"
+            raise self._error(node, reason, "Put it in quotes")
+        raise self._error(node, f"a {node.id} is no key of a JSON object")
 
     def _scalar(self, node: Any) -> Json:
         kind = node.tag.removeprefix(_TAG)
@@ -165,71 +179,78 @@ class _Builder:
             raise self._error(node, f"the tag {node.tag} has no meaning in JSON")
         try:
             return _SCALARS[kind](node.value)
-        except (ValueError, OverflowError) as error:
-            raise self._error(node, f"{node.value:.40} is no JSON value: {error}") from error
+        except ValueError as error:
+            reason = f"{node.value:.40} is no {kind} that JSON can hold"
+            raise self._error(node, reason) from error
 
     def _error(self, node: Any, reason: str, hint: str = "") -> DocumentError:
-        mark = node.start_mark
-        span = Span(self._source, mark.line + 1, mark.column + 1)
+        span = _span(self._text, self._source, node.start_mark.index)
         return DocumentError(reason, source=self._source, span=span, hint=hint)
 
 
+# --- scalars: a tag that is written out may stand before any text -----------------------------
+
+
+def _demand(kind: str, text: str) -> None:
+    if not _CORE[kind].match(text):
+        raise ValueError(kind)
+
+
+def _null(text: str) -> None:
+    _demand("null", text)
+
+
+def _boolean(text: str) -> bool:
+    _demand("bool", text)
+    return text.lower() == "true"
+
+
 def _integer(text: str) -> int:
-    if text.startswith(("0o", "0x")):
-        return int(text, 0)
-    return int(text)
+    _demand("int", text)
+    return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
 
 
 def _float(text: str) -> float:
+    _demand("float", text)
     value = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     if value - value != 0:
         raise ValueError("a number must be finite")
     return value
 
 
-def _boolean(text: str) -> bool:
-    if text.lower() not in ("true", "false"):
-        raise ValueError("neither true nor false")
-    return text.lower() == "true"
-
-
 _SCALARS: dict[str, Callable[[str], Json]] = {
     "str": str,
-    "null": lambda _text: None,
+    "null": _null,
     "bool": _boolean,
     "int": _integer,
     "float": _float,
 }
 
 
+# --- places -----------------------------------------------------------------------------------
+
+
 def _finder(root: Any) -> Callable[[Text, Iterable[Pointer]], Places]:
-    def find(text: Text, pointers: Iterable[Pointer]) -> Places:
+    def find(_text: Text, pointers: Iterable[Pointer]) -> Places:
         found = {}
-        for pointer in pointers:
-            nodes = _nodes_at(root, pointer)
-            if nodes is not None:
-                value, name = nodes
-                found[pointer] = (_offset(text, value), _offset(text, name))
+        stack = [(root, root, Trie(pointers))]
+        while stack:
+            node, name, wanted = stack.pop()
+            if wanted.pointer is not None:
+                found[wanted.pointer] = (node.start_mark.index, name.start_mark.index)
+            stack += _below(node, wanted)
         return found
 
     return find
 
 
-def _nodes_at(root: Any, pointer: Pointer) -> tuple[Any, Any] | None:
-    """Return the node at a pointer, and that of its name (or the node again)."""
-    node = name = root
-    for step in pointer:
-        if node.id == "mapping":
-            pairs = {key.value: (key, value) for key, value in node.value}
-            if step not in pairs:
-                return None
-            name, node = pairs[step]
-        elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
-            node = name = node.value[step]
-        else:
-            return None
-    return node, name
-
-
-def _offset(text: Text, node: Any) -> int:
-    return text.offset(node.start_mark.line + 1, node.start_mark.column + 1)
+def _below(node: Any, wanted: Trie) -> Iterator[tuple[Any, Any, Trie]]:
+    """Yield the wanted nodes inside a node, with those of their names (or themselves again)."""
+    if not wanted.steps or node.id == "scalar":
+        return
+    is_mapping = node.id == "mapping"
+    for index, item in enumerate(node.value):
+        name, value = item if is_mapping else (item, item)
+        below = wanted.steps.get(name.value if is_mapping else index)
+        if below is not None:
+            yield value, name, below

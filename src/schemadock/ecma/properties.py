@@ -77,8 +77,10 @@ ELSEWHERE = re.compile(
 
 
 def is_property(name: str) -> bool:
-    """Whether ECMA-262 knows a property that ``find_property`` does not."""
-    return ELSEWHERE.fullmatch(name) is not None
+    """Whether ECMA-262 knows a property, whether ``find_property`` does or not."""
+    name = ALIASES.get(name, name)
+    known = name in FIXED or name in PREDICATES or name == "Assigned"
+    return known or _category_of(name) is not None or ELSEWHERE.fullmatch(name) is not None
 
 
 @cache
@@ -96,11 +98,15 @@ def _find(name: str) -> Ranges | None:
         return _runs(PREDICATES[name])
     if name == "Assigned":
         return complement(_category("Cn"))
+    short = _category_of(name)
+    return _category(short) if short else None
+
+
+def _category_of(name: str) -> str | None:
     key, equals, value = name.rpartition("=")
     if equals and key not in ("General_Category", "gc"):
         return None
-    short = CATEGORIES.get(value)
-    return _category(short) if short else None
+    return CATEGORIES.get(value)
 
 
 def _category(short: str) -> Ranges:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from schemadock.ecma.charsets import (
     DIGITS,
@@ -19,8 +20,11 @@ from schemadock.ecma.charsets import (
 )
 from schemadock.ecma.properties import find_property, is_property
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 MAX_LENGTH = 100_000
-"""Characters of a pattern that is looked at."""
+"""Characters of a pattern that is translated."""
 
 MAX_TRANSLATION = 500_000
 """Characters of a translation; each ``\\p{L}`` alone takes ten thousand."""
@@ -69,6 +73,8 @@ def translate(pattern: str) -> str:
     Raises:
         PatternError: the pattern is no ECMA-262 regular expression, or has no counterpart.
     """
+    if len(pattern) > MAX_LENGTH:
+        raise UnsupportedPatternError(f"longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
     translator = _Translator(pattern)
     translator.run()
     return "".join(translator.out)
@@ -115,8 +121,6 @@ class _Translator:
     """Reads a pattern from left to right; ``out`` collects the translation."""
 
     def __init__(self, pattern: str) -> None:
-        if len(pattern) > MAX_LENGTH:
-            raise PatternError(f"longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
         self.text = pattern
         self.at = 0
         self.out: list[str] = []
@@ -146,7 +150,7 @@ class _Translator:
         self.at = end
         self.quantifiable = quantifiable
 
-    def _class_code(self, parts: list[tuple[int, int]], *, negated: bool) -> str:
+    def _class_code(self, parts: Iterable[tuple[int, int]], *, negated: bool) -> str:
         ranges = union(parts)
         return as_class(complement(ranges) if negated else ranges)
 
@@ -252,7 +256,7 @@ class _Translator:
             if isinstance(found, int):
                 self._emit(as_literal(found), end)
             else:
-                self._emit(self._class_code(list(found), negated=False), end)
+                self._emit(self._class_code(found, negated=False), end)
 
     def _reference(self, match: re.Match[str] | None, number: int | None) -> None:
         """A group that has taken no part matches nothing, successfully (section 22.2.2.9)."""
@@ -274,22 +278,22 @@ class _Translator:
         if char in CONTROLS:
             return CONTROLS[char], at + 2
         if not char or char.isalnum():
-            raise self._error(f"the escape '\\{char}' is not known to ECMA-262")
+            raise PatternError(f"the escape '\\{char}' is not known to ECMA-262", at)
         return ord(char), at + 2
 
     def _property(self, at: int, *, negated: bool) -> tuple[Ranges, int]:
         match = PROPERTY.match(self.text, at)
         if match is None:
             raise PatternError(r"a '\p' without a property", at)
-        ranges = find_property(match[1], negated=negated)
-        if ranges is not None:
-            return ranges, match.end()
-        if is_property(match[1]):
-            return self._unsupported_property(match[1], at), match.end()
-        raise PatternError(f"there is no Unicode property '{match[1]}'", at)
+        if not is_property(match[1]):
+            raise PatternError(f"there is no Unicode property '{match[1]}'", at)
+        return self._property_ranges(match[1], at, negated=negated), match.end()
 
-    def _unsupported_property(self, name: str, at: int) -> Ranges:
-        raise UnsupportedPatternError(f"the Unicode property '{name}' is not supported", at)
+    def _property_ranges(self, name: str, at: int, *, negated: bool) -> Ranges:
+        ranges = find_property(name, negated=negated)
+        if ranges is None:
+            raise UnsupportedPatternError(f"the Unicode property '{name}' is not supported", at)
+        return ranges
 
     def _number(self, at: int, char: str) -> tuple[int, int]:
         match = NUMBERS[char].match(self.text, at)
@@ -310,10 +314,10 @@ class _Translator:
     def _class(self) -> None:
         negated = self.text.startswith("^", self.at + 1)
         at = self.at + 1 + negated
-        parts: list[tuple[int, int]] = []
+        parts: set[tuple[int, int]] = set()  # a property that is named again adds nothing
         while not self.text.startswith("]", at):
             found, at = self._class_range(at)
-            parts.extend(found)
+            parts.update(found)
         self._emit(self._class_code(parts, negated=negated), at + 1)
 
     def _class_range(self, at: int) -> tuple[Ranges, int]:
@@ -339,12 +343,16 @@ class _Translator:
 
 
 class _SyntaxChecker(_Translator):
-    """Goes the same way, but writes no classes, which may be long."""
+    """Goes the same way, but writes nothing."""
 
-    def _class_code(self, parts: list[tuple[int, int]], *, negated: bool) -> str:  # noqa: ARG002
+    def _emit(self, code: str, end: int, *, quantifiable: bool = True) -> None:  # noqa: ARG002
+        self.at = end
+        self.quantifiable = quantifiable
+
+    def _class_code(self, parts: Iterable[tuple[int, int]], *, negated: bool) -> str:  # noqa: ARG002
         return ""
 
-    def _unsupported_property(self, name: str, at: int) -> Ranges:  # noqa: ARG002
+    def _property_ranges(self, name: str, at: int, *, negated: bool) -> Ranges:  # noqa: ARG002
         return ()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from schemadock.formats import dates, network, texts, uris
 from schemadock.formats.model import Check, Format
+from schemadock.kinds import is_integer, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,17 +26,17 @@ class IntegerRange:
 
     def __call__(self, value: Any) -> bool:
         """Whether a number is an integer of the width."""
-        return bool(self._low <= value <= self._high and value == int(value))
+        return is_integer(value) and bool(self._low <= value <= self._high)
 
 
 def is_single_precision(value: Any) -> bool:
     """Whether a number is within the range of IEEE 754 binary32."""
-    return bool(-_FLOAT_MAX <= value <= _FLOAT_MAX)
+    return is_number(value) and bool(-_FLOAT_MAX <= value <= _FLOAT_MAX)
 
 
 def is_double_precision(value: Any) -> bool:
     """Whether a number is within the range of IEEE 754 binary64."""
-    return bool(-_DOUBLE_MAX <= value <= _DOUBLE_MAX)
+    return is_number(value) and bool(-_DOUBLE_MAX <= value <= _DOUBLE_MAX)
 
 
 # Name, check, source. The standard ones in the order of the validation specification.
@@ -67,6 +69,7 @@ _WRITTEN_ELSEWHERE: tuple[tuple[str, Check, str], ...] = (
     ("char", texts.is_single_character, "OpenAPI"),
     ("date-time-local", dates.is_local_date_time, "OpenAPI; RFC 3339"),
     ("time-local", dates.is_local_time, "OpenAPI; RFC 3339"),
+    ("fraction", texts.is_fraction, "pydantic"),
     ("json-string", texts.is_json, "pydantic; RFC 8259"),
     ("ipvanyaddress", network.is_ip_address, "pydantic"),
     ("ipv4network", network.is_ipv4_network, "pydantic"),
@@ -100,10 +103,13 @@ _ANNOTATIONS: tuple[tuple[str, str], ...] = (
     ),
 )
 
+_MISSING = {} if find_spec("idna") else {"idn-hostname": "formats", "idn-email": "formats"}
+"""The extra that a format needs, where it is not installed."""
+
 BUILTIN: Mapping[str, Format] = MappingProxyType(
     {
         **{
-            name: Format(name, check, source=source)
+            name: Format(name, check, source=source, needs=_MISSING.get(name, ""))
             for name, check, source in (*_STANDARD, *_WRITTEN_ELSEWHERE)
         },
         **{name: Format(name, check, ("number",), source) for name, check, source in _NUMBERS},

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from schemadock.formats.patterns import compiled
 
-_DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-_TIME = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[zZ]|([+-])([0-9]{2}):([0-9]{2}))"
-_LOCAL_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+_DATE = "([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_HOUR_AND_MINUTE = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_LOCAL_TIME = rf"{_HOUR_AND_MINUTE}:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
+_TIME = rf"{_LOCAL_TIME}(?:[zZ]|[+-]{_HOUR_AND_MINUTE})"
 _DURATION_TIME = r"T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)"
 _DURATION_DATE = r"(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)"
 _DURATION = f"P(?:{_DURATION_DATE}(?:{_DURATION_TIME})?|{_DURATION_TIME}|[0-9]+W)"
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 def is_date(text: str) -> bool:
@@ -29,33 +31,43 @@ def _days(year: int, month: int) -> int:
     return 30 if month in (4, 6, 9, 11) else 31
 
 
-def is_time(text: str) -> bool:
-    """RFC 3339, section 5.6, full-time; a leap second is one at 23:59:60 UTC (section 5.7)."""
-    match = compiled(_TIME).fullmatch(text)
-    if match is None:
-        return False
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3])
-    off_hour, off_minute = int(match[5] or 0), int(match[6] or 0)
-    if hour > 23 or minute > 59 or second > 60 or off_hour > 23 or off_minute > 59:  # noqa: PLR2004
-        return False
-    offset = (off_hour * 60 + off_minute) * (-1 if match[4] == "-" else 1)
-    utc_minute = (hour * 60 + minute - offset) % (24 * 60)
-    return second < 60 or utc_minute == 23 * 60 + 59  # noqa: PLR2004
-
-
 def is_local_time(text: str) -> bool:
     """RFC 3339, section 5.6, partial-time: without an offset."""
     return compiled(_LOCAL_TIME).fullmatch(text) is not None
 
 
-def is_date_time(text: str) -> bool:
-    """RFC 3339, section 5.6, date-time."""
-    return text[10:11] in ("T", "t") and is_date(text[:10]) and is_time(text[11:])
+def is_time(text: str) -> bool:
+    """RFC 3339, section 5.6, full-time; a leap second is one at 23:59:60 UTC (section 5.7)."""
+    if compiled(_TIME).fullmatch(text) is None:
+        return False
+    return text[6:8] != "60" or _utc_minute(text) % _MINUTES_OF_A_DAY == _MINUTES_OF_A_DAY - 1
+
+
+def _utc_minute(time: str) -> int:
+    """The minute in UTC of a full-time, counted from midnight of the local day."""
+    local = int(time[:2]) * 60 + int(time[3:5])
+    if time[-1] in "zZ":
+        return local
+    offset = int(time[-5:-3]) * 60 + int(time[-2:])
+    return local + offset if time[-6] == "-" else local - offset
 
 
 def is_local_date_time(text: str) -> bool:
     """RFC 3339, section 5.6: a full-date and a partial-time."""
     return text[10:11] in ("T", "t") and is_date(text[:10]) and is_local_time(text[11:])
+
+
+def is_date_time(text: str) -> bool:
+    """RFC 3339, section 5.6, date-time; a leap second ends a month of UTC (section 5.7)."""
+    if text[10:11] not in ("T", "t") or not is_date(text[:10]) or not is_time(text[11:]):
+        return False
+    return text[17:19] != "60" or _ends_month(int(text[:4]), int(text[5:7]), text[8:10], text[11:])
+
+
+def _ends_month(year: int, month: int, day: str, time: str) -> bool:
+    """Whether the day that ends in UTC with a leap second is the last of its month."""
+    is_day_before = _utc_minute(time) < 0
+    return int(day) == (1 if is_day_before else _days(year, month))
 
 
 def is_duration(text: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from schemadock.errors import ConfigurationError, PluginError
 
@@ -19,7 +20,7 @@ class Format(NamedTuple):
         name: as it stands in schemas.
         check: judges a value: false, or a ValueError, means that it does not conform. None for a
             name that is known and decides nothing.
-        types: the JSON types that it judges; values of any other type conform.
+        types: what it judges, of ``string`` and ``number``; any other value conforms.
         source: where it is defined.
         origin: who supplies it.
         needs: the extra that its check needs and that is not installed, or an empty string.
@@ -27,7 +28,7 @@ class Format(NamedTuple):
 
     name: str
     check: Check | None = None
-    types: tuple[str, ...] = ("string",)
+    types: tuple[Literal["string", "number"], ...] = ("string",)
     source: str = ""
     origin: str = "built-in"
     needs: str = ""
@@ -55,8 +56,8 @@ class Format(NamedTuple):
     def _judges(self, value: Any) -> bool:
         if isinstance(value, str):
             return "string" in self.types
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return number and "number" in self.types
+        is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+        return is_number and "number" in self.types
 
 
 class FormatRegistry(Mapping[str, Format]):
@@ -82,20 +83,15 @@ class FormatRegistry(Mapping[str, Format]):
         """Return a registry with further formats, which win over those of the same name.
 
         Args:
-            formats: name to a function, or to a compiled pattern that is searched for.
+            formats: name to a function, to a compiled pattern that is searched for, or to a
+                Format.
             origin: who supplies them.
 
         Raises:
-            ConfigurationError: a name is empty, or a value is neither function nor pattern.
+            ConfigurationError: a name is empty, or a value is none of those.
         """
         added = {name: as_format(name, given, origin) for name, given in formats.items()}
         return self.with_layer(MappingProxyType(added))
-
-    def nearest(self, name: str, count: int = 3) -> list[str]:
-        """Return known names that look like this one, best first."""
-        from difflib import get_close_matches
-
-        return get_close_matches(name, list(self), n=count)
 
     def __getitem__(self, name: str) -> Format:
         for layer in reversed(self._layers):
@@ -115,21 +111,18 @@ class FormatRegistry(Mapping[str, Format]):
 
 
 def as_format(name: Any, given: Any, origin: str) -> Format:
-    """Make a format of a function or a compiled pattern.
+    """Make a format of a function or a compiled pattern, or give one its name and origin.
 
     Raises:
-        ConfigurationError: it is neither, or the name is empty.
+        ConfigurationError: it is none of those, or the name is empty.
     """
     if not isinstance(name, str) or not name:
         raise ConfigurationError(f"a format needs a name, not {name!r} (from {origin})")
     if isinstance(given, Format):
-        return given
+        return given._replace(name=name, origin=origin)
     if isinstance(given, re.Pattern) and isinstance(given.pattern, str):
-        pattern = given
-        source = f"the pattern {pattern.pattern!r}"
-        return Format(
-            name, lambda text: pattern.search(text) is not None, ("string",), source, origin
-        )
+        search, source = given.search, f"the pattern {given.pattern!r}"
+        return Format(name, lambda text: search(text) is not None, source=source, origin=origin)
     if callable(given):
         return Format(name, given, origin=origin)
     raise ConfigurationError(

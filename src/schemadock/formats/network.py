@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from schemadock.formats.patterns import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_HOSTNAME = 253
 MAX_LABEL = 63
 MAX_LOCAL_PART = 64
+_MAX_UNMAPPED = 4 * MAX_HOSTNAME  # NFC makes one character of at most four
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_IDN_LABEL = (
-    r"[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9\u0080-\U0010ffff-]*[A-Za-z0-9\u0080-\U0010ffff])?"
-)
-_IPV4 = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}(?!\n)"
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
 _IPV6_TEXT = r"[0-9A-Fa-f:.]{2,45}"
 _ATOM = r"[\-A-Za-z0-9!#$%&'*+/=?^_`{|}~]"
 _QUOTED = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
-_IDN_ATOM = _ATOM[:-1] + r"\u0080-\U0010ffff]"
-_IDN_QUOTED = r'"(?:[ !#-\[\]-~\u0080-\U0010ffff]|\\[ -~])*"'
+_BEYOND_ASCII = r"\u0080-\ud7ff\ue000-\U0010ffff"  # what UTF-8 can write
+_IDN_ATOM = _ATOM[:-1] + _BEYOND_ASCII + "]"
+_IDN_QUOTED = _QUOTED.replace("]-~", "]-~" + _BEYOND_ASCII)
 _LOCAL = rf"{_ATOM}+(?:\.{_ATOM}+)*|{_QUOTED}"
 _IDN_LOCAL = rf"{_IDN_ATOM}+(?:\.{_IDN_ATOM}+)*|{_IDN_QUOTED}"
 _GENERAL_LITERAL = r"[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+"
@@ -37,13 +42,18 @@ def _is_label(label: str) -> bool:
 
 
 def _is_a_label(label: str) -> bool:
-    import idna
-
+    """Whether a label is an A-label; without the idna package, whether it looks like one."""
+    if label[:4].lower() != "xn--":
+        return False
+    try:
+        import idna
+    except ImportError:
+        return True
     try:
         idna.ulabel(label)
     except (idna.IDNAError, UnicodeError):
         return False
-    return label[:4].lower() == "xn--"
+    return True
 
 
 def is_idn_hostname(text: str) -> bool:
@@ -74,7 +84,7 @@ def _check_bidi(hostname: str) -> None:
 
 def is_ipv4(text: str) -> bool:
     """RFC 2673, section 3.2: four decimal numbers, none with a leading zero."""
-    return len(text) <= 15 and compiled(_IPV4).fullmatch(text) is not None  # noqa: PLR2004
+    return compiled(_IPV4).fullmatch(text) is not None
 
 
 def is_ipv6(text: str) -> bool:
@@ -92,28 +102,31 @@ def is_ipv6(text: str) -> bool:
 
 def is_email(text: str) -> bool:
     """RFC 5321, section 4.1.2, Mailbox."""
-    return _is_mailbox(text, _LOCAL, idn=False)
+    return _is_mailbox(text, _LOCAL, is_hostname)
 
 
 def is_idn_email(text: str) -> bool:
     """RFC 6531, section 3.3: a mailbox beyond ASCII."""
-    return _is_mailbox(text, _IDN_LOCAL, idn=True)
-
-
-def _is_mailbox(text: str, local_part: str, *, idn: bool) -> bool:
-    local, at, domain = text.rpartition("@")
-    if not at or len(local.encode("utf-8", "replace")) > MAX_LOCAL_PART:
-        return False
-    if not compiled(local_part).fullmatch(local):
-        return False
-    if domain.startswith("[") and domain.endswith("]"):
-        return _is_address_literal(domain[1:-1])
-    return _is_idn_mail_domain(domain) if idn else is_hostname(domain)
+    return _is_mailbox(text, _IDN_LOCAL, _is_idn_mail_domain)
 
 
 def _is_idn_mail_domain(text: str) -> bool:
-    """RFC 6531, section 3.3: a label beyond ASCII need not be one of IDNA."""
-    return len(text) <= MAX_HOSTNAME and all(map(compiled(_IDN_LABEL).fullmatch, text.split(".")))
+    """Whether a domain is one of IDNA once it is mapped as for a look-up (RFC 5895, section 2)."""
+    from unicodedata import normalize
+
+    if len(text) > _MAX_UNMAPPED:
+        return False
+    return is_hostname(text) or is_idn_hostname(normalize("NFC", text.lower()))
+
+
+def _is_mailbox(text: str, local_part: str, is_domain: Callable[[str], bool]) -> bool:
+    is_literal = text.endswith("]")
+    local, at, domain = text.rpartition("@[" if is_literal else "@")
+    if not at or not compiled(local_part).fullmatch(local):
+        return False
+    if len(local.encode()) > MAX_LOCAL_PART:
+        return False
+    return _is_address_literal(domain[:-1]) if is_literal else is_domain(domain)
 
 
 def _is_address_literal(text: str) -> bool:
@@ -163,4 +176,7 @@ def _is_prefixed(text: str, version: int, *, strict: bool) -> bool:
 
     if len(text) > 64 or "%" in text:  # noqa: PLR2004 - no network is written longer
         return False
-    return ip_network(text, strict=strict).version == version
+    try:
+        return ip_network(text, strict=strict).version == version
+    except ValueError:
+        return False

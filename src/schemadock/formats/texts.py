@@ -8,8 +8,8 @@ from schemadock.formats.patterns import compiled
 
 _UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _JSON_POINTER = r"(?:/(?:[^/~]|~[01])*)*"
-_POINTER = _JSON_POINTER
 _RELATIVE_POINTER = rf"(?:0|[1-9][0-9]*)(?:[+-](?:0|[1-9][0-9]*))?(?:#|{_JSON_POINTER})"
+_FRACTION = r"[+-]?(?:[0-9]+(?:/0*[1-9][0-9]*)?|(?:[0-9]+\.[0-9]*|\.?[0-9]+)(?:[eE][+-]?[0-9]+)?)"
 _BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 _BASE64_URL = r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?"
 
@@ -32,7 +32,7 @@ class UuidVersion:
 
 def is_json_pointer(text: str) -> bool:
     """RFC 6901, section 3."""
-    return compiled(_POINTER).fullmatch(text) is not None
+    return compiled(_JSON_POINTER).fullmatch(text) is not None
 
 
 def is_relative_json_pointer(text: str) -> bool:
@@ -42,12 +42,10 @@ def is_relative_json_pointer(text: str) -> bool:
 
 def is_regex(text: str) -> bool:
     """ECMA-262, section 22.2.1; a pattern that only Python cannot run is one all the same."""
-    from schemadock.ecma import PatternError, UnsupportedPatternError, translate
+    from schemadock.ecma import PatternError, check_syntax
 
     try:
-        translate(text)
-    except UnsupportedPatternError:
-        return True
+        check_syntax(text)
     except PatternError:
         return False
     return True
@@ -64,16 +62,21 @@ def is_base64_url(text: str) -> bool:
 
 
 def is_json(text: str) -> bool:
-    """RFC 8259."""
+    """RFC 8259, numbers of any size; what nests deeper than the reader can go is refused."""
     try:
-        json.loads(text, parse_constant=_refuse)
-    except RecursionError:
+        json.loads(text, parse_int=len, parse_float=len, parse_constant=_refuse)
+    except (ValueError, RecursionError):
         return False
     return True
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+def is_fraction(text: str) -> bool:
+    """A fraction such as -1/3, or a decimal number, as Python's fractions read it."""
+    return compiled(_FRACTION).fullmatch(text) is not None
 
 
 def is_single_character(text: str) -> bool:

@@ -1,0 +1,212 @@
+"""Whatever is wrong gets one clear message and its exit code, and the other files are checked."""
+
+import gzip
+import json
+
+import pytest
+
+from tests.cli.conftest import PERSON
+
+PERSON_ID = PERSON["$id"]
+
+
+@pytest.fixture(autouse=True)
+def _good(write, person_plugin):
+    write("good.json", {"name": "Ada"})
+
+
+DEEP = "[" * 10_000 + "]" * 10_000
+BROKEN_FILES = {
+    "not JSON": ("a.json", '{"name": "Ada",}', "a.json:1:16: not JSON:"),
+    "two documents in one": ("a.json", "{} {}", "a.json:1:4: not JSON: extra data"),
+    "no UTF-8": ("a.json", b'{"name": "\xe9"}', "a.json:1:11: not UTF-8: the byte 0xe9"),
+    "UTF-16": (
+        "a.json",
+        '{"name": 1}'.encode("utf-16"),
+        "a.json:1:1: not UTF-8 but, it seems, UTF-16",
+    ),
+    "an empty file": ("a.json", "", "a.json: the document is empty"),
+    "an empty JSONL file": ("a.jsonl", "\n\n", "a.jsonl: the document is empty"),
+    "an empty YAML file": ("a.yaml", "", "a.yaml: the document is empty"),
+    "a name that stands twice": ("a.json", '{"a": 1, "a": 2}', "stands twice"),
+    "NaN": ("a.json", '{"age": NaN}', "a.json:1:9: NaN is no JSON number"),
+    "10,000 levels of JSON": ("a.json", DEEP, "nested too deeply"),
+    "10,000 levels of YAML": ("a.yaml", DEEP, "a.yaml:1:1001: not YAML"),
+    "10,000 levels of TOML": ("a.toml", f"a = {DEEP}", "nested too deeply"),
+    "not YAML": ("a.yaml", "a: [", "not YAML"),
+    "not TOML": ("a.toml", "a = ", "a.toml:1:5: not TOML"),
+    "no gzip": ("a.json.gz", b"{}", "cannot be read"),
+    "half a gzip": ("a.json.gz", gzip.compress(b"{}" * 100)[:-9], "cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BROKEN_FILES.values(), ids=BROKEN_FILES)
+def test_a_broken_file_is_a_finding(schemadock, write, name, content, message) -> None:
+    done = schemadock("validate", write(name, content), "good.json", "--schema", PERSON_ID)
+    assert message in done.out
+    assert "Traceback" not in done.out + done.err
+    assert done.out.endswith("2 documents: 1 valid, 1 broken\n")
+    assert done.code == 1
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("nowhere.json", "nowhere.json: no such file or folder"),
+        ("no*.json", "no*.json: the pattern matches no file"),
+        ("empty", "empty: the folder holds no data file"),
+        ("link.json", "link.json: no such file or folder"),
+    ],
+)
+def test_an_argument_that_means_no_file_is_a_mistake(schemadock, folder, argument, message) -> None:
+    (folder / "empty").mkdir()
+    (folder / "link.json").symlink_to("nowhere.json")
+    done = schemadock("validate", argument, "good.json", "--schema", PERSON_ID)
+    assert message in done.out
+    assert "1 valid" in done.out
+    assert done.code == 2
+
+
+def test_a_broken_line_is_not_the_end(schemadock, write) -> None:
+    write("a.jsonl", '{"name": "Ada"}\n{"name":\n{"name": 1}\n')
+    done = schemadock("validate", "a.jsonl", "--schema", PERSON_ID)
+    assert "a.jsonl:2:9: not JSON" in done.out
+    assert "a.jsonl:3:10: error[type]: expected string, found integer 1" in done.out
+    assert done.out.endswith("3 documents: 1 valid, 1 invalid, 1 broken\n")
+    assert done.code == 1
+
+
+@pytest.mark.parametrize(
+    ("selector", "message", "code"),
+    [
+        ("https://schemas.test/persn", f"Did you mean '{PERSON_ID}'", 2),
+        ("person", f"Did you mean '{PERSON_ID}'", 2),
+        ("zzz", "no schema answers 'zzz'", 2),
+        ("ns::Model@^^1", "no schema answers", 2),
+        ("tool:black", "no schema answers 'tool:black'", 2),
+        (f"{PERSON_ID}#/nowhere", "names a place that", 3),
+    ],
+)
+def test_an_unknown_selector_names_what_looks_alike(schemadock, selector, message, code) -> None:
+    done = schemadock("validate", "good.json", "--schema", selector)
+    assert message in done.err
+    assert (done.code, done.out) == (code, "")
+
+
+BAD_SCHEMAS = {
+    "a dangling reference": ({"$ref": "other"}, "/$ref", "is answered neither by this schema"),
+    "a reference to nowhere": ({"$ref": "#/$defs/a"}, "/$ref", "names a place that"),
+    "a circle": ({"allOf": [{"$ref": "#"}]}, "", "a circular reference"),
+    "no schema": ({"type": "strng"}, "/type", "'type' must be one of"),
+    "no pattern": ({"pattern": "("}, "/pattern", "the pattern '('"),
+    "an unknown dialect": ({"$schema": "https://x.test/y"}, "/$schema", "is not known"),
+}
+
+
+@pytest.mark.parametrize(("schema", "pointer", "reason"), BAD_SCHEMAS.values(), ids=BAD_SCHEMAS)
+def test_an_unusable_schema_of_a_plugin_is_named(schemadock, site, schema, pointer, reason) -> None:
+    identifier = "https://schemas.test/bad"
+    files = {"worse/bad.schema.json": {"$id": identifier, **schema}}
+    site.install("worse", {"schemadock.schemas": {"worse": "worse"}}, files)
+    done = schemadock("validate", "good.json", "--schema", identifier)
+    assert f"{identifier}{'#' + pointer if pointer else ''} (from worse 1.0" in done.err
+    assert reason in done.err
+    assert (done.code, done.out) == (3, "")
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "object"}, "has no $id"),
+        ({"$id": "person"}, "must be an absolute URI"),
+        ([], "must hold an object"),
+    ],
+    ids=["no $id", "a relative $id", "no object"],
+)
+def test_a_schema_file_without_a_usable_id_is_a_problem(schemadock, site, schema, message) -> None:
+    files = {"worse/b.schema.json": json.dumps(schema)}
+    site.install("worse", {"schemadock.schemas": {"worse": "worse"}}, files)
+    done = schemadock("validate", "good.json", "--schema", PERSON_ID)
+    assert "warning: plugin 'worse' of worse (schemadock.schemas): b.schema.json" in done.err
+    assert message in done.err
+    assert (done.code, done.out) == (0, "1 document: 1 valid\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def give(): return 42", "it gave int, not schemas"),
+        ("def give(): return ['x']", "str is no schema"),
+        ("def give(): raise LookupError('no luck')", "it fails: LookupError: no luck"),
+        ("import no_such_module", "it cannot be imported: ModuleNotFoundError"),
+        ("def give(): raise SystemExit(5)", "it fails: SystemExit: 5"),
+        ("def give(): return give()", "it fails: RecursionError"),
+    ],
+)
+def test_a_plugin_that_gives_garbage_does_not_stop_the_others(
+    schemadock, site, code, message
+) -> None:
+    site.install("worse", {"schemadock.schemas": {"worse": "worse:give"}}, {"worse.py": code})
+    done = schemadock("validate", "good.json", "--schema", PERSON_ID)
+    assert "plugin 'worse' of worse (schemadock.schemas)" in done.err
+    assert message in done.err
+    assert (done.code, done.out) == (0, "1 document: 1 valid\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("{", "not JSON"), ("[1]", "the file holds no schema"), ('{"$ref": "#/a"}', "names a place")],
+)
+def test_a_schema_file_that_is_none_is_unusable(schemadock, write, text, message) -> None:
+    done = schemadock("validate", "good.json", "--schema", write("schema.json", text))
+    assert message in done.err
+    assert "schema.json" in done.err
+    assert done.code == 3
+
+
+def test_a_check_that_fails_is_a_fault_of_the_plugin(schemadock, site) -> None:
+    code = f"def check(x): 1 / 0\ncheck.schema = {PERSON_ID!r}\n"
+    site.install("worse", {"schemadock.checks": {"odd": "worse:check"}}, {"worse.py": code})
+    done = schemadock("validate", "good.json", "--schema", PERSON_ID)
+    assert "plugin 'odd' of worse (schemadock.checks): the check failed: ZeroDivision" in done.out
+    assert done.code == 3
+
+
+# --- what people see --------------------------------------------------------------------------
+
+
+def test_what_would_steer_a_terminal_is_escaped(schemadock, write) -> None:
+    name = write("a\x1b[31m.json", '{"na\\u001b[2Jme": "x", "name": "\\u202ey"}')
+    done = schemadock("validate", name, "--schema", PERSON_ID)
+    assert "\x1b" not in done.out
+    assert "\u202e" not in done.out
+    assert "a\\x1b[31m.json:1:2: error[additionalProperties]" in done.out
+
+
+def test_a_huge_value_is_cut(schemadock, write) -> None:
+    done = schemadock("validate", write("a.json", {"name": ["x" * 100_000]}), "--schema", PERSON_ID)
+    assert "expected string, found array" in done.out
+    assert max(map(len, done.out.splitlines())) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "caret"),
+    [
+        ('{"name": 1}', '{"name": 1}', 9),
+        ('{\t"name":\t1}', '{ "name": 1}', 10),
+        ('{"email": "a@b.c", "name": 1}', '{"email": "a@b.c", "name": 1}', 27),
+    ],
+)
+def test_the_caret_stands_below_the_value(schemadock, write, text, line, caret) -> None:
+    done = schemadock("validate", write("a.json", text), "--schema", PERSON_ID)
+    lines = done.out.splitlines()
+    assert f"  1 | {line}" in lines
+    assert f"    | {' ' * caret}^" in lines
+
+
+def test_of_a_long_line_the_place_is_shown(schemadock, write) -> None:
+    text = '{"name": "' + "x" * 5_000 + '", "age": -1}'
+    done = schemadock("validate", write("a.json", text), "--schema", PERSON_ID)
+    shown, caret = done.out.splitlines()[1:3]
+    assert len(shown) < 120
+    assert shown[caret.index("^") :].startswith("-1")

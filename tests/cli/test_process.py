@@ -1,0 +1,150 @@
+"""What only a process of its own can show."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import PERSON
+
+HEAVY = {"importlib_metadata", "pydantic", "pyrmute", "httpx", "rich", "yaml", "worse"}
+
+
+@pytest.fixture
+def environment(site, folder):
+    """The variables for a process that sees the installed test plugins; one cannot be imported."""
+    points = {"schemadock.schemas": {"people": "people"}}
+    site.install("people", points, {"people/p.schema.json": PERSON})
+    site.install("worse", {"schemadock.schemas": {"worse": "worse:x"}}, {"worse.py": "1 / 0"})
+    return {**os.environ, "PYTHONPATH": str(site.folder)}
+
+
+def process(*arguments, environment, code=None, stdin=""):
+    """Run Python with the module, or with some code that is given the arguments."""
+    program = ["-c", code] if code else ["-m", "schemadock"]
+    return subprocess.run(
+        [sys.executable, *program, *arguments],
+        env=environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+LOADED = """
+import sys
+from schemadock.cli.app import run
+try:
+    run(sys.argv[1:])
+except SystemExit:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["validate", "--help"]])
+def test_help_imports_no_plugin_and_nothing_heavy(environment, arguments) -> None:
+    done = process(*arguments, environment=environment, code=LOADED)
+    assert "schemadock" in done.stdout
+    assert not set(done.stderr.split()) & HEAVY
+
+
+def test_a_schema_file_needs_no_plugin(environment, write) -> None:
+    schema, data = write("schema.json", {"type": "object"}), write("a.json", {})
+    done = process("validate", data, "-s", schema, environment=environment, code=LOADED)
+    assert done.stdout == "1 document: 1 valid\n"
+    assert not set(done.stderr.split()) & HEAVY
+
+
+def test_a_schema_of_data_imports_no_plugin_of_code_that_is_left_out(environment, write) -> None:
+    options = ["--without", "worse", "validate", write("a.json", {"name": "Ada"})]
+    first = process(*options, "-s", PERSON["$id"], environment=environment)
+    assert first.stdout == "1 document: 1 valid\n"
+    done = process(*options, "-s", PERSON["$id"], environment=environment, code=LOADED)
+    assert not set(done.stderr.split()) & HEAVY
+
+
+def test_the_module_is_the_command(environment, write) -> None:
+    done = process("validate", "-", "-s", PERSON["$id"], environment=environment, stdin="{}")
+    assert "-:1:1: error[required]: 'name' is required, but missing" in done.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed", "offered"),
+    [
+        ("bash", "schemadock validate --schema https://schemas.test/p", PERSON["$id"]),
+        ("bash", "schemadock wh", "why"),
+        ("zsh", "schemadock show https://schemas", PERSON["$id"]),
+        ("fish", "schemadock why https://schemas", PERSON["$id"]),
+    ],
+)
+def test_shells_complete(environment, shell, typed, offered) -> None:
+    words = typed.split()
+    variables = {
+        "_SCHEMADOCK_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
+    }
+    done = process(environment={**environment, **variables})
+    assert offered in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_a_script(environment, shell) -> None:
+    done = process(environment={**environment, "_SCHEMADOCK_COMPLETE": f"{shell}_source"})
+    assert "_SCHEMADOCK_COMPLETE" in done.stdout
+    assert done.returncode == 0
+
+
+def test_an_interrupt_ends_with_130(environment) -> None:
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "schemadock",
+        "--debug",
+        "validate",
+        "-",
+        "-s",
+        PERSON["$id"],
+    ]
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        running.stderr.readline()  # the warning about the broken plugin: it has begun
+        running.send_signal(signal.SIGINT)
+        _out, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert err.endswith("interrupted\n")
+
+
+def test_a_reader_that_has_gone_is_no_error(environment) -> None:
+    command = f"{sys.executable} -m schemadock formats 2>err.txt | head -n 1; cat err.txt"
+    done = subprocess.run(
+        ["bash", "-c", command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == [done.stdout.splitlines()[0]]
+
+
+def test_an_internal_error_is_told_as_one(environment, write) -> None:
+    code = """
+import sys
+from schemadock.cli.exits import run_guarded
+sys.exit(run_guarded(lambda: 1 / 0, debug="--debug" in sys.argv))
+"""
+    short = process(environment=environment, code=code)
+    assert short.returncode == 70
+    assert short.stderr.startswith(
+        "ZeroDivisionError: division by zero\nThis is a fault of schemadock"
+    )
+    assert "Traceback" in process("--debug", environment=environment, code=code).stderr

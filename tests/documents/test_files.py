@@ -1,0 +1,123 @@
+"""Files: their kinds, and what cannot be read."""
+
+import gzip
+import io
+import os
+import threading
+
+import pytest
+
+from schemadock.documents import KINDS, Document, Limits, kind_of, read_documents
+from schemadock.documents.reading import KIND_BY_EXTENSION
+from schemadock.errors import ConfigurationError, DocumentError
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.json", "json"),
+        ("a.jsonl", "jsonl"),
+        ("a.ndjson", "jsonl"),
+        ("a.yaml", "yaml"),
+        ("b.c/a.yml", "yaml"),
+        ("a.toml", "toml"),
+        ("a.jsonl.gz", "jsonl"),
+        ("A.YAML.GZ", "yaml"),
+        ("a.schema.json", "json"),
+        ("a", "json"),
+        ("a.txt", "json"),
+        ("-", "json"),
+        ("a.toml/b", "json"),
+    ],
+)
+def test_the_name_tells_the_kind(name, kind):
+    assert kind_of(name) == kind
+
+
+def test_every_kind_can_be_read():
+    assert set(KIND_BY_EXTENSION.values()) <= set(KINDS)
+    for kind in KINDS:
+        (document,) = read_documents(
+            "-", kind=kind, stdin=io.BytesIO(b"a = 1" if kind == "toml" else b"1")
+        )
+        assert document.kind == kind
+
+
+def test_an_unknown_kind_names_the_known_ones():
+    with pytest.raises(
+        ConfigurationError, match="'xml' is no kind of document; known: json, jsonl"
+    ):
+        list(read_documents("a.xml", kind="xml"))
+
+
+@pytest.mark.parametrize("name", ["a.json.gz", "a.yaml.gz", "a.toml.gz", "A.JSON.GZ"])
+def test_every_kind_may_be_compressed(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(b"a = 1" if "toml" in name else b'{"a": 1}'))
+    (document,) = read_documents(path)
+    assert document.value == {"a": 1}
+    assert document.source == str(path)
+
+
+def test_the_limit_of_a_compressed_file_counts_decompressed_bytes(tmp_path):
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(gzip.compress(b"[" + b" " * 10_000_000 + b"]"))
+    (error,) = read_documents(path, limits=Limits(max_bytes=1_000_000))
+    assert error.reason == "larger than 1,000,000 bytes"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_limit(kind):
+    limits = Limits(max_bytes=10, max_line_bytes=10)
+    (error,) = read_documents("-", kind=kind, stdin=io.BytesIO(b"a" * 11), limits=limits)
+    assert "10 bytes" in error.reason
+
+
+def unreadable(tmp_path):
+    plain, truncated, broken = (tmp_path / name for name in ("p.json.gz", "t.json.gz", "b.json.gz"))
+    plain.write_bytes(b"{}")
+    truncated.write_bytes(gzip.compress(b"[1, 2, 3]" * 1000)[:-12])
+    data = bytearray(gzip.compress(os.urandom(1000)))
+    data[20:30] = bytes(10)
+    broken.write_bytes(data)
+    return {
+        str(tmp_path / "none.json"): "cannot be read: No such file or directory",
+        str(tmp_path): "cannot be read: Is a directory",
+        str(tmp_path / ("n" * 300)): "cannot be read: File name too long",
+        "a\0b": "cannot be read: embedded null byte",
+        str(plain): "cannot be read: Not a gzipped file",
+        str(truncated): "cannot be read: Compressed file ended before",
+        str(broken): "cannot be read: ",
+    }
+
+
+def test_what_cannot_be_read_is_one_error_with_the_reason(tmp_path):
+    for name, reason in unreadable(tmp_path).items():
+        (error,) = read_documents(name)
+        assert isinstance(error, DocumentError)
+        assert error.reason.startswith(reason)
+        assert error.source == name
+
+
+def test_a_named_pipe_is_read(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("[1]",))
+    writer.start()
+    (document,) = read_documents(pipe)
+    writer.join()
+    assert document.value == [1]
+
+
+def test_documents_come_one_by_one():
+    lines = io.BytesIO(b"1\n2\n3\n")
+    documents = read_documents("-", kind="jsonl", stdin=lines)
+    assert next(documents).value == 1
+    assert lines.tell() == 2
+
+
+def test_a_document_says_what_it_is():
+    document = Document("a.json", 1, "json", index=2)
+    assert repr(document) == "<Document 2 of a.json>"
+    assert document.locate(()) is None
+    assert document.line_text(1) is None
