@@ -12,12 +12,12 @@ from schemadock.cli.session import Session, pass_session
 @output_option
 @pass_session
 def command(session: Session, *, output: str) -> int:
-    """List the formats that are known, and whether they are checked."""
+    """List the formats, and which of them are checked."""
     formats = session.registry.formats
     rows = [
         {
             "name": name,
-            "checked": formats[name].check is not None,
+            "checked": formats[name].check is not None and not formats[name].needs,
             "origin": formats[name].origin,
             "source": formats[name].source,
         }

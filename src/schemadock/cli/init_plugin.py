@@ -72,7 +72,10 @@ class Names(NamedTuple):
 @click.option("--base", default="", metavar="URI", help="What every $id begins with.")
 @pass_session
 def command(session: Session, *, name: str, directory: Path | None, base: str) -> int:
-    """Write a new plugin package NAME, with a schema, a format, a check and tests that pass."""
+    """Write a new plugin package NAME.
+
+    It has a schema, a format, a check, and tests that pass.
+    """
     names = Names.of(name, base)
     _demand_absolute(names.base)
     folder = directory or Path(names.distribution)
