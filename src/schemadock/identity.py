@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,20 @@ def digest(schema: Schema) -> str:
     import hashlib
 
     return "sha256:" + hashlib.sha256(canonical_json(schema)).hexdigest()
+
+
+def copied(schema: Schema, *, supplier: str = "") -> Schema:
+    """Return a copy of a schema that nobody else can change.
+
+    Raises:
+        SchemaError: it cannot be copied: it is nested too deeply, or holds what is no JSON value.
+    """
+    try:
+        return deepcopy(schema)
+    except RecursionError:
+        raise SchemaError("nested too deeply", supplier=supplier) from None
+    except (TypeError, ValueError) as error:
+        raise SchemaError(f"it holds what is no JSON value: {error}", supplier=supplier) from error
 
 
 # --- identifiers ------------------------------------------------------------------------------

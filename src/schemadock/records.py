@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock.identity import digest
+from schemadock.identity import copied, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +93,7 @@ class SchemaRecord:
         Raises:
             SchemaError: it cannot be read.
         """
-        return deepcopy(self.document)
+        return copied(self.document, supplier=self.origin)
 
     @cached_property
     def digest(self) -> str:

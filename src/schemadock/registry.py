@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -18,7 +17,7 @@ from schemadock.errors import (
     SelectorError,
 )
 from schemadock.groups import look
-from schemadock.identity import nearest, normalize_id, schema_id
+from schemadock.identity import copied, nearest, normalize_id, schema_id
 from schemadock.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,
@@ -442,7 +441,7 @@ def _record(
     if not isinstance(schema, (dict, bool)):
         reason = f"a schema must be an object, true or false, not {type(schema).__name__}"
         raise SchemaError(reason, schema_id=key, supplier=origin)
-    own = deepcopy(schema)
+    own = copied(schema, supplier=origin)
     return SchemaRecord(
         key,
         origin,

@@ -10,7 +10,7 @@ from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.errors import ConfigurationError, DocumentError, ValidationError
-from schemadock.identity import canonical_json, nearest
+from schemadock.identity import canonical_json, copied, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -245,8 +245,6 @@ class Validator:
         return SchemaDocument(record.id, record.document, record.origin, dialect)
 
     def _handed_in(self, schema: Schema) -> SchemaDocument:
-        from copy import deepcopy
-
         from schemadock.engine import SchemaDocument
 
         identifier = ""
@@ -254,7 +252,7 @@ class Validator:
             identifier = schema.get(id_keyword_of(schema, self._default_dialect), "")
         absolute = ":" in str(identifier).partition("#")[0]
         uri = str(identifier).removesuffix("#") if absolute else ""
-        return SchemaDocument(uri, deepcopy(schema), "", self._default_dialect)
+        return SchemaDocument(uri, copied(schema), "", self._default_dialect)
 
     def _lookup(self, uri: str) -> SchemaDocument | None:
         return self._document(self.registry.record(uri)) if uri in self.registry else None

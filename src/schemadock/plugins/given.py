@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.dialects import DRAFT_07, id_keyword_of
 from schemadock.errors import SchemaError
-from schemadock.identity import schema_id
+from schemadock.identity import copied, schema_id
 from schemadock.plugins.loading import guarded, load, plugin_error
 from schemadock.records import SchemaRecord, Supplier
 from schemadock.versions import Coordinate
@@ -142,7 +141,7 @@ def record_of(given: Given, supplier: Supplier) -> SchemaRecord:
     if not isinstance(given.schema, Mapping):
         kind = type(given.schema).__name__
         raise SchemaError(f"{kind} is no schema with an $id", supplier=str(supplier))
-    schema = deepcopy(dict(given.schema))
+    schema: Any = copied(dict(given.schema), supplier=str(supplier))
     keyword = id_keyword_of(schema, given.default_dialect or "")
     identifier = schema_id(schema, id_keyword=keyword, supplier=str(supplier))
     return SchemaRecord(

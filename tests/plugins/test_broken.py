@@ -1,0 +1,208 @@
+"""A plugin that fails is reported with its distribution, and never stops the others."""
+
+import json
+
+import pytest
+
+from schemadock import SchemaRegistry, Validator
+from schemadock.errors import PluginError, SchemaError
+
+BASE = "https://schemas.test/"
+SCHEMAS = "schemadock.schemas"
+
+
+@pytest.fixture(autouse=True)
+def _good(site):
+    site.install(
+        "good", {SCHEMAS: {"good": "good"}}, {"good/a.schema.json": {"$id": BASE + "good"}}
+    )
+
+
+BROKEN = {
+    "no such module": ("", "bad_code_x:give", "ModuleNotFoundError"),
+    "an import that fails": ("1 / 0", "bad_code:give", "ZeroDivisionError: division by zero"),
+    "no such name": ("", "bad_code:give", "AttributeError"),
+    "a syntax error": ("def (", "bad_code:give", "SyntaxError"),
+    "an exit": ("raise SystemExit(3)", "bad_code:give", "SystemExit: 3"),
+    "a failure": (
+        "def give(): raise LookupError('no luck')",
+        "bad_code:give",
+        "LookupError: no luck",
+    ),
+    "a number": ("def give(): return 42", "bad_code:give", "it gave int, not schemas"),
+    "nothing": ("def give(): return None", "bad_code:give", "it gave NoneType"),
+    "a text": ("def give(): return 'x'", "bad_code:give", "it gave str"),
+    "a list of numbers": ("def give(): return [1]", "bad_code:give", "int is no schema"),
+    "no $id": ("def give(): return {'type': 'object'}", "bad_code:give", "has no $id"),
+    "a relative $id": ("def give(): return {'$id': 'a/b'}", "bad_code:give", "an absolute URI"),
+    "an $id that is no text": ("def give(): return {'$id': 1}", "bad_code:give", "$id"),
+    "an unknown key": (
+        "def give(): return {'schemas': [], 'prio': 1}",
+        "bad_code:give",
+        "unknown key 'prio'",
+    ),
+    "a priority that is none": (
+        "def give(): return {'schemas': [], 'priority': 'high'}",
+        "bad_code:give",
+        "the priority must be an integer",
+    ),
+    "endless recursion": ("def give(): return give()", "bad_code:give", "RecursionError"),
+    "without an end": (
+        "import itertools\ndef give(): return ({'$id': f'urn:x:{n}'} for n in itertools.count())",
+        "bad_code:give",
+        "more than 100,000 schemas",
+    ),
+    "arguments": ("def give(what): return []", "bad_code:give", "TypeError"),
+    "no such package": ("", "bad_data", "there is no package 'bad_data'"),
+    "a package without schemas": ("", "good.none", "there is no package"),
+}
+
+
+@pytest.mark.parametrize(("code", "value", "reason"), BROKEN.values(), ids=BROKEN)
+def test_every_way_to_fail(site, code, value, reason) -> None:
+    site.install("worse", {SCHEMAS: {"bad": value}}, {"bad_code.py": code}, version="3.1")
+    registry = SchemaRegistry.discover()
+    assert list(registry) == [BASE + "good"]
+    [problem] = registry.problems
+    assert isinstance(problem.error, PluginError)
+    assert (problem.supplier.distribution, problem.supplier.version) == ("worse", "3.1")
+    assert problem.error.entry_point == "bad"
+    assert reason in str(problem)
+
+
+def test_of_several_schemas_only_the_bad_ones_are_missing(site) -> None:
+    code = f'def give(): return [{{"$id": "{BASE}a"}}, {{"type": "x"}}, 3, {{"$id": "{BASE}b"}}]'
+    site.install("worse", {SCHEMAS: {"bad": "bad_code2:give"}}, {"bad_code2.py": code})
+    registry = SchemaRegistry.discover()
+    assert sorted(registry) == [BASE + name for name in ("a", "b", "good")]
+    assert len(registry.problems) == 2
+
+
+def test_one_plugin_that_contradicts_itself(site) -> None:
+    code = f'def give(): return [{{"$id": "{BASE}a", "title": t}} for t in "xy"]'
+    site.install("worse", {SCHEMAS: {"bad": "bad_code3:give"}}, {"bad_code3.py": code})
+    registry = SchemaRegistry.discover()
+    assert registry[BASE + "a"]["title"] == "x"
+    [problem] = registry.problems
+    assert f"different contents for {BASE}a" in str(problem)
+
+
+FILES = {
+    "no JSON": ("{", "not valid JSON"),
+    "an array": ("[]", "must hold an object"),
+    "no $id": ("{}", "has no $id"),
+    "a name twice": (f'{{"$id": "{BASE}x", "$id": "{BASE}y"}}', "stands twice"),
+    "too deep": (
+        f'{{"$id": "{BASE}x", "not": {"[" * 10_000 + "]" * 10_000}}}',
+        "nested too deeply",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), FILES.values(), ids=FILES)
+def test_a_bad_file_beside_a_good_one(site, text, reason) -> None:
+    files = {"mixed/bad.schema.json": text, "mixed/fine.schema.json": {"$id": BASE + "fine"}}
+    site.install("mixed", {SCHEMAS: {"mixed": "mixed"}}, files)
+    registry = SchemaRegistry.discover()
+    assert sorted(registry) == [BASE + "fine", BASE + "good"]
+    [problem] = registry.problems
+    assert problem.supplier.resource == "bad.schema.json"
+    assert reason in str(problem)
+
+
+@pytest.mark.parametrize(
+    "settings", ["{", "[]", '{"priority": "1"}', '{"prio": 1}', '{"priority": true}']
+)
+def test_bad_settings_of_a_package(site, settings) -> None:
+    files = {"mixed/schemadock.json": settings, "mixed/fine.schema.json": {"$id": BASE + "fine"}}
+    site.install("mixed", {SCHEMAS: {"mixed": "mixed"}}, files)
+    registry = SchemaRegistry.discover()
+    assert list(registry) == [BASE + "good"]
+    assert len(registry.problems) == 1
+
+
+ODD = {
+    "a key that is no text": '{1: "a"}',
+    "a set": '{"enum": [{1}]}',
+    "NaN": '{"maximum": float("nan")}',
+    "a type that is none": '{"type": "strnig"}',
+    "deep": "deep()",
+    "itself": "itself()",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_a_schema_that_no_json_could_hold_is_an_error_where_it_is_used(site, text) -> None:
+    code = f"""
+def deep():
+    schema = {{}}
+    for _ in range(10_000):
+        schema = {{"not": schema}}
+    return schema
+
+def itself():
+    schema = {{}}
+    schema["not"] = schema
+    return schema
+
+def give():
+    return {{"$id": "{BASE}odd", **{text}}}
+"""
+    site.install("worse", {SCHEMAS: {"bad": "bad_code4:give"}}, {"bad_code4.py": code})
+    registry = SchemaRegistry.discover()
+    assert BASE + "good" in registry
+    if BASE + "odd" not in registry:
+        assert registry.problems[0].supplier.distribution == "worse"
+    elif text != ODD["a set"]:
+        with pytest.raises(SchemaError, match="worse"):
+            Validator(registry).compile(BASE + "odd")
+
+
+# --- formats and checks -----------------------------------------------------------------------
+
+
+def test_a_format_that_cannot_be_loaded_is_unknown(site) -> None:
+    points = {"schemadock.formats": {"odd": "bad_code5:nothing", "number": "bad_code5:number"}}
+    site.install("worse", points, {"bad_code5.py": "number = 42"})
+    registry = SchemaRegistry.discover()
+    assert "odd" not in registry.formats
+    assert "email" in registry.formats
+    assert sorted(problem.error.entry_point for problem in registry.problems) == ["number", "odd"]
+
+
+def test_a_format_that_fails_on_a_value_is_a_fault_of_the_plugin(site) -> None:
+    code = "def odd(text):\n if text == 'v': raise ValueError\n return {}[text]"
+    site.install("worse", {"schemadock.formats": {"odd": "bad_code6:odd"}}, {"bad_code6.py": code})
+    validator = Validator(SchemaRegistry.discover())
+    assert not validator.is_valid("v", {"format": "odd"})
+    with pytest.raises(PluginError, match="KeyError") as caught:
+        validator.check("x", {"format": "odd"})
+    assert isinstance(caught.value.__cause__, KeyError)
+    assert caught.value.distribution == "worse"
+
+
+CHECKS = {
+    "fails": ("def check(x): 1 / 0", "the check failed: ZeroDivisionError"),
+    "returns nothing": ("def check(x): return None", "the check returned NoneType"),
+    "returns a text": ("def check(x): return 'bad'", "the check returned str"),
+    "yields a number": ("def check(x): yield 1", "the check yielded int"),
+}
+
+
+@pytest.mark.parametrize(("code", "reason"), CHECKS.values(), ids=CHECKS)
+def test_a_check_that_is_wrong(site, code, reason) -> None:
+    code += f"\ncheck.schema = {json.dumps(BASE + 'good')}"
+    site.install("worse", {"schemadock.checks": {"odd": "bad_code7:check"}}, {"bad_code7.py": code})
+    validator = Validator(SchemaRegistry.discover())
+    with pytest.raises(PluginError, match=reason):
+        validator.check(1, BASE + "good")
+
+
+def test_a_check_without_a_schema_is_a_problem(site) -> None:
+    site.install(
+        "worse",
+        {"schemadock.checks": {"odd": "bad_code8:check"}},
+        {"bad_code8.py": "def check(x): ..."},
+    )
+    [problem] = SchemaRegistry.discover().problems
+    assert "a check must be a function whose attribute 'schema' is a selector" in str(problem)
