@@ -77,7 +77,7 @@ def _installed(installed: Installed | None) -> list[PluginInfo]:
 
 
 def _is_known(rows: Any) -> bool:
-    return isinstance(rows, list) and all(
+    return isinstance(rows, list) and bool(rows) and all(
         isinstance(row, list)
         and len(row) == 5  # noqa: PLR2004 - the fields of PluginInfo that are kept
         and all(isinstance(field, str) for field in row)

@@ -1,0 +1,142 @@
+"""What is remembered between processes: only what is needed is opened, and a bad file is no harm."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemadock import SchemaRegistry
+from schemadock.plugins.disk_index import index_folder
+
+BASE = "https://schemas.test/"
+COUNT = 1_000
+
+OPENED = """
+import sys
+opened, imported = [], []
+
+def watch(event, arguments):
+    if event == "open" and str(arguments[0]).endswith(".schema.json"):
+        opened.append(str(arguments[0]).rpartition("/")[2])
+    if event == "import" and arguments[0].partition(".")[0] in ("many", "importlib_metadata"):
+        imported.append(arguments[0])
+
+sys.addaudithook(watch)
+from schemadock import Validator
+validator = Validator()
+assert not validator.is_valid({"n": "x"}, sys.argv[1])
+print(opened, imported)
+"""
+
+
+@pytest.fixture
+def many(site):
+    """A thousand schemas in a package that cannot be imported."""
+    files = {
+        f"many/s{n}.schema.json": {"$id": f"{BASE}{n}", "properties": {"n": {"const": n}}}
+        for n in range(COUNT)
+    }
+    files["many/ref.schema.json"] = {"$id": BASE + "ref", "allOf": [{"$ref": "17"}]}
+    site.install(
+        "many", {"schemadock.schemas": {"many": "many"}}, files | {"many/__init__.py": "1/0"}
+    )
+    return site
+
+
+def opened(site, selector: str) -> tuple[list[str], list[str]]:
+    """What a new process opens and imports to check one document."""
+    environment = {**os.environ, "PYTHONPATH": str(site.folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", OPENED, selector],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files, modules = done.stdout.replace("'", '"').split("] [")
+    return json.loads(files + "]"), json.loads("[" + modules)
+
+
+def test_of_a_thousand_schemas_only_the_needed_one_is_opened(many) -> None:
+    first, _ = opened(many, BASE + "5")
+    assert len(first) == COUNT + 2  # all are read once, for their ids
+    assert opened(many, BASE + "5") == (["s5.schema.json"], [])
+    assert opened(many, BASE + "ref") == (["ref.schema.json", "s17.schema.json"], [])
+
+
+def test_a_changed_file_is_read_again(many) -> None:
+    assert BASE + "new" not in SchemaRegistry.discover()
+    many.write("many/s5.schema.json", {"$id": BASE + "new", "title": "longer than before"})
+    registry = SchemaRegistry.discover()
+    assert BASE + "new" in registry
+    assert BASE + "5" not in registry
+
+
+def index_files() -> list[Path]:
+    return list(index_folder().iterdir())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"a.schema.json": 1}',
+        b'{"a.schema.json": [1, 2, 3, 4, 5]}',
+    ],
+    ids=repr,
+)
+def test_a_damaged_index_is_as_good_as_none(site, content) -> None:
+    points = {"schemadock.schemas": {"few": "few"}}
+    site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
+    assert list(SchemaRegistry.discover()) == [BASE + "a"]
+    assert index_files()
+    for path in index_files():
+        path.write_bytes(content)
+    registry = SchemaRegistry.discover()
+    assert (list(registry), registry.problems) == ([BASE + "a"], ())
+    assert all(json.loads(path.read_bytes()) for path in index_files())
+
+
+@pytest.mark.parametrize("place", ["a file/index", "\0"])
+def test_a_folder_that_cannot_be_written(site, tmp_path, monkeypatch, place) -> None:
+    (tmp_path / "a file").write_text("")
+    if place != "\0":  # no variable can hold a NUL; an impossible name stands for it
+        monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path / place))
+    else:
+        monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", "x" * 5_000)
+    points = {"schemadock.schemas": {"few": "few"}}
+    site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
+    assert list(SchemaRegistry.discover()) == [BASE + "a"]
+
+
+def test_entry_points_that_come_and_go_are_noticed(site) -> None:
+    points = {"schemadock.schemas": {"few": "few"}}
+    site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
+    assert len(SchemaRegistry.discover()) == 1
+    site.install(
+        "more",
+        {"schemadock.schemas": {"more": "more"}},
+        {"more/b.schema.json": {"$id": BASE + "b"}},
+    )
+    assert len(SchemaRegistry.discover()) == 2
+    text = site.folder / "more-1.0.dist-info" / "entry_points.txt"
+    text.write_text(text.read_text().replace("more = more", "less = few"))
+    assert [
+        info.name for info in SchemaRegistry.discover().plugins if info.distribution == "more"
+    ] == ["less"]
+    text.unlink()
+    assert len(SchemaRegistry.discover()) == 1
+
+
+def test_the_folder_is_for_its_owner_only(site) -> None:
+    points = {"schemadock.schemas": {"few": "few"}}
+    site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
+    len(SchemaRegistry.discover())
+    assert index_folder().stat().st_mode & 0o077 == 0
