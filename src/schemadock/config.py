@@ -34,7 +34,7 @@ class Config(NamedTuple):
         default_dialect: URI of the dialect for schemas without ``$schema``.
         format_mode: as in ``Validator``.
         unknown_formats: as in ``Validator``.
-        sources: remote sources, as written.
+        sources: name of a source to its ``url``, ``priority`` and further settings.
         path: the file that this was read from.
     """
 
@@ -193,6 +193,16 @@ def _files(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
+def _sources(value: Any) -> dict[str, dict[str, Any]]:
+    for name, settings in _table(value).items():
+        if not isinstance(settings, dict) or not isinstance(settings.get("url"), str):
+            raise ValueError(f"must map names to tables with a 'url', not '{name}'")
+        priority = settings.get("priority", 0)
+        if not isinstance(priority, int) or isinstance(priority, bool):
+            raise ValueError(f"has a priority that is no integer: '{name}'")
+    return _table(value)
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "strict": _boolean,
     "only": _strings,
@@ -203,5 +213,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "default-dialect": _string,
     "format-mode": _one_of(*FORMAT_MODES),
     "unknown-formats": _one_of(*UNKNOWN_FORMATS),
-    "sources": _table,
+    "sources": _sources,
 }

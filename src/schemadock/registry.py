@@ -31,7 +31,7 @@ from schemadock.versions import Coordinate, Version, VersionRange, split_model
 if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check, PluginSet
-    from schemadock.typing import Schema, Source, SourceEntry
+    from schemadock.typing import Schema, Source
 
 TOOL_PREFIX = "tool:"
 
@@ -89,7 +89,9 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         without: Iterable[str] = (),
         strict: bool | None = None,
     ) -> SchemaRegistry:
-        """Return the schemas of the installed plugins.
+        """Return the schemas of the installed plugins, and of the sources that are configured.
+
+        Nothing is read, and no source is asked, before a schema is.
 
         Args:
             config: a configuration, or the values of its table; no file is read.
@@ -107,7 +109,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         config = config.with_plugins(only=tuple(only), without=tuple(without))
         strict = config.strict if strict is None else strict
         installed = look()
-        if installed is not None and not installed.has_plugins and not config.only:
+        nothing = installed is not None and not installed.has_plugins
+        if nothing and not config.only and not config.sources:
             return cls(strict=strict)
         from schemadock.plugins import PluginSet
 
@@ -150,11 +153,12 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
         A source that cannot be listed becomes a problem of the new registry.
         """
+        from schemadock.plugins.sources import source_records
+
         try:
-            entries = [_source_record(source, entry, priority) for entry in source.entries()]
+            return self._with(source_records(source, priority))
         except SchemadockError as error:
             return self._with([], [Problem(Supplier(distribution=source.name), error)])
-        return self._with(entries)
 
     def combine(self, other: SchemaRegistry) -> SchemaRegistry:
         """Return a registry with what both hold; formats and checks of both apply."""
@@ -450,19 +454,4 @@ def _record(
         coordinate=Coordinate.from_urn(key),
         deprecated=isinstance(own, dict) and own.get("deprecated") is True,
         supplier=supplier,
-    )
-
-
-def _source_record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
-    key = normalize_id(entry.schema_id, supplier=source.name)
-    coordinate = Coordinate.parse(entry.coordinate) if entry.coordinate else None
-    return SchemaRecord(
-        key,
-        source.name,
-        priority,
-        partial(source.fetch, entry.schema_id),
-        coordinate=coordinate or Coordinate.from_urn(key),
-        deprecated=entry.deprecated,
-        supplier=Supplier(distribution=source.name),
-        known_digest=entry.digest or "",
     )

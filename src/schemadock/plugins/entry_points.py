@@ -77,12 +77,16 @@ def _installed(installed: Installed | None) -> list[PluginInfo]:
 
 
 def _is_known(rows: Any) -> bool:
-    return isinstance(rows, list) and bool(rows) and all(
-        isinstance(row, list)
-        and len(row) == 5  # noqa: PLR2004 - the fields of PluginInfo that are kept
-        and all(isinstance(field, str) for field in row)
-        and row[0] in GROUPS
-        for row in rows
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(
+            isinstance(row, list)
+            and len(row) == 5  # noqa: PLR2004 - the fields of PluginInfo that are kept
+            and all(isinstance(field, str) for field in row)
+            and row[0] in GROUPS
+            for row in rows
+        )
     )
 
 

@@ -58,10 +58,16 @@ class PluginSet:
 
     @cached_property
     def schemas(self) -> Schemas:
-        """What the plugins of the three groups of schemas give."""
-        from schemadock.plugins.schemas import read_schemas
+        """What the plugins of the three groups of schemas give, and the configured sources."""
+        from schemadock.plugins.schemas import Schemas, read_schemas
 
-        return read_schemas(self.of_group(*groups.SCHEMA_GROUPS), self._config.priorities)
+        found = read_schemas(self.of_group(*groups.SCHEMA_GROUPS), self._config.priorities)
+        if not self._config.sources:
+            return found
+        from schemadock.plugins.sources import read_sources
+
+        more = read_sources(self.of_group(groups.SOURCES), self._config.sources)
+        return Schemas(found.records + more.records, found.problems + more.problems)
 
     @cached_property
     def formats(self) -> PluginFormats:

@@ -1,0 +1,87 @@
+"""Sources: places outside the installed packages, made by plugins as the configuration says."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from schemadock.errors import PluginError, SchemadockError, SourceError
+from schemadock.identity import normalize_id
+from schemadock.plugins.loading import guarded, load, plugin_error
+from schemadock.plugins.schemas import Schemas
+from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
+from schemadock.typing import Source
+from schemadock.versions import Coordinate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from schemadock.plugins.entry_points import PluginInfo
+    from schemadock.typing import SourceEntry
+
+
+def read_sources(plugins: Iterable[PluginInfo], configured: Mapping[str, Any]) -> Schemas:
+    """List the schemas of the configured sources; one that fails becomes a problem.
+
+    Args:
+        plugins: of the group ``schemadock.sources``, each named after the URL scheme it serves.
+        configured: name of a source to its settings: ``url``, ``priority``, and what the plugin
+            of its scheme takes besides.
+    """
+    factories = {info.name: info for info in plugins}
+    records: list[SchemaRecord] = []
+    problems: list[Problem] = []
+    for name, settings in configured.items():
+        try:
+            source = _made(name, dict(settings), factories)
+            records += source_records(source, settings.get("priority", SOURCE_PRIORITY))
+        except SchemadockError as error:
+            problems.append(Problem(Supplier(distribution=name), error))
+    return Schemas(tuple(records), tuple(problems))
+
+
+def _made(name: str, settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
+    url, _ = settings.pop("url"), settings.pop("priority", None)
+    scheme = url.partition(":")[0]
+    info = factories.get(scheme)
+    if info is None:
+        known = ", ".join(sorted(factories)) or "none"
+        raise SourceError(
+            f"no plugin serves the URL scheme '{scheme}'",
+            source=name,
+            hint=f"Install one that does; those that are installed serve: {known}",
+        )
+    source = guarded(info, "it makes no source", load(info), url, settings)
+    if not isinstance(source, Source):
+        raise plugin_error(info, f"it made {type(source).__name__}, which is no source")
+    return source
+
+
+def source_records(source: Source, priority: int) -> list[SchemaRecord]:
+    """List the schemas of a source; each is fetched when it is first needed.
+
+    Raises:
+        SchemadockError: the source cannot be listed, or lists what is no schema.
+    """
+    try:
+        return [_record(source, entry, priority) for entry in source.entries()]
+    except SchemadockError:
+        raise
+    except Exception as error:
+        reason = f"it cannot be listed: {type(error).__name__}: {error}"
+        raise PluginError(reason, entry_point=source.name, group="schemadock.sources") from error
+
+
+def _record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
+    key = normalize_id(entry.schema_id, supplier=source.name)
+    coordinate = Coordinate.parse(entry.coordinate) if entry.coordinate else None
+    return SchemaRecord(
+        key,
+        source.name,
+        priority,
+        partial(source.fetch, entry.schema_id),
+        coordinate=coordinate or Coordinate.from_urn(key),
+        deprecated=entry.deprecated,
+        supplier=Supplier(distribution=source.name),
+        known_digest=entry.digest or "",
+    )
