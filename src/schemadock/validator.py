@@ -13,6 +13,7 @@ from schemadock.errors import ConfigurationError, DocumentError, ValidationError
 from schemadock.identity import canonical_json, copied, nearest
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Mapping
 
     from schemadock.engine import (
@@ -97,7 +98,8 @@ class Validator:
     Args:
         registry: where schemas come from, or a function that returns it, called on first use; by
             default the installed plugins.
-        formats: further formats, name to function; they win over those of plugins.
+        formats: further formats, name to a function or a compiled pattern that is searched for;
+            they win over those of plugins.
         format_mode: ``assert`` checks every known format; ``dialect`` only where the dialect makes
             it an assertion; ``off`` none.
         unknown_formats: whether a format that nobody supplies is an ``error``, gets a warning once
@@ -112,7 +114,7 @@ class Validator:
         self,
         registry: SchemaRegistry | Callable[[], SchemaRegistry] | None = None,
         *,
-        formats: Mapping[str, FormatFunction] | None = None,
+        formats: Mapping[str, FormatFunction | re.Pattern[str]] | None = None,
         format_mode: FormatMode = "assert",
         unknown_formats: UnknownFormats = "warn",
         default_dialect: str = DEFAULT_DIALECT,

@@ -1,0 +1,115 @@
+"""Laws that hold for all values, each in the words of the rule it follows."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemadock import SchemaRegistry
+from schemadock.identity import digest
+from schemadock.records import Resolution, SchemaRecord, Supplier
+from schemadock.versions import Coordinate, Version, VersionRange
+
+numbers = st.integers(0, 30)
+identifiers = st.one_of(numbers.map(str), st.from_regex(r"[a-z][a-z0-9-]{0,3}", fullmatch=True))
+pre_releases = st.lists(identifiers, min_size=1, max_size=3).map(".".join)
+
+
+@st.composite
+def versions(draw) -> str:
+    core = ".".join(str(draw(numbers)) for _ in range(3))
+    return core + (f"-{draw(pre_releases)}" if draw(st.booleans()) else "")
+
+
+def precedence(text: str) -> tuple:
+    """Semantic Versioning 2.0.0, item 11, written as a sort key of its own."""
+    core, _, pre = text.partition("-")
+    parts = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in pre.split(".")] if pre else []
+    return tuple(map(int, core.split("."))), not pre, parts
+
+
+@given(versions(), versions())
+def test_versions_are_ordered_as_semver_says(first: str, second: str) -> None:
+    """A pre-release comes before its release; numbers come before names and count as numbers."""
+    by_us = Version.parse(first) < Version.parse(second)
+    assert by_us == (precedence(first) < precedence(second))
+
+
+@given(versions(), versions())
+def test_a_caret_admits_what_keeps_the_leftmost_number(base: str, other: str) -> None:
+    low, candidate = Version.parse(base), Version.parse(other)
+    if VersionRange.parse(f"^{base}").admits(candidate):
+        assert candidate >= low
+        assert precedence(other)[0][0] == precedence(base)[0][0]
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+def reversed_members(value):
+    if isinstance(value, dict):
+        return {key: reversed_members(value[key]) for key in reversed(value)}
+    return [reversed_members(item) for item in value] if isinstance(value, list) else value
+
+
+@given(st.dictionaries(st.text(max_size=3), json_values, max_size=4))
+def test_the_order_of_members_means_nothing_to_the_digest(schema) -> None:
+    assert digest(schema) == digest(reversed_members(schema))
+
+
+@given(st.integers(-(2**53), 2**53))
+def test_a_whole_number_is_one_number_however_it_is_written(number: int) -> None:
+    assert digest({"const": number}) == digest({"const": float(number)})
+    assert digest({"const": number}) != digest({"const": str(number)})
+
+
+names = st.text(st.characters(codec="utf-8", exclude_characters="@:"), min_size=1, max_size=8)
+
+
+@given(st.none() | names, names, versions())
+def test_a_coordinate_comes_back_from_its_urn(namespace, name: str, version: str) -> None:
+    coordinate = Coordinate(namespace, name, version)
+    assert Coordinate.from_urn(coordinate.urn) == coordinate
+
+
+suppliers = st.builds(
+    lambda priority, point, distribution, title: SchemaRecord(
+        "urn:x",
+        distribution,
+        priority,
+        lambda: {"title": title},
+        supplier=Supplier(distribution, "1", point),
+    ),
+    st.integers(-1, 1),
+    st.sampled_from("abc"),
+    st.sampled_from("xyz"),
+    st.sampled_from("tu"),
+)
+
+
+@given(st.lists(suppliers, min_size=1, max_size=4))
+def test_who_wins_does_not_depend_on_the_order_of_loading(records) -> None:
+    winners = {
+        Resolution.among(list(order)).winner.digest for order in itertools.permutations(records)
+    }
+    assert len(winners) == 1
+    best = max(r.priority for r in records)
+    assert Resolution.among(records).winner.priority == best
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=6))
+def test_combining_registries_loses_nothing(ids: list[str]) -> None:
+    registry = SchemaRegistry()
+    for key in ids:
+        registry = registry.combine(SchemaRegistry().with_schemas([{"$id": f"urn:x:{key}"}]))
+    assert set(registry) == {f"urn:x:{key}" for key in ids}

@@ -1,0 +1,98 @@
+"""The helpers for the tests of plugin packages."""
+
+import subprocess
+import sys
+
+import pytest
+
+from schemadock import SchemaRegistry, Validator
+from schemadock.testing import assert_invalid, assert_plugin_healthy, assert_valid, plugin_faults
+
+VALIDATOR = Validator(SchemaRegistry())
+BASE = "https://schemas.test/"
+
+
+def test_assert_valid() -> None:
+    assert_valid(VALIDATOR, {"type": "string"}, "x")
+    with pytest.raises(AssertionError, match=r"type \(root\): expected string, found integer 1"):
+        assert_valid(VALIDATOR, {"type": "string"}, 1)
+
+
+def test_assert_invalid() -> None:
+    schema = {"properties": {"a": {"type": "string"}}}
+    report = assert_invalid(VALIDATOR, schema, {"a": 1}, code="type", pointer="/a")
+    assert len(report.errors) == 1
+    with pytest.raises(AssertionError, match="nothing was found"):
+        assert_invalid(VALIDATOR, schema, {})
+    with pytest.raises(AssertionError, match="expected a finding 'enum'"):
+        assert_invalid(VALIDATOR, schema, {"a": 1}, code="enum")
+    with pytest.raises(AssertionError, match="expected a finding 'type /b'"):
+        assert_invalid(VALIDATOR, schema, {"a": 1}, code="type", pointer="/b")
+
+
+FAULTS = {
+    "an example that does not conform": (
+        {"$id": BASE + "a", "type": "string", "examples": ["x", 1]},
+        {},
+        "example 1 does not conform",
+    ),
+    "a schema that does not compile": (
+        {"$id": BASE + "a", "type": "x"},
+        {},
+        "'type' must be one of",
+    ),
+    "a reference to nowhere": ({"$id": BASE + "a", "$ref": "b"}, {}, "is answered neither"),
+    "a format nobody supplies": ({"$id": BASE + "a", "format": "x"}, {}, "supplies the format 'x'"),
+    "no $id": ({"type": "string"}, {}, "has no $id"),
+    "a format that cannot be loaded": (
+        {"$id": BASE + "a"},
+        {"schemadock.formats": {"x": "faulty_code:nothing"}},
+        "it cannot be imported",
+    ),
+    "a check of a schema that is not there": (
+        {"$id": BASE + "a"},
+        {"schemadock.checks": {"x": "faulty_code:check"}},
+        "check 'x': no schema answers",
+    ),
+}
+
+
+@pytest.mark.parametrize(("schema", "points", "fault"), FAULTS.values(), ids=FAULTS)
+def test_every_kind_of_fault_is_found(site, schema, points, fault) -> None:
+    code = f"def check(x): return []\ncheck.schema = '{BASE}zzz'\n"
+    files = {"faulty/a.schema.json": schema, "faulty_code.py": code}
+    site.install("faulty", {"schemadock.schemas": {"faulty": "faulty"}, **points}, files)
+    faults = plugin_faults("faulty")
+    assert any(fault in text for text in faults), faults
+    with pytest.raises(AssertionError, match="the plugin package faulty is not in order"):
+        assert_plugin_healthy("faulty")
+
+
+def test_a_package_in_order(site) -> None:
+    schema = {"$id": BASE + "a", "type": "string", "examples": ["x"]}
+    site.install("fine", {"schemadock.schemas": {"fine": "fine"}}, {"fine/a.schema.json": schema})
+    assert_plugin_healthy("Fine")
+
+
+def test_faults_of_others_are_theirs(site) -> None:
+    site.install(
+        "fine", {"schemadock.schemas": {"fine": "fine"}}, {"fine/a.schema.json": {"$id": BASE}}
+    )
+    site.install("worse", {"schemadock.schemas": {"worse": "no_such_module:x"}})
+    assert plugin_faults("fine") == []
+
+
+def test_a_package_that_is_not_installed() -> None:
+    assert plugin_faults("nobody") == ["no plugin of a distribution 'nobody' is installed"]
+
+
+def test_pytest_gets_fixtures(tmp_path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "from schemadock import SchemaRegistry\n"
+        "def test_it(schemadock_registry, schemadock_validator):\n"
+        "    assert isinstance(schemadock_registry, SchemaRegistry)\n"
+        "    assert schemadock_validator.registry is schemadock_registry\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert "1 passed" in done.stdout, done.stdout

@@ -1,0 +1,89 @@
+"""A program of a user over the whole public API; mypy reads it, nobody runs it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import assert_type
+
+from schemadock import (
+    CompiledSchema,
+    Diagnostic,
+    Report,
+    SchemadockError,
+    SchemaRecord,
+    SchemaRegistry,
+    ValidationError,
+    Validator,
+    __version__,
+    plugin,
+)
+from schemadock.diagnostics import Pointer, Span
+from schemadock.errors import SchemaError, SchemaNotFoundError
+from schemadock.testing import assert_plugin_healthy, assert_valid
+from schemadock.typing import CheckFunction, Schema, Source, SourceEntry
+
+
+class Shelf:
+    name = "shelf"
+
+    def entries(self) -> Iterator[SourceEntry]:
+        yield SourceEntry("urn:x")
+
+    def fetch(self, schema_id: str) -> Schema:
+        return {"$id": schema_id}
+
+
+class Check:
+    schema = "urn:x"
+
+    def __call__(self, instance: object, /) -> Iterable[str | Diagnostic]:
+        return [f"not {instance}"]
+
+
+source: Source = Shelf()
+check: CheckFunction = Check()
+
+registry = SchemaRegistry.discover(only=["a"], without=["b"], strict=True)
+registry = registry.with_schemas([{"$id": "urn:x"}, {"$id": "urn:y"}], origin="tests", priority=1)
+registry = registry.with_schemas({"urn:z": True}).with_source(source).combine(SchemaRegistry())
+assert_type(registry["urn:x"], dict[str, object] | bool)  # type: ignore[assert-type]
+assert_type(registry.record("urn:x"), SchemaRecord)
+assert_type(registry.resolve("ns::Name@^1"), str)
+assert_type(registry.why("urn:x").winner.digest, str)
+assert_type([str(problem) for problem in registry.problems], list[str])
+
+validator = Validator(
+    registry,
+    formats={"even": lambda text: len(text) % 2 == 0, "upper": lambda text: text.isupper()},
+    format_mode="dialect",
+    unknown_formats="error",
+    default_dialect="http://json-schema.org/draft-07/schema#",
+)
+assert_type(validator.is_valid(1, "urn:x"), bool)
+assert_type(validator.check({"a": 1}, {"type": "object"}), Report)
+assert_type(validator.compile(True), CompiledSchema)
+assert_type(validator.is_valid_json(b"1", "urn:x"), bool)
+assert_type(validator.check_json("1", "urn:x").errors, tuple[Diagnostic, ...])
+
+try:
+    validator.validate(1, "urn:x")
+except ValidationError as error:
+    for finding in error.report.errors:
+        assert_type(finding.pointer, Pointer)
+        assert_type(finding.span, Span | None)
+except SchemaNotFoundError as error:
+    assert_type(error.nearest, tuple[str, ...])
+except SchemaError as error:
+    assert_type(error.pointer, str)
+except SchemadockError as error:
+    assert_type(error.hint, str)
+
+
+@plugin(priority=3)
+def schemas() -> Schema:
+    return {"$id": "urn:x", "version": __version__}
+
+
+assert_type(schemas(), Schema)
+assert_plugin_healthy("mine")
+assert_valid(validator, "urn:x", 1)
+Validator(formats={"wrong": re.compile("a")})  # a pattern is allowed, too
