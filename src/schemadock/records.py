@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadock.errors import SchemadockError
 from schemadock.identity import copied, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadock.errors import SchemadockError
     from schemadock.typing import Schema
     from schemadock.versions import Coordinate
 
@@ -49,9 +49,11 @@ CODE = Supplier()
 """The program itself."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SchemaRecord:
     """A schema and where it came from. Its text is read when it is first needed.
+
+    A record equals only itself; whether two hold the same schema, their digests say.
 
     Attributes:
         id: the ``$id`` it is registered under.
@@ -69,13 +71,13 @@ class SchemaRecord:
     id: str
     origin: str
     priority: int
-    load: Callable[[], Schema] = field(repr=False, compare=False)
+    load: Callable[[], Schema] = field(repr=False)
     coordinate: Coordinate | None = None
     deprecated: bool = False
     default_dialect: str = ""
     supplier: Supplier = CODE
     tools: tuple[str, ...] = ()
-    known_digest: str = field(default="", repr=False, compare=False)
+    known_digest: str = field(default="", repr=False)
 
     @cached_property
     def document(self) -> Schema:
@@ -105,10 +107,24 @@ class SchemaRecord:
         return self.known_digest or digest(self.document)
 
     @property
-    def rank(self) -> tuple[int, str, str, str]:
-        """What decides among records of the same ``$id``, the greatest wins."""
-        s = self.supplier
-        return (self.priority, s.entry_point, s.distribution, self.digest)
+    def rank(self) -> tuple[int, str, str]:
+        """What decides among records of the same ``$id``, the greatest wins; then the digest."""
+        return (self.priority, self.supplier.entry_point, self.supplier.distribution)
+
+    @property
+    def readable_digest(self) -> str:
+        """The digest, or an empty string where the schema cannot be read."""
+        try:
+            return self.digest
+        except SchemadockError:
+            return ""
+
+
+def winner_among(records: list[SchemaRecord]) -> SchemaRecord:
+    """Return the record that answers for their ``$id``; no text is read unless there is a tie."""
+    best = max(record.rank for record in records)
+    tied = [record for record in records if record.rank == best]
+    return tied[0] if len(tied) == 1 else max(tied, key=lambda record: record.readable_digest)
 
 
 class Resolution(NamedTuple):
@@ -130,14 +146,34 @@ class Resolution(NamedTuple):
 
     @classmethod
     def among(cls, records: list[SchemaRecord]) -> Resolution:
-        """Resolve records of the same ``$id``: priority, then entry point, then distribution."""
+        """Resolve records of the same ``$id``: priority, then entry point, then distribution.
+
+        One that cannot be read agrees with nobody.
+        """
+        winner = winner_among(records)
         if len(records) == 1:
-            [only] = records
-            return cls(only.id, only, reason=f"only {only.origin} supplies it")
-        winner, *others = sorted(records, key=lambda record: record.rank, reverse=True)
-        losers = tuple(r for r in others if r.digest != winner.digest)
-        duplicates = tuple(r for r in others if r.digest == winner.digest)
+            return cls(winner.id, winner, reason=f"only {winner.origin} supplies it")
+        digests = _distinct([winner, *records])
+        others = sorted(digests, key=lambda r: (*r.rank, digests[r]), reverse=True)
+        others.remove(winner)
+        if not others:
+            return cls(winner.id, winner, reason=f"only {winner.origin} supplies it")
+        same = digests[winner]
+        losers = tuple(r for r in others if not same or digests[r] != same)
+        duplicates = tuple(r for r in others if same and digests[r] == same)
         return cls(winner.id, winner, losers, duplicates, _reason(winner, losers))
+
+
+def _distinct(records: list[SchemaRecord]) -> dict[SchemaRecord, str]:
+    """Records with their digests; of a plugin that several registries have read, only the first."""
+    known: dict[tuple[Any, ...], SchemaRecord] = {}
+    digests = {}
+    for record in dict.fromkeys(records):
+        content = record.readable_digest
+        key = (record.supplier, record.origin, record.priority, content)
+        if known.setdefault(key, record) is record:
+            digests[record] = content
+    return digests
 
 
 def _reason(winner: SchemaRecord, losers: tuple[SchemaRecord, ...]) -> str:
@@ -166,6 +202,7 @@ class Problem(NamedTuple):
     error: SchemadockError
 
     def __str__(self) -> str:
-        cause: Any = self.error.__cause__
-        because = f" ({type(cause).__name__}: {cause})" if cause is not None else ""
-        return f"{self.error}{because}"
+        told, cause = str(self.error), self.error.__cause__
+        if cause is None or isinstance(cause, SchemadockError) or str(cause) in told:
+            return told
+        return f"{told} ({type(cause).__name__}: {cause})"

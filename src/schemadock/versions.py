@@ -10,11 +10,15 @@ from schemadock.errors import SelectorError
 
 URN_PREFIX = "urn:schemadock:"
 
-_VERSION = (
-    r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
-    r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?"
-)
-_RANGE = r"([\^~]?)([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(-[0-9A-Za-z.-]+)?"
+MAX_LENGTH = 256
+"""Characters of a version or range; Python reads no number of more than some thousand digits."""
+
+_NUMBER = r"0|[1-9][0-9]*"
+_IDENTIFIER = rf"(?:{_NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_PRE = rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*"
+_BUILD = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+_VERSION = rf"({_NUMBER})\.({_NUMBER})\.({_NUMBER})(?:-({_PRE}))?(?:\+{_BUILD})?"
+_RANGE = rf"([\^~]?)({_NUMBER})(?:\.({_NUMBER}))?(?:\.({_NUMBER}))?(?:-({_PRE}))?"
 
 
 class Version(NamedTuple):
@@ -41,9 +45,9 @@ class Version(NamedTuple):
         Raises:
             SelectorError: it is none.
         """
-        match = re.fullmatch(_VERSION, text)
+        match = _match(_VERSION, text)
         if match is None:
-            raise SelectorError(f"'{text}' is no version such as 1.2.0 or 1.2.0-rc.1")
+            raise SelectorError(f"'{text:.80}' is no version such as 1.2.0 or 1.2.0-rc.1")
         return cls(
             int(match[1]), int(match[2]), int(match[3]), not match[4], _identifiers(match[4])
         )
@@ -52,6 +56,10 @@ class Version(NamedTuple):
     def release(self) -> tuple[int, int, int]:
         """The three numbers."""
         return (self.major, self.minor, self.patch)
+
+
+def _match(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text) if len(text) <= MAX_LENGTH else None
 
 
 def _identifiers(pre: str | None) -> tuple[tuple[bool, int, str], ...]:
@@ -75,14 +83,14 @@ class VersionRange(NamedTuple):
         Raises:
             SelectorError: it is none.
         """
-        match = re.fullmatch(_RANGE, text)
+        match = _match(_RANGE, text)
         if match is None:
             raise SelectorError(
-                f"'{text}' is no version or range", hint="Write 1.2.0, ^1, ^1.2, ~1.2 or 1.2"
+                f"'{text:.80}' is no version or range", hint="Write 1.2.0, ^1, ^1.2, ~1.2 or 1.2"
             )
         numbers = [int(n) for n in match.group(2, 3, 4) if n is not None]
         full = [*numbers, 0, 0][:3]
-        pre = _identifiers(match[5][1:] if match[5] else None)
+        pre = _identifiers(match[5])
         kept = _kept(numbers) if match[1] == "^" else min(len(numbers), 2) - 1
         upper = [*full[:kept], full[kept] + 1, 0, 0][:3]
         lower = Version(full[0], full[1], full[2], not pre, pre)

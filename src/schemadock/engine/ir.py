@@ -70,9 +70,10 @@ class Subschema:
         references: the targets of its ``$ref``, ``$dynamicRef`` and ``$recursiveRef``.
         patterns: its ``pattern`` and those of ``patternProperties``, compiled, by their text.
         format: its ``format``, where that is to be checked.
+        facts: what has been found out about it, by the function that found it out.
     """
 
-    __slots__ = ("_form", "format", "keywords", "node", "patterns", "references", "scope")
+    __slots__ = ("_form", "facts", "format", "keywords", "node", "patterns", "references", "scope")
 
     def __init__(self, form: NormalForm, node: Node, scope: Scope) -> None:
         self._form = form
@@ -82,6 +83,7 @@ class Subschema:
         self.references: Mapping[str, Subschema] = _NOTHING
         self.patterns: Mapping[str, re.Pattern[str]] = _NOTHING
         self.format: Format | None = None
+        self.facts: dict[str, Any] = {}
 
     @property
     def value(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from schemadock.plugins.entry_points import PluginInfo
     from schemadock.records import Supplier
     from schemadock.typing import CheckFunction, Json
+
+
+MAX_FINDINGS = 100_000
+"""Findings that one check may yield on one document."""
 
 
 class Check(NamedTuple):
@@ -51,13 +56,16 @@ class Check(NamedTuple):
         try:
             findings: Any = self.function(instance)
             listed = isinstance(findings, Iterable) and not isinstance(findings, str)
-            if listed:
-                return list(findings)
-        except Exception as error:
+            found = list(islice(findings, MAX_FINDINGS + 1)) if listed else []
+        except (Exception, SystemExit) as error:
             reason = f"the check failed: {type(error).__name__}: {error}"
             raise self._error(reason) from error
-        kind = type(findings).__name__
-        raise self._error(f"the check returned {kind}, not an iterable of messages")
+        if not listed:
+            kind = type(findings).__name__
+            raise self._error(f"the check returned {kind}, not an iterable of messages")
+        if len(found) > MAX_FINDINGS:
+            raise self._error(f"the check yielded more than {MAX_FINDINGS:,} findings")
+        return found
 
     def _error(self, reason: str) -> PluginError:
         owner = self.supplier

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError
-from schemadock.groups import GROUPS, Installed, look
+from schemadock.groups import GROUPS, SCHEMAS, Installed, look
 from schemadock.plugins.disk_index import index_path, read_index, write_index
 from schemadock.records import Supplier
 
@@ -25,6 +26,7 @@ class PluginInfo(NamedTuple):
         distribution: name of the distribution.
         version: its version.
         disabled: why it is left out; empty for one that is used.
+        fault: why it cannot be used, where that is known before it is loaded.
     """
 
     group: str
@@ -33,6 +35,7 @@ class PluginInfo(NamedTuple):
     distribution: str
     version: str
     disabled: str = ""
+    fault: str = ""
 
     @property
     def supplier(self) -> Supplier:
@@ -72,7 +75,8 @@ def _installed(installed: Installed | None) -> list[PluginInfo]:
     if _is_known(known):
         return [PluginInfo(*row) for row in known]
     found = _asked()
-    write_index(path, [info[:5] for info in found])
+    if not any(info.fault for info in found):
+        write_index(path, [info[:5] for info in found])
     return found
 
 
@@ -93,8 +97,38 @@ def _is_known(rows: Any) -> bool:
 def _asked() -> list[PluginInfo]:
     from importlib_metadata import entry_points
 
-    installed = entry_points()
-    return [_describe(entry) for group in GROUPS for entry in installed.select(group=group)]
+    try:
+        installed = entry_points()
+        return [_describe(entry) for group in GROUPS for entry in installed.select(group=group)]
+    except Exception:  # noqa: BLE001 - the metadata of one distribution is broken, in whatever way
+        return _asked_one_by_one()
+
+
+def _asked_one_by_one() -> list[PluginInfo]:
+    """Ask each distribution by itself: slower, but a broken one hides no other."""
+    from importlib_metadata import distributions
+
+    found: dict[str, list[PluginInfo]] = {}
+    for distribution in distributions():
+        name, version = _name_and_version(distribution)
+        try:
+            entries = [entry for entry in distribution.entry_points if entry.group in GROUPS]
+            rows = [PluginInfo(e.group, e.name, e.value, name, version) for e in entries]
+        except Exception as error:  # noqa: BLE001 - as above
+            reason = f"its entry points cannot be read: {type(error).__name__}: {error}"
+            rows = [PluginInfo(SCHEMAS, "entry_points.txt", "", name, version, fault=reason)]
+        found.setdefault(normalized_name(name), rows)  # the first on sys.path hides the others
+    return [info for rows in found.values() for info in rows]
+
+
+def _name_and_version(distribution: Any) -> tuple[str, str]:
+    """As the metadata say, else as the name of their folder does."""
+    try:
+        return str(distribution.name), str(distribution.version)
+    except Exception:  # noqa: BLE001 - as above
+        folder = PurePath(str(getattr(distribution, "_path", ""))).stem
+        name, _, version = folder.partition("-")
+        return name, version
 
 
 def _describe(entry: Any) -> PluginInfo:

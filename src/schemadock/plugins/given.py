@@ -40,36 +40,38 @@ def given_schemas(info: PluginInfo) -> list[Given]:
     """Return the schemas of a ``schemadock.schemas`` plugin that is code.
 
     Raises:
-        PluginError: it fails, or gives something that holds no schemas.
+        PluginError: it gives something that holds no schemas.
+        Exception: its code fails, in whatever way.
     """
     target = load(info)
     if isinstance(target, type) and hasattr(target, "model_json_schema"):
         return [Given(_model_schema(info, target), _priority(info, target))]
     if hasattr(target, "list_models") and hasattr(target, "get_schema"):
         return guarded(info, "its models give no schema", _manager_schemas, info, target)  # type: ignore[no-any-return]
-    content = guarded(info, "it fails", target) if callable(target) else target
-    return guarded(info, "it fails", _contents, info, content, _priority(info, target))  # type: ignore[no-any-return]
+    content = target() if callable(target) else target
+    return _contents(info, content, _priority(info, target))
 
 
 def given_tool_schemas(info: PluginInfo) -> list[Given]:
     """Return the schema of a ``validate_pyproject.tool_schema`` plugin.
 
     Raises:
-        PluginError: it fails.
+        PluginError: it cannot be imported, or has no usable priority.
+        Exception: its code fails, in whatever way.
     """
     target = load(info)
-    schema = guarded(info, "it fails", target, info.name)
     priority = _priority(info, target, TOOL_PRIORITY)
-    return [Given(schema, priority, DRAFT_07.uri, info.name)]
+    return [Given(target(info.name), priority, DRAFT_07.uri, info.name)]
 
 
 def given_multi_schemas(info: PluginInfo) -> list[Given]:
     """Return the schemas of a ``validate_pyproject.multi_schema`` plugin.
 
     Raises:
-        PluginError: it fails, or gives something else than the contract says.
+        PluginError: it gives something else than the contract says.
+        Exception: its code fails, in whatever way.
     """
-    content = guarded(info, "it fails", load(info))
+    content = load(info)()
     if not isinstance(content, Mapping):
         raise plugin_error(info, f"it gave {type(content).__name__}, not a mapping with 'tools'")
     tools, extras = content.get("tools", {}), content.get("schemas", [])
@@ -103,13 +105,13 @@ def _manager_schemas(info: PluginInfo, manager: Any) -> list[Given]:
 
 
 def _contents(info: PluginInfo, content: Any, priority: int) -> list[Given]:
-    if isinstance(content, Mapping) and isinstance(content.get("schemas"), (list, tuple)):
+    if isinstance(content, Mapping) and "schemas" in content and "$id" not in content:
         unknown = set(content) - {"schemas", "priority"}
         if unknown:
             raise plugin_error(info, f"it gave the unknown key '{min(map(str, unknown))}'")
         priority = _checked_priority(info, content.get("priority", priority))
         content = content["schemas"]
-    if isinstance(content, Mapping):
+    elif isinstance(content, Mapping):
         return [Given(content, priority)]
     if not isinstance(content, Iterable) or isinstance(content, (str, bytes)):
         raise plugin_error(info, f"it gave {type(content).__name__}, not schemas")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadock.errors import PluginError, SchemadockError
+from schemadock.errors import PluginError, SchemadockError, SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def load(info: PluginInfo) -> Any:
 
 
 def guarded(info: PluginInfo, reason: str, function: Callable[..., Any], *args: Any) -> Any:
-    """Call a plugin's code.
+    """Call a plugin's code, or our own code that calls it.
 
     Raises:
         PluginError: it did; the cause is chained.
@@ -33,9 +33,18 @@ def guarded(info: PluginInfo, reason: str, function: Callable[..., Any], *args: 
     try:
         return function(*args)
     except SchemadockError as error:
-        raise plugin_error(info, f"{reason}: {error}") from error
+        if isinstance(error, PluginError) and error.entry_point == info.name:
+            raise
+        raise plugin_error(info, f"{reason}: {told(error)}") from error
     except (Exception, SystemExit) as error:
         raise plugin_error(info, f"{reason}: {type(error).__name__}: {error}") from error
+
+
+def told(error: Exception) -> str:
+    """Say what went wrong, without the place where the plugin's name says enough."""
+    if isinstance(error, SchemaError) and not error.schema_id:
+        return f"{error.reason}. {error.hint}" if error.hint else error.reason
+    return str(error)
 
 
 def plugin_error(info: PluginInfo, reason: str) -> PluginError:

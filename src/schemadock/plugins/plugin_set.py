@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,7 @@ class PluginSet:
     def __init__(self, plugins: tuple[PluginInfo, ...], config: Config) -> None:
         self.plugins = plugins
         self._config = config
+        self._lock = threading.RLock()
 
     @classmethod
     def installed(
@@ -56,9 +58,14 @@ class PluginSet:
         """Return the plugins of some groups that are used."""
         return [info for info in self.plugins if info.group in wanted and not info.disabled]
 
-    @cached_property
+    @property
     def schemas(self) -> Schemas:
         """What the plugins of the three groups of schemas give, and the configured sources."""
+        with self._lock:  # the code of a plugin runs once, however many threads ask
+            return self._schemas
+
+    @cached_property
+    def _schemas(self) -> Schemas:
         from schemadock.plugins.schemas import Schemas, read_schemas
 
         found = read_schemas(self.of_group(*groups.SCHEMA_GROUPS), self._config.priorities)
@@ -74,9 +81,14 @@ class PluginSet:
         """The formats of the plugins; each is imported when it is asked for."""
         return PluginFormats(self.of_group(groups.FORMATS))
 
-    @cached_property
+    @property
     def checks(self) -> Checks:
         """What the plugins of checks give."""
+        with self._lock:
+            return self._checks
+
+    @cached_property
+    def _checks(self) -> Checks:
         checks, problems = [], []
         for info in self.of_group(groups.CHECKS):
             try:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock import groups
 from schemadock.config import normalized_name
-from schemadock.errors import PluginError, SchemadockError
+from schemadock.errors import PluginError
 from schemadock.plugins import given as given_by_code
 from schemadock.plugins import resources
-from schemadock.plugins.loading import plugin_error
+from schemadock.plugins.loading import guarded, plugin_error, told
 from schemadock.records import Problem, SchemaRecord, Supplier
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from schemadock.errors import SchemadockError
     from schemadock.plugins.entry_points import PluginInfo
     from schemadock.plugins.given import Given
 
@@ -38,6 +39,9 @@ def read_schemas(plugins: Iterable[PluginInfo], priorities: Mapping[str, int]) -
     records: list[SchemaRecord] = []
     problems: list[Problem] = []
     for info in plugins:
+        if info.fault:
+            problems.append(Problem(info.supplier, plugin_error(info, info.fault)))
+            continue
         priority = priorities.get(normalized_name(info.distribution))
         found, failed = _READERS[info.group](info)
         records += [given_by_code.with_priority(record, priority) for record in found]
@@ -52,11 +56,9 @@ def _read_schemas(info: PluginInfo) -> _Read:
     if ":" in info.value:
         return _read_given(given_by_code.given_schemas, info)
     try:
-        contents = resources.read_package(info.value)
-    except (SchemadockError, OSError) as error:
-        failure = plugin_error(info, str(error))
-        failure.__cause__ = error
-        return [], [Problem(info.supplier, failure)]
+        contents = guarded(info, "it cannot be read", resources.read_package, info.value)
+    except PluginError as error:
+        return [], [Problem(info.supplier, error)]
     records = [_record_of(resource, info, contents.priority) for resource in contents.resources]
     return _without_duplicates(records, [_fault(info, *fault) for fault in contents.faults])
 
@@ -80,23 +82,24 @@ def _inside(info: PluginInfo, name: str) -> Supplier:
 
 
 def _fault(info: PluginInfo, name: str, error: SchemadockError) -> Problem:
-    failure = plugin_error(info, f"{name}: {error}")
+    failure = plugin_error(info, f"{name}: {told(error)}")
     failure.__cause__ = error
     return Problem(_inside(info, name), failure)
 
 
 def _read_given(read: Callable[[PluginInfo], list[Given]], info: PluginInfo) -> _Read:
     try:
-        given = read(info)
+        given = guarded(info, "it fails", read, info)
     except PluginError as error:
         return [], [Problem(info.supplier, error)]
     records: list[SchemaRecord] = []
     problems: list[Problem] = []
     for number, one in enumerate(given):
+        name = one.tool or f"schema {number}"
         try:
-            records.append(given_by_code.record_of(one, info.supplier))
-        except SchemadockError as error:
-            problems.append(_fault(info, one.tool or f"schema {number}", error))
+            records.append(guarded(info, name, given_by_code.record_of, one, info.supplier))
+        except PluginError as error:
+            problems.append(Problem(_inside(info, name), error))
     return _without_duplicates(records, problems)
 
 
@@ -106,7 +109,7 @@ def _without_duplicates(records: list[SchemaRecord], problems: list[Problem]) ->
     every: list[SchemaRecord] = []
     for record in records:
         first = kept.setdefault(record.id, record)
-        if first is record or first.digest == record.digest:
+        if first is record or record.readable_digest == first.readable_digest != "":
             every.append(record)
         else:
             s = record.supplier

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from schemadock.errors import PluginError, SchemadockError, SourceError
-from schemadock.identity import normalize_id
+from schemadock.errors import SchemadockError, SourceError
+from schemadock.identity import copied, normalize_id
 from schemadock.plugins.loading import guarded, load, plugin_error
 from schemadock.plugins.schemas import Schemas
 from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
@@ -14,10 +14,10 @@ from schemadock.typing import Source
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from schemadock.plugins.entry_points import PluginInfo
-    from schemadock.typing import SourceEntry
+    from schemadock.typing import Schema, SourceEntry
 
 
 def read_sources(plugins: Iterable[PluginInfo], configured: Mapping[str, Any]) -> Schemas:
@@ -63,13 +63,30 @@ def source_records(source: Source, priority: int) -> list[SchemaRecord]:
     Raises:
         SchemadockError: the source cannot be listed, or lists what is no schema.
     """
+    return _asked(source, "it cannot be listed", _listed, source, priority)  # type: ignore[no-any-return]
+
+
+def _listed(source: Source, priority: int) -> list[SchemaRecord]:
+    return [_record(source, entry, priority) for entry in source.entries()]
+
+
+def _fetched(source: Source, schema_id: str) -> Schema:
+    schema = _asked(source, f"{schema_id} cannot be fetched", source.fetch, schema_id)
+    if not isinstance(schema, (dict, bool)):
+        kind = type(schema).__name__
+        raise SourceError(f"it gave {kind} for {schema_id}, not a schema", source=source.name)
+    return copied(schema, supplier=source.name)
+
+
+def _asked(source: Source, reason: str, function: Callable[..., Any], *args: Any) -> Any:
+    """Call a source's code; what is no error of ours becomes one."""
     try:
-        return [_record(source, entry, priority) for entry in source.entries()]
+        return function(*args)
     except SchemadockError:
         raise
-    except Exception as error:
-        reason = f"it cannot be listed: {type(error).__name__}: {error}"
-        raise PluginError(reason, entry_point=source.name, group="schemadock.sources") from error
+    except (Exception, SystemExit) as error:
+        told = f"{reason}: {type(error).__name__}: {error}"
+        raise SourceError(told, source=source.name) from error
 
 
 def _record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
@@ -79,7 +96,7 @@ def _record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
         key,
         source.name,
         priority,
-        partial(source.fetch, entry.schema_id),
+        partial(_fetched, source, entry.schema_id),
         coordinate=coordinate or Coordinate.from_urn(key),
         deprecated=entry.deprecated,
         supplier=Supplier(distribution=source.name),

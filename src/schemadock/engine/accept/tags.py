@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock.engine.accept.types import MAX_LOOK, possible_types
+from schemadock.engine.accept.types import MAX_LOOK, conjuncts, possible_types
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from schemadock.engine.ir import Subschema
 
@@ -47,21 +47,23 @@ def _tag(name: str, every: Sequence[Mapping[str, frozenset[str]]]) -> Tag | None
     return Tag(name, branches)
 
 
-def _tags(schema: Subschema, look: int = MAX_LOOK) -> dict[str, frozenset[str]]:
+def _tags(schema: Subschema, look: int = MAX_LOOK) -> Mapping[str, frozenset[str]]:
     """Return the members that a subschema requires and gives only certain strings."""
-    found: dict[str, frozenset[str]] = {}
-    if not look:
-        return found
-    for target in schema.references.values():
-        found.update(_tags(target, look - 1))
-    for index in range(len(schema.keywords.get("allOf", ()))):
-        found.update(_tags(schema.child("allOf", index), look - 1))
+    if "tags" not in schema.facts:
+        schema.facts["tags"] = dict(_every_tag(schema, look))
+    found: dict[str, frozenset[str]] = schema.facts["tags"]
+    return found
+
+
+def _every_tag(schema: Subschema, look: int) -> Iterator[tuple[str, frozenset[str]]]:
+    if look:
+        for part in conjuncts(schema):
+            yield from _tags(part, look - 1).items()
     required = schema.keywords.get("required", ())
     for name in schema.keywords.get("properties", {}):
         strings = _strings(schema.child("properties", name)) if name in required else frozenset()
         if strings:
-            found[name] = strings
-    return found
+            yield name, strings
 
 
 def _strings(schema: Subschema, look: int = MAX_LOOK) -> frozenset[str]:

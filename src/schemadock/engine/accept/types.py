@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from schemadock.engine.values import type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from schemadock.engine.ir import Subschema
 
@@ -91,8 +91,15 @@ def possible_types(schema: Subschema, look: int = MAX_LOOK) -> frozenset[str]:
         return frozenset()
     if not look:
         return ANY
-    keywords = schema.keywords
-    types = ANY
+    if "possible_types" not in schema.facts:
+        # Remembered, as a subschema may be reached on very many ways.
+        schema.facts["possible_types"] = _possible_types(schema, look - 1)
+    types: frozenset[str] = schema.facts["possible_types"]
+    return types
+
+
+def _possible_types(schema: Subschema, look: int) -> frozenset[str]:
+    keywords, types = schema.keywords, ANY
     written = written_types(schema)
     if written is not None:
         types &= {group_of(name) for name in written}
@@ -100,11 +107,16 @@ def possible_types(schema: Subschema, look: int = MAX_LOOK) -> frozenset[str]:
         types &= _types_of([keywords["const"]])
     if "enum" in keywords:
         types &= _types_of(keywords["enum"])
-    for target in schema.references.values():
-        types &= possible_types(target, look - 1)
-    for index in range(len(keywords.get("allOf", ()))):
-        types &= possible_types(schema.child("allOf", index), look - 1)
+    for part in conjuncts(schema):
+        types &= possible_types(part, look)
     return types
+
+
+def conjuncts(schema: Subschema) -> Iterator[Subschema]:
+    """Yield the subschemas that every instance of a subschema must conform to as well."""
+    yield from schema.references.values()
+    for index in range(len(schema.keywords.get("allOf", ()))):
+        yield schema.child("allOf", index)
 
 
 def _types_of(values: Iterable[Any]) -> frozenset[str]:

@@ -1,0 +1,83 @@
+"""Selectors of versioned models: ``ns::Name@^1`` and the like, answered by the highest version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadock.errors import SchemaNotFoundError, SelectorError
+from schemadock.versions import Version, VersionRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadock.records import SchemaRecord
+
+MAX_NAMED_VERSIONS = 10
+"""Versions that an error names."""
+
+
+class VersionedModels:
+    """The versions of each model among some records, the highest first.
+
+    Versions that differ only in their build metadata are equal in precedence; they are in the order
+    of their text, so that the order of loading never decides.
+    """
+
+    def __init__(self, records: Iterable[SchemaRecord]) -> None:
+        self._versions: dict[str, list[tuple[Version, str, SchemaRecord]]] = {}
+        for record in records:
+            version = _version(record.coordinate.version) if record.coordinate else None
+            if record.coordinate and version is not None:
+                entry = (version, record.coordinate.version, record)
+                self._versions.setdefault(record.coordinate.model, []).append(entry)
+        for versions in self._versions.values():
+            versions.sort(key=lambda entry: (*entry[:2], entry[2].id), reverse=True)
+
+    @property
+    def coordinates(self) -> list[str]:
+        """Every coordinate."""
+        return [str(record.coordinate) for held in self._versions.values() for *_, record in held]
+
+    def find(self, selector: str) -> SchemaRecord | None:
+        """Return what a selector means; None if there is no model of that name.
+
+        Raises:
+            SchemaNotFoundError: there is the model, but no such version.
+            SelectorError: it asks for a version that is none.
+        """
+        model, _, wanted = selector.rpartition("@")
+        if selector in self._versions:  # an @ may also be part of a name
+            model, wanted = selector, ""
+        versions = self._versions.get(model)
+        if versions is None:
+            return None
+        found = _choose(versions, wanted)
+        if found is None:
+            known = [str(record.coordinate) for *_, record in versions[:MAX_NAMED_VERSIONS]]
+            raise SchemaNotFoundError(selector, hint=f"Known versions: {', '.join(known)}")
+        return found
+
+
+def _choose(
+    versions: list[tuple[Version, str, SchemaRecord]], wanted: str
+) -> SchemaRecord | None:
+    """The exact version, else the highest that fits: rather not deprecated, rather a release."""
+    exact = _version(wanted)
+    if exact is not None:
+        equal = [entry for entry in versions if entry[0] == exact]
+        named = [entry for entry in equal if entry[1] == wanted]
+        return next((record for *_, record in named or equal), None)
+    if wanted:
+        limits = VersionRange.parse(wanted)
+        versions = [entry for entry in versions if limits.admits(entry[0])]
+    else:
+        versions = [entry for entry in versions if not entry[0].pre] or versions
+    current = [record for *_, record in versions if not record.deprecated]
+    return next(iter(current or [record for *_, record in versions]), None)
+
+
+def _version(text: str) -> Version | None:
+    try:
+        return Version.parse(text)
+    except SelectorError:
+        return None
