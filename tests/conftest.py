@@ -3,8 +3,15 @@
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import Site
+
+# The same examples in every run, on machines that may be slow; the long runs take new ones.
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 MAX_VALUE_TEXT = 80
 """Characters of a value that a message or a one-line rendering shows."""
+MAX_DEPTH = 64
+"""Levels of a value that a report holds."""
+MAX_INT_BITS = 14_000
+"""Bits of an integer that is written in digits; Python refuses above 4,300 digits."""
 
 
 class Pointer(tuple[str | int, ...]):
@@ -170,6 +174,8 @@ def shorten(value: object, limit: int = MAX_VALUE_TEXT) -> str:
         return "true" if value else "false"
     if type(value) is float or (type(value) is int and value.bit_length() <= limit):
         return repr(value)
+    if type(value) is int and value.bit_length() > MAX_INT_BITS:
+        return f"an integer of {value.bit_length():,} bits"
     import reprlib
 
     renderer = reprlib.Repr()
@@ -180,14 +186,19 @@ def shorten(value: object, limit: int = MAX_VALUE_TEXT) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def json_safe(value: Any) -> Any:
-    """Return the value if JSON can hold it, else its shortened rendering."""
-    if value is None or isinstance(value, (bool, int, str)):
+def json_safe(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """Return the value if JSON can hold it, else its shortened rendering.
+
+    Parts below ``depth`` levels are shortened too, as are integers that Python does not write.
+    """
+    if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, int):
+        return value if value.bit_length() <= MAX_INT_BITS else shorten(value)
     if isinstance(value, float):
         return value if value - value == 0 else repr(value)
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: json_safe(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [json_safe(item) for item in value]
+    if depth and isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: json_safe(item, depth - 1) for key, item in value.items()}
+    if depth and isinstance(value, (list, tuple)):
+        return [json_safe(item, depth - 1) for item in value]
     return shorten(value)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
 
-from schemadock.errors import SchemadockError
-from schemadock.identity import copied, digest
+from schemadock.dialects import id_keyword_of
+from schemadock.errors import SchemadockError, SchemaError
+from schemadock.identity import copied, digest, normalize_id, schema_id
+from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from schemadock.typing import Schema
-    from schemadock.versions import Coordinate
 
 CODE_PRIORITY = 100
 """Priority of schemas that a program adds."""
@@ -206,3 +209,59 @@ class Problem(NamedTuple):
         if cause is None or isinstance(cause, SchemadockError) or str(cause) in told:
             return told
         return f"{told} ({type(cause).__name__}: {cause})"
+
+
+# --- schemas that a program adds --------------------------------------------------------------
+
+
+def records_of_code(
+    schemas: Iterable[Schema] | Mapping[str, Schema], origin: str, priority: int
+) -> list[SchemaRecord]:
+    """Make records of copies of schemas; see ``SchemaRegistry.with_schemas``.
+
+    Raises:
+        SchemaError: one is no schema, or has no absolute ``$id``.
+    """
+    if not isinstance(schemas, Mapping):
+        return [_of_code(_own_id(schema, origin), schema, origin, priority) for schema in schemas]
+    if "$id" in schemas or "$schema" in schemas:
+        raise SchemaError(
+            "a schema was given where several are expected",
+            supplier=origin,
+            hint="Put it into a list",
+        )
+    records = []
+    for uri, schema in schemas.items():
+        key = normalize_id(uri, supplier=origin)
+        keys = dict.fromkeys([key, *_other_id(schema, key)])
+        records += [_of_code(each, schema, origin, priority) for each in keys]
+    return records
+
+
+def _own_id(schema: Any, origin: str) -> str:
+    return schema_id(schema, id_keyword=id_keyword_of(schema), supplier=origin)
+
+
+def _other_id(schema: Any, uri: str) -> list[str]:
+    """The ``$id`` of a schema that is asked for by another URI, if it has one."""
+    given = schema.get(id_keyword_of(schema)) if isinstance(schema, dict) else None
+    try:
+        return [normalize_id(urljoin(uri, given))] if isinstance(given, str) else []
+    except ValueError:  # it names nothing by which others could refer to it
+        return []
+
+
+def _of_code(key: str, schema: Any, origin: str, priority: int) -> SchemaRecord:
+    if not isinstance(schema, (dict, bool)):
+        reason = f"a schema must be an object, true or false, not {type(schema).__name__}"
+        raise SchemaError(reason, schema_id=key, supplier=origin)
+    own = copied(schema, supplier=origin)
+    return SchemaRecord(
+        key,
+        origin,
+        priority,
+        lambda: own,
+        coordinate=Coordinate.from_urn(key),
+        deprecated=isinstance(own, dict) and own.get("deprecated") is True,
+        supplier=Supplier(distribution=origin),
+    )

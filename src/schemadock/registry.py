@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from schemadock.config import Config
-from schemadock.dialects import id_keyword_of
 from schemadock.errors import (
     SchemaConflictError,
     SchemadockError,
-    SchemaError,
     SchemaNotFoundError,
     SelectorError,
 )
 from schemadock.groups import look
-from schemadock.identity import copied, nearest, normalize_id, schema_id
+from schemadock.identity import nearest
 from schemadock.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,
@@ -25,8 +22,10 @@ from schemadock.records import (
     Resolution,
     SchemaRecord,
     Supplier,
+    records_of_code,
+    winner_among,
 )
-from schemadock.versions import Coordinate, Version, VersionRange, split_model
+from schemadock.selectors import VersionedModels
 
 if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
@@ -74,11 +73,12 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return (*of_plugins, *self._own_records)
 
     @cached_property
-    def _resolutions(self) -> dict[str, Resolution]:
+    def _suppliers(self) -> dict[str, list[SchemaRecord]]:
+        """All records by ``$id``. Who wins is decided for each when it is asked for."""
         suppliers: dict[str, list[SchemaRecord]] = {}
         for record in self._records:
             suppliers.setdefault(record.id, []).append(record)
-        return {key: Resolution.among(held) for key, held in suppliers.items()}
+        return suppliers
 
     @classmethod
     def discover(
@@ -106,7 +106,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """
         if config is None or not isinstance(config, Config):
             config = Config.from_mapping(config or {})
-        config = config.with_plugins(only=tuple(only), without=tuple(without))
+        config = config.with_plugins(only=_names(only), without=_names(without))
         strict = config.strict if strict is None else strict
         installed = look()
         nothing = installed is not None and not installed.has_plugins
@@ -137,16 +137,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaError: one is no schema, or has no absolute ``$id``.
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
-        supplier = Supplier(distribution=origin)
-        make = partial(_record, supplier=supplier, origin=origin, priority=priority)
-        if not isinstance(schemas, Mapping):
-            return self._with([make(_own_id(schema, origin), schema) for schema in schemas])
-        records = []
-        for uri, schema in schemas.items():
-            key = normalize_id(uri, supplier=origin)
-            keys = dict.fromkeys([key, *_other_id(schema, key)])
-            records += [make(each, schema) for each in keys]
-        return self._with(records)
+        return self._with(records_of_code(schemas, origin, priority))
 
     def with_source(self, source: Source, *, priority: int = SOURCE_PRIORITY) -> SchemaRegistry:
         """Return a registry with the schemas of a source, each fetched when it is first needed.
@@ -192,19 +183,18 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     # --- looking up ---------------------------------------------------------------------------
 
     def __getitem__(self, key: str) -> Schema:
-        resolution = self._resolutions.get(key.removesuffix("#"))
-        if resolution is None:
-            raise self._not_found(key)
-        return resolution.winner.schema
+        if key not in self:
+            raise self._not_found(str(key))
+        return winner_among(self._suppliers[key.removesuffix("#")]).schema
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._resolutions)
+        return iter(self._suppliers)
 
     def __len__(self) -> int:
-        return len(self._resolutions)
+        return len(self._suppliers)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key.removesuffix("#") in self._resolutions
+        return isinstance(key, str) and key.removesuffix("#") in self._suppliers
 
     def __hash__(self) -> int:
         return id(self)
@@ -230,15 +220,14 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: nothing answers it; the error names what looks alike.
             SelectorError: it asks for a version that is none.
         """
-        key = selector.removesuffix("#")
-        if key in self._resolutions:
-            return key
+        if selector in self:
+            return selector.removesuffix("#")
         if selector.startswith(TOOL_PREFIX):
             return self.tool(selector.removeprefix(TOOL_PREFIX))[0]
-        found = self._coordinate_id(selector)
+        found = self._models.find(selector)
         if found is None:
             raise self._not_found(selector)
-        return found
+        return found.id
 
     def locate(self, selector: str) -> tuple[str, str]:
         """Return the ``$id`` of a schema document, and the fragment in it, that a selector means.
@@ -259,7 +248,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: the selector names no schema.
             SelectorError: it asks for a version that is none.
         """
-        return self._resolutions[self.resolve(selector)].winner
+        return winner_among(self._suppliers[self.resolve(selector)])
 
     def why(self, selector: str) -> Resolution:
         """Return who won, who lost and why.
@@ -268,7 +257,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: the selector names no schema.
             SelectorError: it asks for a version that is none.
         """
-        return self._resolutions[self.resolve(selector)]
+        return Resolution.among(self._suppliers[self.resolve(selector)])
 
     def tool(self, name: str) -> tuple[str, str]:
         """Return the ``$id`` and the fragment of the schema for a tool's table in pyproject.toml.
@@ -285,7 +274,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     def tools(self) -> Mapping[str, tuple[str, str]]:
         """The tools of validate-pyproject's plugins: name to ``$id`` and fragment."""
         found = {}
-        for record in sorted(self._records, key=lambda r: (*r.rank[:3], r.id)):
+        for record in sorted(self._records, key=lambda r: (*r.rank, r.id)):
             for tool in record.tools:
                 name, _, fragment = tool.partition("#")
                 found[name] = (record.id, fragment)
@@ -294,19 +283,21 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @cached_property
     def conflicts(self) -> Mapping[str, Resolution]:
         """The ids with different contents, each with its resolution."""
-        return {key: held for key, held in self._resolutions.items() if held.losers}
+        contested = {key: held for key, held in self._suppliers.items() if len(held) > 1}
+        resolved = {key: Resolution.among(held) for key, held in contested.items()}
+        return {key: resolution for key, resolution in resolved.items() if resolution.losers}
 
     @property
     def early_problems(self) -> tuple[Problem, ...]:
         """Plugins and sources of schemas that failed."""
         of_plugins = (problem for plugins in self._plugins for problem in plugins.schemas.problems)
-        return (*of_plugins, *self._own_problems)
+        return _once((*of_plugins, *self._own_problems))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Plugins and sources that failed; asking for them loads every plugin."""
         late = [p for s in self._plugins for p in (*s.formats.problems, *s.checks.problems)]
-        return (*self.early_problems, *late)
+        return _once((*self.early_problems, *late))
 
     # --- formats and checks -------------------------------------------------------------------
 
@@ -323,7 +314,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @property
     def checks(self) -> tuple[Check, ...]:
         """The checks of the plugins."""
-        return tuple(check for plugins in self._plugins for check in plugins.checks.checks)
+        every = [check for plugins in self._plugins for check in plugins.checks.checks]
+        return tuple({(check.supplier, check.selector): check for check in every}.values())
 
     def checks_for(self, key: str) -> tuple[Check, ...]:
         """Return the checks of plugins for instances of a schema, in the order of their names."""
@@ -346,7 +338,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @property
     def plugins(self) -> tuple[Any, ...]:
         """All installed plugins, as the registry met them; those left out included."""
-        return tuple(info for plugins in self._plugins for info in plugins.plugins)
+        return tuple(dict.fromkeys(info for plugins in self._plugins for info in plugins.plugins))
 
     def describe(self) -> str:
         """Say in a phrase what the registry was made of."""
@@ -358,38 +350,12 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     # --- coordinates --------------------------------------------------------------------------
 
     @cached_property
-    def _models(self) -> dict[tuple[str | None, str], list[tuple[Version, SchemaRecord]]]:
-        """The versions of each model, the highest first."""
-        models: dict[tuple[str | None, str], list[tuple[Version, SchemaRecord]]] = {}
-        for resolution in self._resolutions.values():
-            record = resolution.winner
-            if record.coordinate is not None:
-                key = (record.coordinate.namespace, record.coordinate.name)
-                version = _version(record.coordinate.version)
-                if version is not None:
-                    models.setdefault(key, []).append((version, record))
-        for versions in models.values():
-            versions.sort(key=lambda pair: pair[0], reverse=True)
-        return models
-
-    def _coordinate_id(self, selector: str) -> str | None:
-        model, _, wanted = selector.partition("@")
-        try:
-            versions = self._models.get(split_model(model), [])
-        except SelectorError:
-            return None
-        if not versions:
-            return None
-        record = _choose(versions, wanted)
-        if record is None:
-            known = [str(r.coordinate) for _, r in versions]
-            raise SchemaNotFoundError(selector, hint=f"Known versions: {', '.join(known[:10])}")
-        return record.id
+    def _models(self) -> VersionedModels:
+        return VersionedModels(winner_among(held) for held in self._suppliers.values())
 
     def selectors(self) -> list[str]:
         """Return every id, coordinate and tool by which a schema may be named."""
-        coordinates = (str(record.coordinate) for _, record in self._every_version())
-        return [*self, *coordinates, *(TOOL_PREFIX + tool for tool in self.tools)]
+        return [*self, *self._models.coordinates, *(TOOL_PREFIX + tool for tool in self.tools)]
 
     def _not_found(self, selector: str) -> SchemaNotFoundError:
         known = self.selectors()
@@ -399,59 +365,11 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             hint = "A URL is only a name here: schemas come from plugins and files, never from it"
         return SchemaNotFoundError(selector, nearest=near, hint=hint)
 
-    def _every_version(self) -> Iterator[tuple[Version, SchemaRecord]]:
-        return (pair for versions in self._models.values() for pair in versions)
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Without what several registries that were combined have met alike."""
+    return tuple({(problem.supplier, str(problem)): problem for problem in problems}.values())
 
 
-def _choose(versions: list[tuple[Version, SchemaRecord]], wanted: str) -> SchemaRecord | None:
-    """The exact version, else the highest that fits: rather not deprecated, rather a release."""
-    exact = _version(wanted)
-    if exact is not None:
-        return next((record for version, record in versions if version == exact), None)
-    if wanted:
-        limits = VersionRange.parse(wanted)
-        versions = [pair for pair in versions if limits.admits(pair[0])]
-    else:
-        releases = [pair for pair in versions if not pair[0].pre]
-        versions = releases or versions
-    current = [record for _, record in versions if not record.deprecated]
-    return next(iter(current or [record for _, record in versions]), None)
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version.parse(text)
-    except SelectorError:
-        return None
-
-
-# --- making records ---------------------------------------------------------------------------
-
-
-def _own_id(schema: Any, origin: str) -> str:
-    return schema_id(schema, id_keyword=id_keyword_of(schema), supplier=origin)
-
-
-def _other_id(schema: Any, uri: str) -> list[str]:
-    """The ``$id`` of a schema that is asked for by another URI, if it has one."""
-    given = schema.get(id_keyword_of(schema)) if isinstance(schema, dict) else None
-    joined = urljoin(uri, given).removesuffix("#") if isinstance(given, str) else ""
-    return [joined] if ":" in joined and "#" not in joined else []
-
-
-def _record(
-    key: str, schema: Any, *, supplier: Supplier, origin: str, priority: int
-) -> SchemaRecord:
-    if not isinstance(schema, (dict, bool)):
-        reason = f"a schema must be an object, true or false, not {type(schema).__name__}"
-        raise SchemaError(reason, schema_id=key, supplier=origin)
-    own = copied(schema, supplier=origin)
-    return SchemaRecord(
-        key,
-        origin,
-        priority,
-        lambda: own,
-        coordinate=Coordinate.from_urn(key),
-        deprecated=isinstance(own, dict) and own.get("deprecated") is True,
-        supplier=supplier,
-    )
+def _names(plugins: Iterable[str]) -> tuple[str, ...]:
+    return (plugins,) if isinstance(plugins, str) else tuple(plugins)

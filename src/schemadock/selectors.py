@@ -58,9 +58,7 @@ class VersionedModels:
         return found
 
 
-def _choose(
-    versions: list[tuple[Version, str, SchemaRecord]], wanted: str
-) -> SchemaRecord | None:
+def _choose(versions: list[tuple[Version, str, SchemaRecord]], wanted: str) -> SchemaRecord | None:
     """The exact version, else the highest that fits: rather not deprecated, rather a release."""
     exact = _version(wanted)
     if exact is not None:

@@ -17,7 +17,7 @@ def _good(write, person_plugin):
 
 DEEP = "[" * 10_000 + "]" * 10_000
 BROKEN_FILES = {
-    "not JSON": ("a.json", '{"name": "Ada",}', "a.json:1:16: not JSON:"),
+    "not JSON": ("a.json", '{"name": "Ada" 1}', "a.json:1:16: not JSON:"),
     "two documents in one": ("a.json", "{} {}", "a.json:1:4: not JSON: extra data"),
     "no UTF-8": ("a.json", b'{"name": "\xe9"}', "a.json:1:11: not UTF-8: the byte 0xe9"),
     "UTF-16": (

@@ -14,6 +14,9 @@ from typing import Any
 
 from schemadock._version import __version__
 
+NOWHERE = Path(os.devnull)
+"""Instead of a cache folder where the user has none: what is below it cannot be written."""
+
 
 def index_folder() -> Path:
     """Where indexes are kept: below ``SCHEMADOCK_CACHE_DIR``, or the user's cache folder."""
@@ -22,7 +25,8 @@ def index_folder() -> Path:
         return Path(named) / "index"
     from platformdirs import user_cache_path
 
-    return user_cache_path("schemadock") / "index"
+    folder = user_cache_path("schemadock")
+    return (folder if folder.is_absolute() else NOWHERE) / "index"
 
 
 def index_path(subject: str) -> Path:
@@ -40,10 +44,11 @@ def read_index(path: Path) -> Any:
 
 def write_index(path: Path, content: Any) -> None:
     """Write a file: aside first, then in place in one step."""
-    import tempfile
-
+    aside = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-            json.dump(content, file)
-        Path(file.name).replace(path)
+        try:
+            aside.write_text(json.dumps(content), "utf-8")
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from schemadock.errors import ConfigurationError, PluginError
+from schemadock.errors import PluginError
 from schemadock.formats import Format, as_format
-from schemadock.plugins.loading import load, plugin_error
+from schemadock.plugins.loading import guarded, load
 from schemadock.records import Problem
 
 if TYPE_CHECKING:
@@ -64,7 +64,4 @@ def _first_usable(plugins: Iterable[PluginInfo]) -> tuple[Format | None, tuple[P
 
 def _read_format(info: PluginInfo) -> Format:
     given = load(info)
-    try:
-        return as_format(info.name, given, info.distribution)
-    except ConfigurationError as error:
-        raise plugin_error(info, str(error)) from error
+    return guarded(info, "it is no format", as_format, info.name, given, info.distribution)  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ from schemadock.config import Config
 from schemadock.errors import PluginError
 from schemadock.plugins.checks import Check, read_check
 from schemadock.plugins.entry_points import read_plugins
+from schemadock.plugins.loading import guarded
 from schemadock.plugins.plugin_formats import PluginFormats
 from schemadock.records import Problem
 
@@ -92,7 +93,7 @@ class PluginSet:
         checks, problems = [], []
         for info in self.of_group(groups.CHECKS):
             try:
-                checks.append(read_check(info))
+                checks.append(guarded(info, "it is no check", read_check, info))
             except PluginError as error:
                 problems.append(Problem(info.supplier, error))
         return Checks(tuple(checks), tuple(problems))

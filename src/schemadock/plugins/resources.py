@@ -4,12 +4,16 @@ Nothing is imported: the import system only says where the package lies. What wa
 (its ``$id``, its digest) is kept in an index on disk, so that the next process opens only the files
 it needs. A file that has changed in size or time is read again; an index that is damaged, foreign
 or cannot be written is as good as none.
+
+Editable installs and packages without ``__init__``, also spread over several folders, are read like
+any other. A package inside an archive is not: its schemas need a function that gives them.
 """
 
 from __future__ import annotations
 
 import os
 import pkgutil
+import stat
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -108,8 +112,20 @@ def _folders(module: str) -> list[Path]:
     for name in inner:
         spec = _find_inside(spec, name)
     if spec.submodule_search_locations is not None:
-        return [Path(location) for location in spec.submodule_search_locations]
-    return [Path(spec.origin).parent] if spec.has_location and spec.origin else []
+        return [_demanded_folder(location, module) for location in spec.submodule_search_locations]
+    if not inner or not spec.origin:  # the files beside it are those of other packages
+        raise SchemaError(f"'{module}' is no package; put its schemas into one")
+    return [_demanded_folder(Path(spec.origin).parent, module)]
+
+
+def _demanded_folder(location: str | Path, module: str) -> Path:
+    folder = Path(location)
+    if not folder.is_dir():
+        raise SchemaError(
+            f"'{module}' lies in {folder}, which is no folder",
+            hint="A package in an archive needs a function that gives its schemas",
+        )
+    return folder
 
 
 def _find_top(name: str) -> ModuleSpec:
@@ -154,13 +170,12 @@ def _settings_priority(path: Path) -> int:
     return priority
 
 
-def _schema_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def _schema_files(folder: Path) -> Iterator[str]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
         for name in sorted(files):
             if name.endswith(SUFFIX):
-                path = Path(parent) / name
-                yield path.relative_to(folder).as_posix(), path.stat()
+                yield (Path(parent) / name).relative_to(folder).as_posix()
 
 
 # --- reading, by way of the index ---------------------------------------------------------------
@@ -169,9 +184,9 @@ def _schema_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 def _read_folder(folder: Path) -> tuple[list[Resource], list[tuple[str, SchemadockError]]]:
     index = _Index(folder)
     resources, faults = [], []
-    for name, status in _schema_files(folder):
+    for name in _schema_files(folder):
         try:
-            facts = index.facts(name, status)
+            facts = index.facts(name)
         except SchemadockError as error:
             faults.append((name, error))
         else:
@@ -194,9 +209,14 @@ class _Index:
         self._known: dict[str, Any] = known if isinstance(known, dict) else {}
         self._current: dict[str, list[Any]] = {}
 
-    def facts(self, name: str, status: os.stat_result) -> Facts:
+    def facts(self, name: str) -> Facts:
+        """Return what is known of a file, read anew if it has changed.
+
+        Raises:
+            SchemaError: it cannot be read, or holds no schema with an ``$id``.
+        """
         entry: Any = self._known.get(name)
-        stamp = [status.st_mtime_ns, status.st_size]
+        stamp = _stamp(self._folder / name)
         if not _is_entry(entry) or entry[:2] != stamp:
             entry = [*stamp, *_read_facts(self._folder / name)]
         self._current[name] = entry
@@ -206,6 +226,16 @@ class _Index:
         """Write the index if it has changed."""
         if self._current != self._known:
             write_index(self._path, self._current)
+
+
+def _stamp(path: Path) -> list[int]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise SchemaError(f"the file cannot be read: {error}", supplier=path.name) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise SchemaError("it is no regular file", supplier=path.name)
+    return [status.st_mtime_ns, status.st_size]
 
 
 def _is_entry(entry: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemadockError, SourceError
 from schemadock.identity import copied, normalize_id
-from schemadock.plugins.loading import guarded, load, plugin_error
+from schemadock.plugins.loading import guarded, load
 from schemadock.plugins.schemas import Schemas
 from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
 from schemadock.typing import Source
@@ -51,9 +51,13 @@ def _made(name: str, settings: dict[str, Any], factories: Mapping[str, PluginInf
             source=name,
             hint=f"Install one that does; those that are installed serve: {known}",
         )
-    source = guarded(info, "it makes no source", load(info), url, settings)
-    if not isinstance(source, Source):
-        raise plugin_error(info, f"it made {type(source).__name__}, which is no source")
+    return guarded(info, "it makes no source", _source, load(info), url, settings)  # type: ignore[no-any-return]
+
+
+def _source(factory: Callable[..., Any], url: str, settings: Mapping[str, Any]) -> Source:
+    source = factory(url, settings)
+    if not isinstance(source, Source) or not isinstance(source.name, str):
+        raise SourceError(f"it made {type(source).__name__}, which is no source")
     return source
 
 

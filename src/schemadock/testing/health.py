@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemadock.config import normalized_name
-from schemadock.errors import SchemadockError
+from schemadock.errors import PluginError, SchemadockError
+from schemadock.groups import SOURCES
+from schemadock.plugins.loading import load, plugin_error
 from schemadock.registry import SchemaRegistry
 from schemadock.validator import Validator
 
@@ -48,6 +51,7 @@ def plugin_faults(distribution: str) -> list[str]:
         *(str(p) for p in registry.problems if normalized_name(p.supplier.distribution) == wanted),
         *_schema_faults(registry, wanted),
         *_check_faults(registry, wanted),
+        *_source_faults(registry, wanted),
     ]
 
 
@@ -60,11 +64,12 @@ def _schema_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
 
 
 def _record_faults(registry: SchemaRegistry, record: SchemaRecord) -> Iterator[str]:
-    alone = registry.with_schemas({record.id: record.document}, priority=record.priority + 1_000)
+    priority = registry.record(record.id).priority + 1  # so that it is this one which answers
+    alone = registry.combine(SchemaRegistry([replace(record, priority=priority)]))
     validator = Validator(alone, unknown_formats="error")
-    document = record.document
-    examples = document.get("examples", []) if isinstance(document, dict) else []
     try:
+        document = record.document
+        examples = document.get("examples", []) if isinstance(document, dict) else []
         compiled = validator.compile(record.id)
         reports = [compiled.check(example) for example in examples]
     except SchemadockError as error:
@@ -73,6 +78,18 @@ def _record_faults(registry: SchemaRegistry, record: SchemaRecord) -> Iterator[s
     for index, report in enumerate(reports):
         if not report.valid:
             yield f"{record.id}: example {index} does not conform: {report.summary()}"
+
+
+def _source_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
+    for info in registry.plugins:
+        if info.group == SOURCES and normalized_name(info.distribution) == wanted:
+            try:
+                factory = load(info)
+            except PluginError as error:
+                yield str(error)
+            else:
+                if not callable(factory):
+                    yield str(plugin_error(info, "it must be a function that makes a source"))
 
 
 def _check_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
