@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
-from schemadock.errors import ConfigurationError, DocumentError, ValidationError
-from schemadock.identity import canonical_json, copied, nearest
+from schemadock.errors import ConfigurationError, DocumentError, SchemaError, ValidationError
+from schemadock.identity import canonical_json, copied, digest_of, nearest
 
 if TYPE_CHECKING:
     import re
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
         SchemaDocument,
         UnknownFormats,
     )
+    from schemadock.engine.cache import CodeCache
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check
     from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
     from schemadock.typing import FormatFunction, Json, Schema
+
+WORTH_CACHING = 20_000
+"""Bytes of a schema that is handed in from which on its code is kept on disk."""
 
 
 class CompiledSchema:
@@ -105,6 +109,7 @@ class Validator:
         unknown_formats: whether a format that nobody supplies is an ``error``, gets a warning once
             (``warn``), or goes unmentioned (``ignore``).
         default_dialect: URI of the dialect for schemas without ``$schema``.
+        cache: whether generated code is kept in the user's cache folder for other processes.
 
     Raises:
         ConfigurationError: an argument is none of those allowed.
@@ -118,6 +123,7 @@ class Validator:
         format_mode: FormatMode = "assert",
         unknown_formats: UnknownFormats = "warn",
         default_dialect: str = DEFAULT_DIALECT,
+        cache: bool = True,
     ) -> None:
         _demand("format_mode", format_mode, FORMAT_MODES)
         _demand("unknown_formats", unknown_formats, UNKNOWN_FORMATS)
@@ -126,6 +132,7 @@ class Validator:
         self._format_mode = format_mode
         self._unknown_formats = unknown_formats
         self._default_dialect = default_dialect
+        self._caches = cache
         self._compiled: dict[str | bytes, CompiledSchema] = {}
         self._warned: set[str] = set()
         self._lock = threading.RLock()
@@ -209,20 +216,25 @@ class Validator:
             SchemaNotFoundError: the selector names no schema.
             SchemaError: the schema cannot be used; the error says where and who supplied it.
         """
-        key = schema if isinstance(schema, str) else canonical_json(schema)
+        if isinstance(schema, str):
+            return self._once(schema, lambda: self._compile_selected(schema))
+        text = canonical_json(schema)
+        return self._once(
+            text, lambda: self._compile_document(self._handed_in(schema, text), "", None)
+        )
+
+    def _once(self, key: str | bytes, compile_it: Callable[[], CompiledSchema]) -> CompiledSchema:
         compiled = self._compiled.get(key)
         if compiled is None:
             with self._lock:
-                compiled = self._compiled.get(key) or self._compile(schema)
+                compiled = self._compiled.get(key) or compile_it()
                 self._compiled[key] = compiled
         return compiled
 
-    def _compile(self, schema: str | Schema) -> CompiledSchema:
-        if isinstance(schema, str):
-            key, fragment = self.registry.locate(schema)
-            record = self.registry.record(key)
-            return self._compile_document(self._document(record), fragment, record)
-        return self._compile_document(self._handed_in(schema), "", None)
+    def _compile_selected(self, selector: str) -> CompiledSchema:
+        key, fragment = self.registry.locate(selector)
+        record = self.registry.record(key)
+        return self._compile_document(self._document(record), fragment, record)
 
     def _compile_document(
         self, document: SchemaDocument, fragment: str, record: SchemaRecord | None
@@ -235,6 +247,7 @@ class Validator:
             formats=self._format_policy,
             fragment=fragment,
             advise=self._advise,
+            cache=self._cache,
         )
         self._warn_of_unknown_formats(program)
         checks = self.registry.checks_for(record.id) if record else ()
@@ -244,9 +257,11 @@ class Validator:
         from schemadock.engine import SchemaDocument
 
         dialect = record.default_dialect or self._default_dialect
-        return SchemaDocument(record.id, record.document, record.origin, dialect)
+        return SchemaDocument(
+            record.id, lambda: record.document, record.origin, dialect, _digest_of(record)
+        )
 
-    def _handed_in(self, schema: Schema) -> SchemaDocument:
+    def _handed_in(self, schema: Schema, text: bytes) -> SchemaDocument:
         from schemadock.engine import SchemaDocument
 
         identifier = ""
@@ -254,7 +269,8 @@ class Validator:
             identifier = schema.get(id_keyword_of(schema, self._default_dialect), "")
         absolute = ":" in str(identifier).partition("#")[0]
         uri = str(identifier).removesuffix("#") if absolute else ""
-        return SchemaDocument(uri, copied(schema), "", self._default_dialect)
+        known = digest_of(text) if len(text) >= WORTH_CACHING else ""
+        return SchemaDocument(uri, copied(schema), "", self._default_dialect, known)
 
     def _lookup(self, uri: str) -> SchemaDocument | None:
         return self._document(self.registry.record(uri)) if uri in self.registry else None
@@ -263,6 +279,14 @@ class Validator:
         near = nearest(uri, self.registry)
         guess = f"Did you mean '{near[0]}'? " if near else ""
         return f"{guess}Asked: {self.registry.describe()}. References are never fetched"
+
+    @cached_property
+    def _cache(self) -> CodeCache | None:
+        if not self._caches:
+            return None
+        from schemadock.engine.cache import CodeCache
+
+        return CodeCache.of_user()
 
     @cached_property
     def formats(self) -> FormatRegistry:
@@ -286,6 +310,14 @@ class Validator:
                 self._warned.add(name)
                 schema = program.schema_id or "a schema without $id"
                 log.warning("nobody supplies the format '%s' of %s: not checked", name, schema)
+
+
+def _digest_of(record: SchemaRecord) -> str:
+    """Return the digest of a schema, or an empty string: compiling it will tell what is wrong."""
+    try:
+        return record.digest
+    except SchemaError:
+        return ""
 
 
 def _demand(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemadock import SchemaRegistry
-from schemadock.plugins.disk_index import index_folder
+from schemadock.plugins.disk_index import index_folder, index_path
 
 BASE = "https://schemas.test/"
 COUNT = 1_000
@@ -26,7 +26,7 @@ def watch(event, arguments):
 
 sys.addaudithook(watch)
 from schemadock import Validator
-validator = Validator()
+validator = Validator(cache=sys.argv[2] == "cache")
 assert not validator.is_valid({"n": "x"}, sys.argv[1])
 print(opened, imported)
 """
@@ -46,11 +46,11 @@ def many(site):
     return site
 
 
-def opened(site, selector: str) -> tuple[list[str], list[str]]:
+def opened(site, selector: str, cache: str = "no cache") -> tuple[list[str], list[str]]:
     """What a new process opens and imports to check one document."""
     environment = {**os.environ, "PYTHONPATH": str(site.folder)}
     done = subprocess.run(
-        [sys.executable, "-c", OPENED, selector],
+        [sys.executable, "-c", OPENED, selector, cache],
         env=environment,
         capture_output=True,
         text=True,
@@ -67,12 +67,30 @@ def test_of_a_thousand_schemas_only_the_needed_one_is_opened(many) -> None:
     assert opened(many, BASE + "ref") == (["ref.schema.json", "s17.schema.json"], [])
 
 
+def test_where_the_code_is_kept_no_schema_is_opened(many) -> None:
+    opened(many, BASE + "ref", "cache")
+    assert opened(many, BASE + "ref", "cache") == ([], [])
+    many.write("many/s17.schema.json", {"$id": BASE + "17", "properties": {"n": {"const": "y"}}})
+    changed, _ = opened(many, BASE + "ref", "cache")
+    assert "ref.schema.json" in changed
+
+
 def test_a_changed_file_is_read_again(many) -> None:
     assert BASE + "new" not in SchemaRegistry.discover()
     many.write("many/s5.schema.json", {"$id": BASE + "new", "title": "longer than before"})
     registry = SchemaRegistry.discover()
     assert BASE + "new" in registry
     assert BASE + "5" not in registry
+
+
+def test_a_file_changed_within_its_size_and_date_is_read_again(many) -> None:
+    assert BASE + "5" in SchemaRegistry.discover()
+    path = many.folder / "many" / "s5.schema.json"
+    before = path.stat()
+    path.write_text(path.read_text().replace(BASE + "5", BASE + "z"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert BASE + "z" in SchemaRegistry.discover()
 
 
 def index_files() -> list[Path]:
@@ -88,7 +106,7 @@ def index_files() -> list[Path]:
         b"null",
         b"\xff\xfe",
         b'{"a.schema.json": 1}',
-        b'{"a.schema.json": [1, 2, 3, 4, 5]}',
+        b'{"a.schema.json": [1, 2, 3, 4, 5, 6]}',
     ],
     ids=repr,
 )
@@ -140,3 +158,34 @@ def test_the_folder_is_for_its_owner_only(site) -> None:
     site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
     len(SchemaRegistry.discover())
     assert index_folder().stat().st_mode & 0o077 == 0
+
+
+def test_processes_may_write_at_once(many) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(many.folder)}
+    command = [sys.executable, "-c", OPENED, BASE + "5", "cache"]
+    running = [subprocess.Popen(command, env=environment, stdout=-1) for _ in range(4)]
+    assert [process.communicate() and process.returncode for process in running] == [0] * 4
+    assert {path.suffix for path in index_files()} == {".json"}
+    assert opened(many, BASE + "5") == (["s5.schema.json"], [])
+
+
+def test_a_name_that_is_taken_leaves_nothing_behind(site) -> None:
+    site.install(
+        "few", {"schemadock.schemas": {"few": "few"}}, {"few/a.schema.json": {"$id": BASE}}
+    )
+    index_path(f"folder {site.folder / 'few'}").mkdir(parents=True)
+    assert list(SchemaRegistry.discover()) == [BASE]
+    assert {path.suffix for path in index_files()} == {".json"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere other variables name the folder")
+def test_a_cache_folder_that_is_relative_is_none(site, tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("SCHEMADOCK_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", "~somebody")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    site.install(
+        "few", {"schemadock.schemas": {"few": "few"}}, {"few/a.schema.json": {"$id": BASE}}
+    )
+    assert list(SchemaRegistry.discover()) == [BASE]
+    assert list((tmp_path / "here").iterdir()) == []

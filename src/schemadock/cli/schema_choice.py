@@ -127,6 +127,7 @@ class SchemaChoice:
             # What is to be told of them is told here, rather than by a logger.
             unknown_formats="error" if self._unknown_formats == "error" else "ignore",
             default_dialect=config.default_dialect,
+            cache=not self._session.no_cache,
         )
 
     def _registry(self) -> SchemaRegistry:

@@ -32,6 +32,7 @@ GLOBAL_OPTIONS = (
         default="auto",
         help="Colour the output.",
     ),
+    click.option("--no-cache", is_flag=True, help="Neither use nor keep generated code on disk."),
     click.option("-q", "--quiet", is_flag=True, help="No narration on standard error."),
     click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
 )
@@ -47,6 +48,7 @@ class Session:
         self.without: tuple[str, ...] = options["without"]
         self.strict: bool = options["strict"]
         self.color_choice: str = options["color"]
+        self.no_cache: bool = options["no_cache"]
         self.quiet: bool = options["quiet"]
 
     @cached_property

@@ -1,7 +1,9 @@
 """The engine: from a schema to compiled code.
 
-``index`` finds every subschema, its base URI, anchors and dialect, and checks its structure;
-``explain`` turns the index into code by way of fastjsonschema's generator; ``program`` runs it.
+``index`` finds every subschema, its base URI, anchors and dialect, and checks its structure; ``ir``
+resolves what it refers to; ``accept`` writes lean code that decides, and ``explain``, by way of
+fastjsonschema's generator, code that finds all that is wrong; ``program`` runs both, and ``cache``
+keeps the former on disk.
 Nothing outside this package knows fastjsonschema.
 """
 

@@ -7,7 +7,7 @@ Only the places where a dialect puts schemas are walked: what stands in ``enum``
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from schemadock.diagnostics import ROOT, Pointer, shorten
@@ -35,20 +35,37 @@ MAX_SUBSCHEMAS = 1_000_000
 """Subschemas in all documents that one compilation reads."""
 
 
-class SchemaDocument(NamedTuple):
+class SchemaDocument:
     """A schema document as a supplier hands it over.
 
     Attributes:
         uri: the base URI: the ``$id`` it is registered under, or the URI it was asked for.
-        schema: its text as Python values; never changed here.
         supplier: who supplied it, for messages.
         default_dialect: URI of the dialect for a document without ``$schema``.
+        digest: of the schema, or an empty string where it is not known.
     """
 
-    uri: str
-    schema: Schema
-    supplier: str = ""
-    default_dialect: str = DEFAULT_DIALECT
+    __slots__ = ("_load", "default_dialect", "digest", "supplier", "uri")
+
+    def __init__(
+        self,
+        uri: str,
+        schema: Schema | Callable[[], Schema],
+        supplier: str = "",
+        default_dialect: str = DEFAULT_DIALECT,
+        digest: str = "",
+    ) -> None:
+        """Make a document of a schema, or of a function that reads it when it is needed."""
+        self.uri = uri
+        self.supplier = supplier
+        self.default_dialect = default_dialect
+        self.digest = digest
+        self._load = schema if callable(schema) else lambda: schema
+
+    @property
+    def schema(self) -> Schema:
+        """Its text as Python values; never changed here."""
+        return self._load()
 
 
 Lookup = Callable[[str], SchemaDocument | None]
@@ -150,10 +167,10 @@ class SchemaIndex:
         Raises:
             SchemaError: the document is no schema, or its dialect is not known.
         """
-        uri = document.uri
-        root = self._node(document, document.schema, ROOT, uri, DIALECTS[DEFAULT_DIALECT])
+        uri, schema = document.uri, document.schema
+        root = self._node(document, schema, ROOT, uri, DIALECTS[DEFAULT_DIALECT])
         self._reading.add(uri)
-        self._apply_dialect(root, declared_dialect(document.schema) or document.default_dialect)
+        self._apply_dialect(root, declared_dialect(schema) or document.default_dialect)
         self._reading.discard(uri)
         self._resources.setdefault(uri, root)
         self._walk(root)

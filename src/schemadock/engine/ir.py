@@ -111,7 +111,7 @@ class NormalForm:
 
     Attributes:
         root: the subschema that everything starts from.
-        unknown_formats: formats that are named and that nobody supplies, in order.
+        formats: what each format means that is to be checked, as ``FormatPolicy.meaning`` says.
     """
 
     def __init__(self, index: SchemaIndex, root: Node, formats: FormatPolicy) -> None:
@@ -122,11 +122,11 @@ class NormalForm:
             UnknownFormatError: nobody supplies a format, and that is to be an error.
         """
         self._index = index
-        self._formats = formats
+        self._policy = formats
         self._known: dict[tuple[Node, Scope], Subschema] = {}
         self._pending: list[Subschema] = []
         self._patterns: dict[str, re.Pattern[str]] = {}
-        self.unknown_formats: dict[str, None] = {}
+        self.formats: dict[str, str] = {}
         self.root = self.at(root, ())
         while self._pending:
             self._resolve(self._pending.pop())
@@ -172,18 +172,20 @@ class NormalForm:
 
     def _format(self, schema: Subschema, name: str) -> Format | None:
         """Return a format that is to be checked; one that nobody supplies is noted."""
-        policy = self._formats
+        policy = self._policy
         if not policy.asserts(schema.node.dialect):
             return None
-        known = policy.formats.get(name)
-        if known is not None and not known.needs:
-            return known if known.check else None
-        if policy.unknown == "error":
+        meaning = self.formats[name] = policy.meaning(name)
+        if meaning == "unknown" and policy.unknown == "error":
             hint = policy.advice(name)
             reason = f"nobody supplies the format '{name}'"
             raise schema.node.fault(reason, "format", kind=UnknownFormatError, hint=hint)
-        self.unknown_formats[name] = None
-        return None
+        return policy.checked(name)
+
+    @property
+    def unknown_formats(self) -> list[str]:
+        """Formats that are named and that nobody supplies, sorted."""
+        return sorted(name for name, meaning in self.formats.items() if meaning == "unknown")
 
 
 def _deciding(node: Node) -> Mapping[str, Any]:

@@ -37,6 +37,18 @@ class FormatPolicy(NamedTuple):
         """Whether formats are checked in schemas of a dialect."""
         return self.mode == "assert" or (self.mode == "dialect" and dialect.format_asserted)
 
+    def checked(self, name: str) -> Format | None:
+        """Return a format that can be checked, or None."""
+        known = self.formats.get(name)
+        return known if known is not None and known.check and not known.needs else None
+
+    def meaning(self, name: str) -> str:
+        """Say in a word what a format means for generated code."""
+        known = self.formats.get(name)
+        if known is None or known.needs:
+            return "unknown"
+        return ",".join(known.types) if known.check else "annotation"
+
     def advice(self, name: str) -> str:
         """Say what to do about a format that nobody supplies."""
         known = self.formats.get(name)

@@ -7,17 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic
-from schemadock.engine import accept
 from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
-from schemadock.engine.ir import NormalForm
 from schemadock.engine.options import FormatPolicy
 from schemadock.engine.runtime import runtime
 from schemadock.errors import InternalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import CodeType
 
+    from schemadock.engine.accept import AcceptCode
+    from schemadock.engine.cache import CachedCode, CodeCache
     from schemadock.engine.explain import Site
+    from schemadock.engine.ir import NormalForm
     from schemadock.engine.messages import Failure
     from schemadock.typing import Json
 
@@ -56,11 +58,17 @@ class Program:
         unknown_formats: formats that the schema names and nobody supplies, sorted.
     """
 
-    def __init__(self, schema_id: str, form: NormalForm, formats: FormatPolicy) -> None:
+    def __init__(
+        self,
+        schema_id: str,
+        accepts: Callable[[Json], bool],
+        unknown_formats: Sequence[str],
+        form: Callable[[], NormalForm],
+    ) -> None:
         self.schema_id = schema_id
-        self.unknown_formats = tuple(sorted(form.unknown_formats))
+        self.unknown_formats = tuple(unknown_formats)
+        self._accepts = accepts
         self._form = form
-        self._accepts: Callable[[Json], bool] = _accepting(schema_id, form, formats)
         self._lock = threading.Lock()
 
     def is_valid(self, instance: Json) -> bool:
@@ -96,7 +104,7 @@ class Program:
     def explainer(self) -> Explainer:
         """The code that explains, made on first use."""
         with self._lock:
-            return _explaining(self.schema_id, self._form)
+            return _explaining(self.schema_id, self._form())
 
 
 def compile_document(
@@ -106,6 +114,7 @@ def compile_document(
     formats: FormatPolicy | None = None,
     fragment: str = "",
     advise: Callable[[str], str] = no_advice,
+    cache: CodeCache | None = None,
 ) -> Program:
     """Compile a schema document, or the subschema that a fragment names.
 
@@ -115,25 +124,99 @@ def compile_document(
         formats: which formats there are and what they decide; by default there are none.
         fragment: a JSON pointer or an anchor, without the ``#``.
         advise: says what to do about a reference to a URI that nobody answers.
+        cache: where code is kept for documents whose digest is known.
 
     Raises:
         SchemaError: the schema cannot be used; the error says where and who supplied it.
     """
-    policy = formats or FormatPolicy()
-    index = SchemaIndex(lookup, advise)
-    root = index.add(document)
-    if fragment:
-        root = index.resolve(root, "#" + fragment)
-    program = Program(document.uri, NormalForm(index, root, policy), policy)
-    _check_against_own_metaschemas(index, lookup)
-    return program
+    compilation = Compilation(document, lookup, formats or FormatPolicy(), fragment, advise)
+    if cache is None or not document.digest:
+        return compilation.program()
+    return compilation.program_by_way_of(cache)
 
 
-def _accepting(schema_id: str, form: NormalForm, formats: FormatPolicy) -> Callable[[Json], bool]:
-    code = accept.generate(form)
-    namespace = runtime(code.values, formats)
-    _run(code.source, f"<schemadock accepts {schema_id}>", namespace)
-    accepts: Callable[[Json], bool] = namespace[code.entry]
+class Compilation:
+    """One compilation: what is compiled, and who was asked on the way."""
+
+    def __init__(
+        self,
+        document: SchemaDocument,
+        lookup: Lookup,
+        formats: FormatPolicy,
+        fragment: str,
+        advise: Callable[[str], str],
+    ) -> None:
+        self._document = document
+        self._lookup = lookup
+        self._formats = formats
+        self._fragment = fragment
+        self._advise = advise
+        self._asked: dict[str, str | None] = {}
+
+    def program(self) -> Program:
+        """Compile it."""
+        return self._compiled()[0]
+
+    def program_by_way_of(self, cache: CodeCache) -> Program:
+        """Take its code from a cache, or compile it and put it there."""
+        d, policy = self._document, self._formats
+        options = (policy.mode, str(policy.unknown == "error"))
+        subject = (d.digest, d.uri, d.default_dialect, self._fragment, *options)
+        cached = cache.load(*subject)
+        if cached is not None and self._still_holds(cached):
+            accepts = _accepting(cached.code, cached.entry, cached.values, policy)
+            return Program(d.uri, accepts, cached.unknown_formats, lambda: self._form()[0])
+        program, module, code, form = self._compiled()
+        if "" not in self._asked.values():
+            from schemadock.engine.cache import CachedCode
+
+            unknown = program.unknown_formats
+            made = (module, code.entry, code.values, unknown, form.formats, self._asked)
+            cache.store(CachedCode(*made), *subject)
+        return program
+
+    def _still_holds(self, cached: CachedCode) -> bool:
+        formats = self._formats
+        return all(
+            formats.meaning(name) == meaning for name, meaning in cached.formats.items()
+        ) and all(self._digest_of(uri) == digest for uri, digest in cached.documents.items())
+
+    def _digest_of(self, uri: str) -> str | None:
+        document = self._lookup(uri)
+        return None if document is None else document.digest
+
+    def _compiled(self) -> tuple[Program, CodeType, AcceptCode, NormalForm]:
+        from schemadock.engine import accept
+
+        form, index = self._form()
+        code = accept.generate(form)
+        module = compile(code.source, f"<schemadock accepts {self._document.uri}>", "exec")
+        accepts = _accepting(module, code.entry, code.values, self._formats)
+        _check_against_own_metaschemas(index, self._ask)
+        program = Program(self._document.uri, accepts, form.unknown_formats, lambda: form)
+        return program, module, code, form
+
+    def _form(self) -> tuple[NormalForm, SchemaIndex]:
+        from schemadock.engine.ir import NormalForm
+
+        index = SchemaIndex(self._ask, self._advise)
+        root = index.add(self._document)
+        if self._fragment:
+            root = index.resolve(root, "#" + self._fragment)
+        return NormalForm(index, root, self._formats), index
+
+    def _ask(self, uri: str) -> SchemaDocument | None:
+        document = self._lookup(uri)
+        self._asked[uri] = None if document is None else document.digest
+        return document
+
+
+def _accepting(
+    module: CodeType, entry: str, values: tuple[Any, ...], formats: FormatPolicy
+) -> Callable[[Json], bool]:
+    namespace = runtime(values, formats)
+    exec(module, namespace)  # noqa: S102 - our own code
+    accepts: Callable[[Json], bool] = namespace[entry]
     return accepts
 
 
@@ -142,12 +225,9 @@ def _explaining(schema_id: str, form: NormalForm) -> Explainer:
 
     generator = ExplainGenerator(form.root)
     namespace = generator.namespace
-    _run(generator.func_code, f"<schemadock explains {schema_id}>", namespace)
+    module = compile(generator.func_code, f"<schemadock explains {schema_id}>", "exec")
+    exec(module, namespace)  # noqa: S102 - our own code
     return Explainer(namespace[generator.entry], generator.sites)
-
-
-def _run(source: str, name: str, namespace: dict[str, Any]) -> None:
-    exec(compile(source, name, "exec"), namespace)  # noqa: S102 - our own code
 
 
 def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:

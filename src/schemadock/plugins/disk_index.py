@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemadock._version import __version__
+from schemadock.folders import cache_folder, write_aside
 
-NOWHERE = Path(os.devnull)
-"""Instead of a cache folder where the user has none: what is below it cannot be written."""
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def index_folder() -> Path:
-    """Where indexes are kept: below ``SCHEMADOCK_CACHE_DIR``, or the user's cache folder."""
-    named = os.environ.get("SCHEMADOCK_CACHE_DIR")
-    if named:
-        return Path(named) / "index"
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("schemadock")
-    return (folder if folder.is_absolute() else NOWHERE) / "index"
+    """Where indexes are kept."""
+    return cache_folder("index")
 
 
 def index_path(subject: str) -> Path:
@@ -43,12 +36,6 @@ def read_index(path: Path) -> Any:
 
 
 def write_index(path: Path, content: Any) -> None:
-    """Write a file: aside first, then in place in one step."""
-    aside = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    """Write a file, if that can be done."""
     with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            aside.write_text(json.dumps(content), "utf-8")
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        write_aside(path, json.dumps(content).encode())
