@@ -269,7 +269,9 @@ class Validator:
             identifier = schema.get(id_keyword_of(schema, self._default_dialect), "")
         absolute = ":" in str(identifier).partition("#")[0]
         uri = str(identifier).removesuffix("#") if absolute else ""
-        known = digest_of(text) if len(text) >= WORTH_CACHING else ""
+        # A small schema is compiled faster than it is looked up, unless it refers to large ones.
+        large = len(text) >= WORTH_CACHING or b'"$ref"' in text
+        known = digest_of(text) if large else ""
         return SchemaDocument(uri, copied(schema), "", self._default_dialect, known)
 
     def _lookup(self, uri: str) -> SchemaDocument | None:
