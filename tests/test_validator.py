@@ -3,8 +3,10 @@
 import copy
 import json
 import logging
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -172,6 +174,12 @@ def test_what_is_no_schema_is_a_schema_error(validator, schema) -> None:
         validator.compile(schema)
 
 
+def test_a_decimal_in_a_schema_is_the_number_it_denotes(validator) -> None:
+    schema = {"const": Decimal("0.1"), "maximum": Decimal("0.1"), "multipleOf": Decimal("0.1")}
+    assert validator.is_valid(0.1, schema)
+    assert validator.is_valid(0.1, {"const": 0.1, "maximum": 0.1, "multipleOf": 0.1})
+
+
 # --- what is left alone -----------------------------------------------------------------------
 
 
@@ -191,17 +199,19 @@ def test_a_schema_changed_afterwards_is_another_schema(validator) -> None:
     assert not validator.is_valid("x", schema)
 
 
-def test_nothing_is_opened_and_nobody_is_called() -> None:
+@pytest.mark.parametrize("cache", [True, False], ids=["cache", "no cache"])
+def test_nothing_but_the_own_cache_is_opened_and_nobody_is_called(cache) -> None:
     events: list[str] = []
+    own = os.environ["SCHEMADOCK_CACHE_DIR"]
     watching = True
 
     def watch(event: str, arguments: tuple) -> None:
-        if watching and (
-            event.startswith(("socket.", "urllib.", "subprocess.")) or event == "open"
-        ):
+        watched = event.startswith(("socket.", "urllib.", "subprocess.", "open"))
+        expected = cache and event == "open" and str(arguments[0]).startswith(own)
+        if watching and watched and not expected:
             events.append(f"{event} {arguments[0]}")
 
-    validator = Validator(SchemaRegistry().with_schemas([PERSON, PLACE]))
+    validator = Validator(SchemaRegistry().with_schemas([PERSON, PLACE]), cache=cache)
     validator.check(BAD, ID)  # what is imported on first use has been
     sys.addaudithook(watch)
     for reference in ("http://127.0.0.1:9/x", "file:///etc/hostname", "ftp://127.0.0.1/x"):
@@ -359,3 +369,7 @@ def test_a_check_runs_on_what_the_schema_accepts(checked) -> None:
     count = len(seen)
     assert [e.code for e in checked.check({"name": 1}, ID).errors] == ["type"]
     assert len(seen) == count
+
+
+def test_a_check_of_the_whole_does_not_run_on_a_part(checked) -> None:
+    assert checked.is_valid("Bob", ID + "#/properties/name")

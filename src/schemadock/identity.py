@@ -92,6 +92,9 @@ def digest_of(canonical: bytes) -> str:
 def copied(schema: Schema, *, supplier: str = "") -> Schema:
     """Return a copy of a schema that nobody else can change.
 
+    A Decimal in it becomes the number that its text denotes: in a schema it means nothing else, as
+    its digest says, too.
+
     Raises:
         SchemaError: it cannot be copied: it is nested too deeply, or holds what is no JSON value.
     """
@@ -99,11 +102,22 @@ def copied(schema: Schema, *, supplier: str = "") -> Schema:
         copy: Schema = marshal.loads(marshal.dumps(schema))  # noqa: S302 - written just now
         return copy
     try:
-        return deepcopy(schema)
+        plain: Schema = _without_decimals(deepcopy(schema))
     except RecursionError:
         raise SchemaError("nested too deeply", supplier=supplier) from None
     except (TypeError, ValueError) as error:
         raise SchemaError(f"it holds what is no JSON value: {error}", supplier=supplier) from error
+    return plain
+
+
+def _without_decimals(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_decimals(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_decimals(item) for item in value]
+    if isinstance(value, Decimal) and value.is_finite():
+        return int(value) if value == int(value) else float(value)
+    return value
 
 
 # --- identifiers ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +15,7 @@ from schemadock.identity import copied, digest, normalize_id, schema_id
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from schemadock.typing import Schema
 
@@ -89,7 +90,8 @@ class SchemaRecord:
         Raises:
             SchemaError: it cannot be read.
         """
-        return self.load()
+        with self._named():
+            return self.load()
 
     @property
     def schema(self) -> Schema:
@@ -107,7 +109,19 @@ class SchemaRecord:
         Raises:
             SchemaError: the schema cannot be read.
         """
-        return self.known_digest or digest(self.document)
+        with self._named():
+            return self.known_digest or digest(self.document)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Let an error of who only sees the text say which schema it is, and whose."""
+        try:
+            yield
+        except SchemaError as error:
+            if error.schema_id:
+                raise
+            place = {"schema_id": self.id, "pointer": error.pointer, "supplier": self.origin}
+            raise type(error)(error.reason, **place, hint=error.hint) from error.__cause__
 
     @property
     def rank(self) -> tuple[int, str, str]:

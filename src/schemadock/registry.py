@@ -317,23 +317,25 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         every = [check for plugins in self._plugins for check in plugins.checks.checks]
         return tuple({(check.supplier, check.selector): check for check in every}.values())
 
-    def checks_for(self, key: str) -> tuple[Check, ...]:
-        """Return the checks of plugins for instances of a schema, in the order of their names."""
-        return self._checks_by_id.get(key, ())
+    def checks_for(self, key: str, fragment: str = "") -> tuple[Check, ...]:
+        """Return the checks of plugins for instances of a schema, in the order of their names.
+
+        Args:
+            key: the ``$id`` of the schema document.
+            fragment: the part of it that instances are judged by, as ``locate`` gives it.
+        """
+        return self._checks_by_place.get((key, fragment), ())
 
     @cached_property
-    def _checks_by_id(self) -> dict[str, tuple[Check, ...]]:
-        found: dict[str, tuple[Check, ...]] = {}
+    def _checks_by_place(self) -> dict[tuple[str, str], tuple[Check, ...]]:
+        found: dict[tuple[str, str], tuple[Check, ...]] = {}
         for check in self.checks:
-            key = self._id_of_check(check)
-            found[key] = (*found.get(key, ()), check)
+            try:
+                place = self.locate(check.selector)
+            except (SchemaNotFoundError, SelectorError):
+                continue  # of a schema that is not installed
+            found[place] = (*found.get(place, ()), check)
         return found
-
-    def _id_of_check(self, check: Check) -> str:
-        try:
-            return self.resolve(check.selector)
-        except (SchemaNotFoundError, SelectorError):
-            return check.selector.removesuffix("#")  # perhaps that of a schema handed in
 
     @property
     def plugins(self) -> tuple[Any, ...]:

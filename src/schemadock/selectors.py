@@ -46,8 +46,8 @@ class VersionedModels:
             SelectorError: it asks for a version that is none.
         """
         model, _, wanted = selector.rpartition("@")
-        if selector in self._versions:  # an @ may also be part of a name
-            model, wanted = selector, ""
+        if selector in self._versions and not (model in self._versions and _version(wanted)):
+            model, wanted = selector, ""  # the @, if any, is part of the name
         versions = self._versions.get(model)
         if versions is None:
             return None

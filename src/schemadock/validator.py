@@ -250,7 +250,7 @@ class Validator:
             cache=self._cache,
         )
         self._warn_of_unknown_formats(program)
-        checks = self.registry.checks_for(record.id) if record else ()
+        checks = self.registry.checks_for(record.id, fragment) if record else ()
         return CompiledSchema(program, record, checks)
 
     def _document(self, record: SchemaRecord) -> SchemaDocument:

@@ -135,6 +135,14 @@ def test_formats(schemadock, plugins) -> None:
     assert "RFC 3339" in schemadock("formats").out
 
 
+@pytest.mark.parametrize("command", ["list", "formats", "plugins"])
+def test_what_a_plugin_prints_is_no_result(schemadock, site, command) -> None:
+    code = "print('HELLO')\ndef give(): return []\ndef fits(text): return True"
+    points = {"schemadock.schemas": {"x": "loud:give"}, "schemadock.formats": {"y": "loud:fits"}}
+    site.install("loud", points, {"loud.py": code})
+    assert isinstance(schemadock(command, "--output", "json").json, list)
+
+
 # --- init-plugin ------------------------------------------------------------------------------
 
 

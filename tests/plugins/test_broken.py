@@ -88,7 +88,7 @@ def test_one_plugin_that_contradicts_itself(site) -> None:
 
 
 FILES = {
-    "no JSON": ("{", "not valid JSON"),
+    "no JSON": ("{", "not JSON"),
     "an array": ("[]", "must hold an object"),
     "no $id": ("{}", "has no $id"),
     "a name twice": (f'{{"$id": "{BASE}x", "$id": "{BASE}y"}}', "stands twice"),

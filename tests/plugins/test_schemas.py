@@ -164,6 +164,29 @@ class UserV2(BaseModel):
     assert not validator.is_valid({"name": "Ada"}, "users::User@2.0.0")
 
 
+def test_a_version_without_a_schema_hides_no_others(site) -> None:
+    code = """
+from collections.abc import Callable
+from pydantic import BaseModel
+from pyrmute import ModelManager
+
+manager = ModelManager()
+
+@manager.model("User", "1.0.0")
+class UserV1(BaseModel):
+    name: str
+
+@manager.model("User", "2.0.0")
+class UserV2(BaseModel):
+    call: Callable[[], int]
+"""
+    site.install("acme", {SCHEMAS: {"users": "acme_partly:manager"}}, {"acme_partly.py": code})
+    registry = SchemaRegistry.discover()
+    assert list(registry) == ["urn:schemadock:users:User:1.0.0"]
+    [problem] = registry.problems
+    assert "users::User@2.0.0: PydanticInvalidForJsonSchema" in str(problem)
+
+
 # --- validate-pyproject -----------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from schemadock import SchemaRegistry, Validator
 from schemadock.errors import ConfigurationError, SchemaNotFoundError, SourceError
+from schemadock.identity import digest
 from schemadock.typing import Source, SourceEntry
 
 BASE = "https://schemas.test/"
@@ -149,3 +150,90 @@ def test_without_any_plugin_the_configured_source_is_missed() -> None:
 def test_sources_that_cannot_be_read(sources) -> None:
     with pytest.raises(ConfigurationError, match="'sources'"):
         SchemaRegistry.discover(config={"sources": sources})
+
+
+# --- failing ----------------------------------------------------------------------------------
+
+
+class Failing(Shelf):
+    """A source that lists what it then does not hand over."""
+
+    def __init__(self, outcome) -> None:
+        super().__init__({BASE + "a": outcome})
+
+    def fetch(self, schema_id):
+        outcome = self.schemas[schema_id]
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+
+OUTCOMES = {
+    "foreign": (ConnectionError("refused"), "ConnectionError: refused"),
+    "key": (KeyError("x"), "KeyError: 'x'"),
+    "exit": (SystemExit(3), "SystemExit: 3"),
+    "ours": (SourceError("gone", source="shelf"), "source 'shelf': gone"),
+    "array": ([1], "it gave list for https://schemas.test/a, not a schema"),
+    "nothing": (None, "it gave NoneType"),
+}
+
+
+@pytest.mark.parametrize(("outcome", "reason"), OUTCOMES.values(), ids=OUTCOMES)
+def test_whatever_a_source_does_is_a_source_error(outcome, reason) -> None:
+    registry = SchemaRegistry().with_source(Failing(outcome))
+    with pytest.raises(SourceError, match="shelf") as caught:
+        Validator(registry).compile(BASE + "a")
+    assert reason in str(caught.value)
+
+
+def test_an_outage_does_not_touch_what_others_supply() -> None:
+    shelf = Failing(SourceError("gone", source="shelf"))
+    plain = {"$id": BASE + "a", "type": "null"}
+    registry = SchemaRegistry().with_source(shelf).with_schemas([plain, {"$id": BASE + "b"}])
+    assert registry[BASE + "a"] == plain
+    assert registry.resolve(BASE + "b") == BASE + "b"
+    assert Validator(registry).is_valid(None, BASE + "a")
+    assert [loser.origin for loser in registry.why(BASE + "a").losers] == ["shelf"]
+
+
+def test_a_schema_is_not_fetched_while_another_answers_for_it() -> None:
+    shelf = Shelf({BASE + "a": {"title": "remote"}})
+    registry = SchemaRegistry().with_source(shelf).with_schemas([{"$id": BASE + "a"}])
+    assert Validator(registry).is_valid(1, BASE + "a")
+    assert shelf.asked == ["list"]
+
+
+def test_what_a_source_keeps_cannot_change_the_registry() -> None:
+    kept = {"type": "null"}
+    registry = SchemaRegistry().with_source(Shelf({BASE + "a": kept}))
+    assert registry[BASE + "a"] == {"type": "null"}
+    kept["type"] = "string"
+    assert registry[BASE + "a"] == {"type": "null"}
+
+
+@pytest.mark.parametrize(
+    "entry", ["urn:a", None, SourceEntry("relative"), SourceEntry("urn:a", "A@x")]
+)
+def test_a_list_of_what_is_no_schema_is_a_problem(entry) -> None:
+    class Odd(Shelf):
+        def entries(self):
+            return [entry]
+
+    registry = SchemaRegistry().with_source(Odd({}))
+    assert len(registry) == 0
+    assert registry.problems[0].supplier.distribution == "shelf"
+
+
+@pytest.mark.parametrize("told", [{"type": "null"}, {"type": "string"}], ids=["right", "wrong"])
+def test_a_digest_that_is_listed_is_held_against_the_schema(told) -> None:
+    class Listing(Shelf):
+        def entries(self):
+            return [SourceEntry(BASE + "a", digest=digest(told))]
+
+    registry = SchemaRegistry().with_source(Listing({BASE + "a": {"type": "null"}}))
+    assert registry.record(BASE + "a").digest == digest(told)
+    if told == {"type": "null"}:
+        assert registry[BASE + "a"] == told
+    else:
+        with pytest.raises(SourceError, match=f"it gave another {BASE}a than it lists"):
+            registry[BASE + "a"]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemadock import SchemaRegistry
+from schemadock.errors import SchemaNotFoundError
 from schemadock.identity import digest
 from schemadock.records import Resolution, SchemaRecord, Supplier
 from schemadock.versions import Coordinate, Version, VersionRange
@@ -115,3 +116,25 @@ def test_combining_registries_loses_nothing(ids: list[str]) -> None:
     for key in ids:
         registry = registry.combine(SchemaRegistry().with_schemas([{"$id": f"urn:x:{key}"}]))
     assert set(registry) == {f"urn:x:{key}" for key in ids}
+
+
+builds = st.sampled_from(["", "+a", "+b"])
+asked = st.sampled_from(["n::A", "n::A@^0", "n::A@1", "n::A@~2.1", "n::A@0.0.0"])
+
+
+@given(st.lists(st.builds(str.__add__, versions(), builds), max_size=4, unique=True), asked)
+def test_what_a_selector_means_does_not_depend_on_the_order_of_loading(held, selector) -> None:
+    def meant(order) -> str:
+        schemas = [{"$id": Coordinate("n", "A", version).urn} for version in order]
+        try:
+            return SchemaRegistry().with_schemas(schemas).resolve(selector)
+        except SchemaNotFoundError as error:
+            return str(error)
+
+    assert len({meant(order) for order in itertools.permutations(held)}) == 1
+
+
+@given(versions(), builds, builds)
+def test_build_metadata_has_no_part_in_the_order(version: str, one: str, other: str) -> None:
+    """Two versions that differ only in build metadata have the same precedence (item 10)."""
+    assert Version.parse(version + one) == Version.parse(version + other)

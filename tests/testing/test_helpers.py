@@ -49,6 +49,21 @@ FAULTS = {
         {"schemadock.formats": {"x": "faulty_code:nothing"}},
         "it cannot be imported",
     ),
+    "a source that cannot be loaded": (
+        {"$id": BASE + "a"},
+        {"schemadock.sources": {"x": "faulty_code:nothing"}},
+        "it cannot be imported",
+    ),
+    "a source that is no function": (
+        {"$id": BASE + "a"},
+        {"schemadock.sources": {"x": "faulty_code:number"}},
+        "it must be a function that makes a source",
+    ),
+    "a check that fails": (
+        {"$id": BASE + "a", "examples": [1]},
+        {"schemadock.checks": {"x": "faulty_code:failing"}},
+        "the check failed: ZeroDivisionError",
+    ),
     "a check of a schema that is not there": (
         {"$id": BASE + "a"},
         {"schemadock.checks": {"x": "faulty_code:check"}},
@@ -59,7 +74,13 @@ FAULTS = {
 
 @pytest.mark.parametrize(("schema", "points", "fault"), FAULTS.values(), ids=FAULTS)
 def test_every_kind_of_fault_is_found(site, schema, points, fault) -> None:
-    code = f"def check(x): return []\ncheck.schema = '{BASE}zzz'\n"
+    code = f"""
+def check(x): return []
+check.schema = '{BASE}zzz'
+def failing(x): 1 / 0
+failing.schema = '{BASE}a'
+number = 42
+"""
     files = {"faulty/a.schema.json": schema, "faulty_code.py": code}
     site.install("faulty", {"schemadock.schemas": {"faulty": "faulty"}, **points}, files)
     faults = plugin_faults("faulty")
@@ -72,6 +93,22 @@ def test_a_package_in_order(site) -> None:
     schema = {"$id": BASE + "a", "type": "string", "examples": ["x"]}
     site.install("fine", {"schemadock.schemas": {"fine": "fine"}}, {"fine/a.schema.json": schema})
     assert_plugin_healthy("Fine")
+
+
+def test_the_schema_of_a_tool_is_draft_7(site) -> None:
+    code = f'def schema(tool): return {{"$id": "{BASE}t", "items": [{{"type": "null"}}]}}'
+    points = {"validate_pyproject.tool_schema": {"t": "tool_code:schema"}}
+    site.install("tools", points, {"tool_code.py": code})
+    assert plugin_faults("tools") == []
+
+
+def test_a_schema_that_loses_is_judged_by_itself(site) -> None:
+    for name, priority in (("fine", 3), ("worse", 0)):
+        schema = {"$id": BASE + "a", "examples": [1], "type": ["integer"] if priority else ["null"]}
+        files = {f"{name}/a.schema.json": schema, f"{name}/schemadock.json": {"priority": priority}}
+        site.install(name, {"schemadock.schemas": {name: name}}, files)
+    assert plugin_faults("fine") == []
+    assert len(plugin_faults("worse")) == 1
 
 
 def test_faults_of_others_are_theirs(site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from schemadock.cli.listing import output_option, write_rows
-from schemadock.cli.session import Session, pass_session
+from schemadock.cli.session import Session, pass_session, plugins_print_aside
 
 
 @click.command("formats")
@@ -13,7 +13,8 @@ from schemadock.cli.session import Session, pass_session
 @pass_session
 def command(session: Session, *, output: str) -> int:
     """List the formats, and which of them are checked."""
-    formats = session.registry.formats
+    with plugins_print_aside():
+        formats = dict(session.registry.formats)
     rows = [
         {
             "name": name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from schemadock.cli.listing import output_option, write_rows
-from schemadock.cli.session import Session, pass_session
+from schemadock.cli.session import Session, pass_session, plugins_print_aside
 
 
 @click.command("plugins")
@@ -32,7 +32,8 @@ def command(session: Session, *, check: bool, output: str) -> int:
     write_rows(rows, output)
     if not check:
         return FINE
-    problems = SchemaRegistry.discover(config=session.config).problems
+    with plugins_print_aside():
+        problems = SchemaRegistry.discover(config=session.config).problems
     for problem in problems:
         complain(f"problem: {problem}")
     return UNUSABLE if problems else FINE

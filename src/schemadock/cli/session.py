@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import redirect_stdout
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ import click
 from schemadock.cli.exits import complain
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from schemadock.config import Config
     from schemadock.registry import SchemaRegistry
 
@@ -93,7 +96,9 @@ class Session:
 
     def tell_problems(self) -> None:
         """Tell on standard error which plugins of schemas failed."""
-        for problem in self.registry.early_problems:
+        with plugins_print_aside():
+            problems = self.registry.early_problems
+        for problem in problems:
             self.tell(f"warning: {problem}")
 
     @property
@@ -109,6 +114,11 @@ class Session:
         """Narrate on standard error, unless that is not wanted."""
         if not self.quiet:
             complain(text)
+
+
+def plugins_print_aside() -> AbstractContextManager[Any]:
+    """Send to standard error what the code of plugins prints: standard output is for results."""
+    return redirect_stdout(sys.stderr)
 
 
 def pass_session(function: Any) -> Any:

@@ -6,7 +6,12 @@ import json
 
 import click
 
-from schemadock.cli.session import Session, complete_selector, pass_session
+from schemadock.cli.session import (
+    Session,
+    complete_selector,
+    pass_session,
+    plugins_print_aside,
+)
 
 
 @click.command("show")
@@ -21,7 +26,8 @@ def command(session: Session, *, selector: str, meta: bool) -> int:
     if not meta:
         click.echo(json.dumps(record.document, indent=2))
         return 0
-    compiled = Validator(session.loaded_registry, unknown_formats="ignore").compile(record.id)
+    with plugins_print_aside():
+        compiled = Validator(session.registry, unknown_formats="ignore").compile(record.id)
     facts = {
         "id": record.id,
         "coordinate": str(record.coordinate) if record.coordinate else None,

@@ -10,7 +10,12 @@ from schemadock.cli import exits
 from schemadock.cli.file_choice import FileChoice
 from schemadock.cli.progress import ProgressBar
 from schemadock.cli.schema_choice import SchemaChoice
-from schemadock.cli.session import Session, complete_selector, pass_session
+from schemadock.cli.session import (
+    Session,
+    complete_selector,
+    pass_session,
+    plugins_print_aside,
+)
 from schemadock.documents import Document, kind_of, read_documents
 from schemadock.errors import (
     ConfigurationError,
@@ -129,7 +134,8 @@ class Run:
 
     def all(self, files: Iterable[str | DocumentError]) -> int:
         """Check every file and return the exit code."""
-        self.schemas.prepare()
+        with plugins_print_aside():
+            self.schemas.prepare()
         for name in files:
             for result in self._results(name):
                 self.reporter.add(result)
@@ -161,8 +167,9 @@ class Run:
 
     def _check(self, document: Document) -> Result:
         try:
-            compiled = self.schemas.of(document)
-            report = compiled.check(document.value)
+            with plugins_print_aside():
+                compiled = self.schemas.of(document)
+                report = compiled.check(document.value)
         except SchemadockError as error:
             return Result(document.source, document, error=error)
         supplier = compiled.record.origin if compiled.record else self.options.schema or ""

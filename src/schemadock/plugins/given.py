@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,13 +25,19 @@ TOOL_PRIORITY = 1
 
 
 class Given(NamedTuple):
-    """A schema as a plugin gave it."""
+    """A schema as a plugin gave it; a function of a manager's makes it when the record is made."""
 
     schema: Any
     priority: int
     default_dialect: str = ""
     tool: str = ""
     coordinate: Coordinate | None = None
+    is_made: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called where it cannot be used; empty if it has no name."""
+        return self.tool or (str(self.coordinate) if self.coordinate else "")
 
 
 # --- what plugins give ------------------------------------------------------------------------
@@ -99,9 +106,13 @@ def _manager_schemas(info: PluginInfo, manager: Any) -> list[Given]:
     for name in manager.list_models():
         for version in manager.list_versions(name):
             coordinate = Coordinate(info.name, name, str(version))
-            schema = {"$id": coordinate.urn, **manager.get_schema(name, version)}
-            given.append(Given(schema, 0, "", "", coordinate))
+            make = partial(_version_schema, manager, name, version, coordinate)
+            given.append(Given(make, 0, coordinate=coordinate, is_made=True))
     return given
+
+
+def _version_schema(manager: Any, name: str, version: Any, coordinate: Coordinate) -> Any:
+    return {"$id": coordinate.urn, **manager.get_schema(name, version)}
 
 
 def _contents(info: PluginInfo, content: Any, priority: int) -> list[Given]:
@@ -140,10 +151,11 @@ def record_of(given: Given, supplier: Supplier) -> SchemaRecord:
     Raises:
         SchemaError: it is no schema, or has no usable ``$id``.
     """
-    if not isinstance(given.schema, Mapping):
-        kind = type(given.schema).__name__
+    content = given.schema() if given.is_made else given.schema
+    if not isinstance(content, Mapping):
+        kind = type(content).__name__
         raise SchemaError(f"{kind} is no schema with an $id", supplier=str(supplier))
-    schema: Any = copied(dict(given.schema), supplier=str(supplier))
+    schema: Any = copied(dict(content), supplier=str(supplier))
     keyword = id_keyword_of(schema, given.default_dialect or "")
     identifier = schema_id(schema, id_keyword=keyword, supplier=str(supplier))
     return SchemaRecord(

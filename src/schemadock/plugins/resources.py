@@ -2,7 +2,8 @@
 
 Nothing is imported: the import system only says where the package lies. What was read of a file
 (its ``$id``, its digest) is kept in an index on disk, so that the next process opens only the files
-it needs. A file that has changed in size or time is read again; an index that is damaged, foreign
+it needs. A file that has changed in size or time is read again; the time of its last change of any
+kind counts too, since some builds give every file the same date. An index that is damaged, foreign
 or cannot be written is as good as none.
 
 Editable installs and packages without ``__init__``, also spread over several folders, are read like
@@ -96,7 +97,7 @@ def read_schema_file(path: Path) -> Schema:
     except OSError as error:
         raise SchemaError(f"the file cannot be read: {error}", supplier=str(path)) from error
     except SchemadockError as error:
-        raise SchemaError(f"not valid JSON: {error}", supplier=path.name) from error
+        raise SchemaError(str(error), supplier=path.name) from error
     if not isinstance(schema, dict):
         raise SchemaError("a schema file must hold an object", supplier=path.name)
     return schema
@@ -217,10 +218,10 @@ class _Index:
         """
         entry: Any = self._known.get(name)
         stamp = _stamp(self._folder / name)
-        if not _is_entry(entry) or entry[:2] != stamp:
+        if not _is_entry(entry) or entry[:3] != stamp:
             entry = [*stamp, *_read_facts(self._folder / name)]
         self._current[name] = entry
-        return entry[2], entry[3], entry[4]
+        return entry[3], entry[4], entry[5]
 
     def save(self) -> None:
         """Write the index if it has changed."""
@@ -235,11 +236,11 @@ def _stamp(path: Path) -> list[int]:
         raise SchemaError(f"the file cannot be read: {error}", supplier=path.name) from error
     if not stat.S_ISREG(status.st_mode):
         raise SchemaError("it is no regular file", supplier=path.name)
-    return [status.st_mtime_ns, status.st_size]
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_size]
 
 
 def _is_entry(entry: Any) -> bool:
-    kinds = (int, int, str, str, bool)
+    kinds = (int, int, int, str, str, bool)
     return (
         isinstance(entry, list)
         and len(entry) == len(kinds)

@@ -95,7 +95,7 @@ def _read_given(read: Callable[[PluginInfo], list[Given]], info: PluginInfo) -> 
     records: list[SchemaRecord] = []
     problems: list[Problem] = []
     for number, one in enumerate(given):
-        name = one.tool or f"schema {number}"
+        name = one.name or f"schema {number}"
         try:
             records.append(guarded(info, name, given_by_code.record_of, one, info.supplier))
         except PluginError as error:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemadockError, SourceError
-from schemadock.identity import copied, normalize_id
+from schemadock.identity import copied, digest, normalize_id
 from schemadock.plugins.loading import guarded, load
 from schemadock.plugins.schemas import Schemas
 from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
@@ -74,11 +74,14 @@ def _listed(source: Source, priority: int) -> list[SchemaRecord]:
     return [_record(source, entry, priority) for entry in source.entries()]
 
 
-def _fetched(source: Source, schema_id: str) -> Schema:
-    schema = _asked(source, f"{schema_id} cannot be fetched", source.fetch, schema_id)
+def _fetched(source: Source, entry: SourceEntry) -> Schema:
+    key = entry.schema_id
+    schema = _asked(source, f"{key} cannot be fetched", source.fetch, key)
     if not isinstance(schema, (dict, bool)):
         kind = type(schema).__name__
-        raise SourceError(f"it gave {kind} for {schema_id}, not a schema", source=source.name)
+        raise SourceError(f"it gave {kind} for {key}, not a schema", source=source.name)
+    if entry.digest and digest(schema) != entry.digest:
+        raise SourceError(f"it gave another {key} than it lists", source=source.name)
     return copied(schema, supplier=source.name)
 
 
@@ -100,7 +103,7 @@ def _record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
         key,
         source.name,
         priority,
-        partial(_fetched, source, entry.schema_id),
+        partial(_fetched, source, entry),
         coordinate=coordinate or Coordinate.from_urn(key),
         deprecated=entry.deprecated,
         supplier=Supplier(distribution=source.name),

@@ -96,6 +96,6 @@ def _check_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
     for check in registry.checks:
         if normalized_name(check.supplier.distribution) == wanted:
             try:
-                registry.resolve(check.selector)
+                registry.locate(check.selector)
             except SchemadockError as error:
                 yield f"check '{check.name}': {error}"
