@@ -92,7 +92,11 @@ class CodeCache:
         return self._folder / f"{hashlib.sha256(key).hexdigest()}.code"
 
     def _evict(self) -> None:
-        files = [(entry.stat(), entry.path) for entry in os.scandir(self._folder)]
+        files: list[tuple[os.stat_result, str]] = []
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):  # another process has put it in place
+                    files.append((entry.stat(), entry.path))
         total = sum(status.st_size for status, _ in files)
         for status, path in sorted(files, key=lambda file: file[0].st_mtime_ns):
             if total <= self._max_bytes:
