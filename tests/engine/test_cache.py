@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from schemadock.dialects import DEFAULT_DIALECT, DRAFT_07
 from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
 from schemadock.engine.cache import CodeCache
 from schemadock.errors import UnresolvableReferenceError
@@ -41,10 +42,10 @@ class Reading:
         return self._schema
 
 
-def others(digest: str = "sha256:b", schema=None):
+def others(digest: str = "sha256:b", schema=None, dialect: str = DEFAULT_DIALECT):
     documents = {"https://schemas.test/b": schema or {"type": "null"}}
     return lambda uri: (
-        SchemaDocument(uri, documents[uri], "tests", digest=digest) if uri in documents else None
+        SchemaDocument(uri, documents[uri], "tests", dialect, digest) if uri in documents else None
     )
 
 
@@ -84,6 +85,7 @@ def test_the_second_time_nothing_is_read_or_compiled(cache) -> None:
 CHANGES = {
     "another schema": {"reading": lambda: Reading(digest="sha256:2")},
     "another reference": {"lookup": others("sha256:c")},
+    "a reference in another dialect": {"lookup": others(dialect=DRAFT_07.uri)},
     "a format that is gone": {"formats": {}},
     "a format that decides nothing": {"formats": {"even": Format("even")}},
     "a format of numbers": {"formats": {"even": Format("even", bool, ("number",))}},

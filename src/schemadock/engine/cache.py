@@ -40,7 +40,7 @@ class CachedCode(NamedTuple):
         values: what it refers to as ``VALUES``.
         unknown_formats: formats that nobody supplies.
         formats: what each format meant, as ``FormatPolicy.meaning`` says it.
-        documents: the digest of each document that was asked for; None where nobody answered.
+        documents: what each document that was asked for was; None where nobody answered.
     """
 
     code: CodeType

@@ -179,11 +179,7 @@ class Compilation:
         formats = self._formats
         return all(
             formats.meaning(name) == meaning for name, meaning in cached.formats.items()
-        ) and all(self._digest_of(uri) == digest for uri, digest in cached.documents.items())
-
-    def _digest_of(self, uri: str) -> str | None:
-        document = self._lookup(uri)
-        return None if document is None else document.digest
+        ) and all(_identity(self._lookup(uri)) == held for uri, held in cached.documents.items())
 
     def _compiled(self) -> tuple[Program, CodeType, AcceptCode, NormalForm]:
         from schemadock.engine import accept
@@ -207,8 +203,15 @@ class Compilation:
 
     def _ask(self, uri: str) -> SchemaDocument | None:
         document = self._lookup(uri)
-        self._asked[uri] = None if document is None else document.digest
+        self._asked[uri] = _identity(document)
         return document
+
+
+def _identity(document: SchemaDocument | None) -> str | None:
+    """Say what code depends on of a document; an empty string where that is not known."""
+    if document is None:
+        return None
+    return document.digest and f"{document.digest} {document.default_dialect}"
 
 
 def _accepting(
