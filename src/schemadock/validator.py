@@ -187,7 +187,14 @@ class Validator:
             SchemaError: the schema cannot be used.
             PluginError: a check or format of a plugin fails.
         """
-        return self.check_json(data, schema).valid
+        from schemadock.documents.fast_json import parse_json_fast
+
+        compiled = self.compile(schema)
+        try:
+            instance = parse_json_fast(data)
+        except DocumentError:
+            return False
+        return compiled.is_valid(instance)
 
     def check_json(self, data: bytes | str, schema: str | Schema) -> Report:
         """Return all findings for a JSON text; what is no JSON is the one finding ``json``.
@@ -197,11 +204,11 @@ class Validator:
             SchemaError: the schema cannot be used.
             PluginError: a check or format of a plugin fails.
         """
-        from schemadock.documents import parse_json
+        from schemadock.documents.fast_json import parse_json_fast
 
         compiled = self.compile(schema)
         try:
-            instance = parse_json(data)
+            instance = parse_json_fast(data)
         except DocumentError as error:
             finding = Diagnostic("json", error.reason, span=error.span, hint=error.hint)
             return Report(compiled.schema_id, (finding,))

@@ -55,16 +55,17 @@ def assertions(dialect: Dialect) -> dict[str, st.SearchStrategy[Any]]:
         "uniqueItems": st.booleans(),
         "minProperties": counts,
         "maxProperties": counts,
-        "required": st.lists(names, min_size=1, max_size=2, unique=True),
+        # draft 4 alone demands at least one name
+        "required": st.lists(
+            names, min_size=int(not dialect.boolean_schemas), max_size=2, unique=True
+        ),
         "$ref": st.sampled_from(["#/definitions/x", "#/definitions/y"]),
     }
     if dialect.boolean_schemas:
         found["const"] = values
         found["exclusiveMinimum"] = found["exclusiveMaximum"] = counts
     if dialect.ref_siblings:
-        found["dependentRequired"] = st.dictionaries(
-            names, st.lists(names, max_size=1), min_size=1, max_size=1
-        )
+        found["dependentRequired"] = st.dictionaries(names, st.lists(names, max_size=1), max_size=1)
     return found
 
 
@@ -73,7 +74,7 @@ def applicators(
 ) -> dict[str, st.SearchStrategy[Any]]:
     few = st.lists(schema, min_size=1, max_size=2)
     found: dict[str, st.SearchStrategy[Any]] = {
-        "properties": st.dictionaries(names, schema, min_size=1, max_size=2),
+        "properties": st.dictionaries(names, schema, max_size=2),
         "patternProperties": st.dictionaries(st.sampled_from(["^a", "b$"]), schema, max_size=1),
         "additionalProperties": schema,
         "allOf": few,

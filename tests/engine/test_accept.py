@@ -55,6 +55,14 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
     "a limit that no float holds": ({"type": "number", "maximum": 2**70 + 1}, NUMBERS),
     "limits without a type": ({"minimum": 0, "exclusiveMinimum": 0.5}, NUMBERS),
     "an integer with a divisor": ({"type": "integer", "multipleOf": 5}, NUMBERS),
+    "no patterns, and no others": (
+        {"patternProperties": {}, "additionalProperties": False},
+        OBJECTS,
+    ),
+    "members, no patterns, and no others": (
+        {"properties": {"a": {}}, "patternProperties": {}, "additionalProperties": False},
+        OBJECTS,
+    ),
     "all members required, no others": (
         {
             "type": "object",

@@ -28,9 +28,9 @@ class ProgressBar:
         """Return a bar if standard error is a terminal and narration is wanted."""
         return cls(sys.stderr) if sys.stderr.isatty() and not quiet else None
 
-    def advance(self, source: str) -> None:
-        """Count a document of a file."""
-        self._count += 1
+    def advance(self, source: str, documents: int = 1) -> None:
+        """Count documents of a file."""
+        self._count += documents
         if self._bar is None and self._clock() - self._quiet_since >= DELAY:
             self._bar = _started(self._stream)
         if self._bar is not None:

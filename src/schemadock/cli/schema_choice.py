@@ -33,6 +33,10 @@ class SchemaChoice:
         self._chosen: dict[tuple[str, Path], CompiledSchema] = {}
         self._unsupplied: set[str] = set()
 
+    def __reduce__(self) -> tuple[type[SchemaChoice], tuple[Session, Options]]:
+        """Another process chooses by the same options, and compiles for itself."""
+        return SchemaChoice, (self._session, self._options)
+
     def prepare(self) -> None:
         """Compile the schema of the option, so that a mistake in it is told before all else.
 
@@ -51,14 +55,11 @@ class SchemaChoice:
         Raises:
             SchemadockError: none is chosen, or it cannot be used.
         """
-        if self._options.schema:
-            return self._of_choice(self._options.schema, Path(), document)
-        config = self._session.config
-        selector = config.schema_for(Path(document.source))
-        if selector is not None:
-            base = config.path.parent if config.path else Path()
-            return self._of_choice(selector, base, document)
-        if self._options.document_schema or config.document_schema:
+        choice = self._choice(document.source)
+        if choice is not None:
+            return self._of_choice(*choice, document)
+        selector = None
+        if self._options.document_schema or self._session.config.document_schema:
             selector = declared_dialect(document.value)
         if selector is None:
             raise ConfigurationError(
@@ -67,6 +68,31 @@ class SchemaChoice:
                 "or let files name their own with --document-schema",
             )
         return self._told(self._validator.compile(selector))
+
+    def of_file(self, source: str) -> CompiledSchema | None:
+        """Return the schema for all documents of a file; None where each has its own, or none.
+
+        Raises:
+            SchemadockError: it cannot be used.
+        """
+        choice = self._choice(source)
+        if choice is None or choice[0].startswith(TOOL_PREFIX):
+            return None
+        return self._compiled(*choice)
+
+    def supplier_of(self, compiled: CompiledSchema) -> str:
+        """Say where a schema is from."""
+        return compiled.record.origin if compiled.record else self._options.schema or ""
+
+    def _choice(self, source: str) -> tuple[str, Path] | None:
+        """The choice for a file, by the option or the configuration, and where it counts from."""
+        if self._options.schema:
+            return self._options.schema, Path()
+        config = self._session.config
+        selector = config.schema_for(Path(source))
+        if selector is None:
+            return None
+        return selector, config.path.parent if config.path else Path()
 
     def _of_choice(self, choice: str, base: Path, document: Document) -> CompiledSchema:
         if choice.startswith(TOOL_PREFIX) and is_pyproject(document):

@@ -45,6 +45,7 @@ class Session:
     """The global options of a run, and what is built from them."""
 
     def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
         self.config_path: Path | None = options["config"]
         self.no_config: bool = options["no_config"]
         self.only: tuple[str, ...] = options["only"]
@@ -53,6 +54,10 @@ class Session:
         self.color_choice: str = options["color"]
         self.no_cache: bool = options["no_cache"]
         self.quiet: bool = options["quiet"]
+
+    def __reduce__(self) -> tuple[type[Session], tuple[dict[str, Any]]]:
+        """Another process has the same options; what is to be narrated is narrated in this one."""
+        return Session, ({**self._options, "quiet": True},)
 
     @cached_property
     def config(self) -> Config:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.checking import Checker
 from schemadock.cli.file_choice import FileChoice
 from schemadock.cli.progress import ProgressBar
 from schemadock.cli.schema_choice import SchemaChoice
@@ -16,17 +18,16 @@ from schemadock.cli.session import (
     pass_session,
     plugins_print_aside,
 )
-from schemadock.documents import Document, kind_of, read_documents
-from schemadock.errors import (
-    ConfigurationError,
-    DocumentError,
-    SchemadockError,
-)
+from schemadock.documents import kind_of
+from schemadock.documents.json_text import empty
+from schemadock.errors import ConfigurationError, DocumentError
 from schemadock.reporters import REPORTERS, Result, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from schemadock.cli.checking import Stretch
+    from schemadock.cli.line_jobs import LineJobs
     from schemadock.reporters import Reporter
 
 
@@ -42,6 +43,7 @@ class Options(NamedTuple):
     unknown_formats: str | None
     output: str
     max_errors: int
+    jobs: int
 
 
 def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
@@ -80,6 +82,14 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     default=20,
     show_default=True,
     help="Findings to show for a document, in text output.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Processes for a large JSONL file; 0 for as many as there are CPUs.",
 )
 @click.option(
     "--report-schema",
@@ -131,19 +141,59 @@ class Run:
         self.progress = progress
         self.summary = Summary()
         self.exit_code = exits.FINE
+        self._checker = Checker(schemas, tells_valid=reporter.tells_valid)
+        self._jobs: LineJobs | None = None
 
     def all(self, files: Iterable[str | DocumentError]) -> int:
         """Check every file and return the exit code."""
         with plugins_print_aside():
             self.schemas.prepare()
-        for name in files:
-            for result in self._results(name):
-                self.reporter.add(result)
-                self._count(result)
+        try:
+            for name in files:
+                self._file(name)
+        finally:
+            if self._jobs:
+                self._jobs.close()
         self.reporter.finish(self.summary)
         return self.exit_code
 
-    def _count(self, result: Result) -> None:
+    def _file(self, name: str | DocumentError) -> None:
+        if isinstance(name, DocumentError):
+            self._take(Result(name.source, error=ConfigurationError(str(name))))
+            return
+        kind = self.options.kind or kind_of(name)
+        if kind == "jsonl":
+            self._lines(name)
+        else:
+            for result in self._checker.results(name, kind):
+                self._take(result)
+
+    def _lines(self, name: str) -> None:
+        documents = self.summary.documents
+        for valid, result in self._stretches(name):
+            self.summary.add_valid(valid)
+            if self.progress:
+                self.progress.advance(name, valid)
+            if result is not None:
+                self._take(result)
+        if self.summary.documents == documents:
+            self._take(Result(name, error=empty(name)))
+
+    def _stretches(self, name: str) -> Iterator[Stretch]:
+        if self.options.jobs == 1:
+            return self._checker.stretches(name)
+        from schemadock.cli.line_jobs import LineJobs, is_divisible
+
+        if not is_divisible(name):
+            return self._checker.stretches(name)
+        if self._jobs is None:
+            if self.progress:
+                self.progress.clear()
+            self._jobs = LineJobs(self._checker, self.options.jobs or os.cpu_count() or 1)
+        return self._jobs.stretches(name)
+
+    def _take(self, result: Result) -> None:
+        self.reporter.add(result)
         self.summary.add(result)
         if self.progress:
             self.progress.advance(result.source)
@@ -151,34 +201,3 @@ class Run:
         if result.error is not None:
             code = exits.code_of(result.error)
         self.exit_code = max(self.exit_code, code)
-
-    def _results(self, name: str | DocumentError) -> Iterator[Result]:
-        if isinstance(name, DocumentError):
-            yield Result(name.source, error=ConfigurationError(str(name)))
-            return
-        try:
-            for document in read_documents(name, kind=self.options.kind or kind_of(name)):
-                if isinstance(document, DocumentError):
-                    yield Result(name, error=document)
-                else:
-                    yield self._check(document)
-        except SchemadockError as error:
-            yield Result(name, error=error)
-
-    def _check(self, document: Document) -> Result:
-        try:
-            with plugins_print_aside():
-                compiled = self.schemas.of(document)
-                report = compiled.check(document.value)
-        except SchemadockError as error:
-            return Result(document.source, document, error=error)
-        supplier = compiled.record.origin if compiled.record else self.options.schema or ""
-        if not report.valid:
-            report = document.with_spans(report)
-        return Result(
-            document.source,
-            document,
-            report,
-            schema_id=compiled.schema_id,
-            supplier=supplier,
-        )

@@ -55,6 +55,11 @@ def parse_json(data: bytes | str, *, source: str = "", first_line: int = 1) -> J
     return _Parser(content, source, first_line).run()
 
 
+def empty(source: str) -> DocumentError:
+    """Return the error for a text without a document."""
+    return DocumentError("the document is empty", source=source)
+
+
 def decode(data: bytes, source: str = "", first_line: int = 1) -> str:
     """Decode UTF-8.
 
@@ -84,7 +89,7 @@ class _Parser:
 
     def run(self) -> Json:
         if not self.content.strip():
-            raise DocumentError("the document is empty", source=self.source)
+            raise empty(self.source)
         try:
             value = _DECODER.decode(self.content)
         except json.JSONDecodeError as error:

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from schemadock.diagnostics import Span
+from schemadock.documents.fast_json import parse_json_fast
 from schemadock.documents.json_positions import find_places
-from schemadock.documents.json_text import decode, parse_json
+from schemadock.documents.json_text import decode, empty, parse_json
+from schemadock.documents.lines import WHOLE, Line, Portion, read_lines
 from schemadock.documents.model import Document, Limits
 from schemadock.documents.paths import STDIN
 from schemadock.documents.text import Text
@@ -19,7 +20,8 @@ from schemadock.errors import ConfigurationError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_CHUNK = 1024 * 1024
+WORTH_ORJSON = 100_000
+"""Bytes of a file from which on reading it by way of orjson repays the import."""
 
 KIND_BY_EXTENSION = {
     ".jsonl": "jsonl",
@@ -61,12 +63,36 @@ def read_documents(
     if kind not in _READERS:
         raise ConfigurationError(f"'{kind}' is no kind of document; known: {', '.join(_READERS)}")
     try:
-        with _opened(name, stdin) as file:
+        with opened(name, stdin) as file:
             yield from _READERS[kind](file, name, limits or Limits())
     except DocumentError as error:
         yield error
+
+
+def lines_of(source: str, portion: Portion = WHOLE) -> Iterator[Line]:
+    """Yield the lines of a JSONL file, or of a portion of it, that are not blank.
+
+    Raises:
+        DocumentError: the file cannot be read.
+    """
+    with opened(source) as file:
+        if portion.start:
+            file.seek(portion.start)
+        yield from read_lines(file, source, Limits(), portion)
+
+
+@contextmanager
+def opened(name: str, stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+    """Open a file, ``-`` for standard input; what ends in ``.gz`` is decompressed.
+
+    Raises:
+        DocumentError: it cannot be opened, or reading it fails.
+    """
+    try:
+        with _opened(name, stdin) as file:
+            yield file
     except (OSError, EOFError, zlib.error) as error:
-        yield DocumentError(_reason(error), source=name)
+        raise DocumentError(_reason(error), source=name) from error
 
 
 @contextmanager
@@ -106,39 +132,21 @@ def _whole(file: IO[bytes], source: str, limits: Limits) -> bytes:
 
 
 def _read_json(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document]:
-    content = decode(_whole(file, source, limits), source)
-    value = parse_json(content, source=source)
-    yield Document(source, value, "json", text=Text(content), finder=find_places)
+    data = _whole(file, source, limits)
+    parse = parse_json_fast if len(data) >= WORTH_ORJSON else parse_json
+    value = parse(data, source=source)
+    yield Document(source, value, "json", text=Text(data), finder=find_places)
 
 
 def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
-    index = number = 0
-    while line := file.readline(limits.max_line_bytes + 1):
-        number += 1
-        if len(line) > limits.max_line_bytes:
-            reason = f"a line of more than {limits.max_line_bytes:,} bytes"
-            yield DocumentError(reason, source=source, span=Span(source, number, 1))
-            _pass_over_line(file, line)
-            index += 1
-        elif line.strip():
-            yield _line(line, source, index, number)
-            index += 1
-    if not index:
-        raise DocumentError("the document is empty", source=source)
-
-
-def _pass_over_line(file: IO[bytes], part: bytes) -> None:
-    while part and not part.endswith(b"\n"):
-        part = file.readline(_CHUNK)
-
-
-def _line(line: bytes, source: str, index: int, number: int) -> Document | DocumentError:
-    try:
-        content = decode(line.rstrip(b"\r\n"), source, number)
-        value = parse_json(content, source=source, first_line=number)
-    except DocumentError as error:
-        return error
-    return Document(source, value, "jsonl", index, number, Text(content), find_places)
+    line = None
+    for line in read_lines(file, source, limits):
+        try:
+            yield line.document()
+        except DocumentError as error:
+            yield error
+    if line is None:
+        raise empty(source)
 
 
 def _read_yaml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:

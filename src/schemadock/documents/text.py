@@ -10,10 +10,18 @@ _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class Text:
-    """A text; lines end in LF, CR LF or CR."""
+    """A text; lines end in LF, CR LF or CR.
 
-    def __init__(self, content: str) -> None:
-        self.content = content
+    Bytes are UTF-8, with or without a byte order mark; they are decoded when somebody asks.
+    """
+
+    def __init__(self, content: str | bytes) -> None:
+        self._given = content
+
+    @cached_property
+    def content(self) -> str:
+        """The text itself."""
+        return self._given if isinstance(self._given, str) else self._given.decode("utf-8-sig")
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class GithubReporter:
     """Writes one command a finding, and the counts as a line of the log."""
 
+    tells_valid = False
+
     def __init__(self, write: Write) -> None:
         self._write = write
 

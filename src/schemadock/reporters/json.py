@@ -15,6 +15,8 @@ FORMAT_VERSION = 1
 class JsonReporter:
     """Writes one JSON object; the results stream into it."""
 
+    tells_valid = True
+
     def __init__(self, write: Write) -> None:
         self._write = write
         self._separator = f'{{"version": {FORMAT_VERSION}, "results": [\n'

@@ -81,6 +81,11 @@ class Summary:
         self.counts[result.outcome] += 1
         self.findings += len(result.findings)
 
+    def add_valid(self, documents: int) -> None:
+        """Count valid documents of which nothing else is told."""
+        if documents:
+            self.counts[Outcome.VALID] += documents
+
     @property
     def documents(self) -> int:
         """The number of all documents."""

@@ -21,6 +21,8 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 class SarifReporter:
     """Collects results, and writes one log at the end."""
 
+    tells_valid = False
+
     def __init__(self, write: Write) -> None:
         self._write = write
         self._results: list[dict[str, Any]] = []

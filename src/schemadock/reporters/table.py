@@ -14,7 +14,13 @@ Write = Callable[[str], Any]
 
 
 class Reporter(Protocol):
-    """Writes results as they come; it keeps no more of them than its form demands."""
+    """Writes results as they come; it keeps no more of them than its form demands.
+
+    Attributes:
+        tells_valid: whether it tells of each valid document; if not, they may only be counted.
+    """
+
+    tells_valid: bool
 
     def add(self, result: Result) -> None:
         """Take the next result."""

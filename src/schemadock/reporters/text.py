@@ -32,6 +32,8 @@ def printable(text: str) -> str:
 class TextReporter:
     """Writes what is wrong, with the line it is in; valid documents only count."""
 
+    tells_valid = False
+
     def __init__(self, write: Write, *, color: bool, max_errors: int) -> None:
         self._write = write
         self._color = color

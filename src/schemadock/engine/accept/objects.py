@@ -33,7 +33,7 @@ class Members(NamedTuple):
         names = keywords.get("properties", {})
         required = tuple(dict.fromkeys(keywords.get("required", ())))
         judged = {name for name in names if _judges(schema.child("properties", name))}
-        closed = _additional_is_refused(schema) and "patternProperties" not in keywords
+        closed = _additional_is_refused(schema) and not keywords.get("patternProperties")
         return cls(
             required,
             tuple(name for name in required if name in judged),

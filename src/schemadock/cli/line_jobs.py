@@ -1,0 +1,107 @@
+"""JSONL files checked by several processes, each a portion at a time, in the order of the file."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemadock.documents.lines import PORTION, portions
+from schemadock.errors import InternalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
+
+    from schemadock.cli.checking import Checker, Stretch
+    from schemadock.documents.lines import Portion
+
+WAITING = 3
+"""Portions a process that are under way, or done and waiting for those before them."""
+
+
+def is_divisible(name: str) -> bool:
+    """Whether a file can be read at any offset, and is worth dividing."""
+    path = Path(name)
+    return path.suffix.lower() != ".gz" and path.is_file() and path.stat().st_size > PORTION
+
+
+def fastest_context() -> BaseContext:
+    """Return how processes are started: as copies of this one, where the system does that well."""
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+
+
+class LineJobs:
+    """Processes that check portions of files.
+
+    Args:
+        checker: what each of them does.
+        jobs: how many there are.
+        context: how they are started.
+        size: bytes of a portion.
+    """
+
+    def __init__(
+        self, checker: Checker, jobs: int, context: BaseContext | None = None, size: int = PORTION
+    ) -> None:
+        self._jobs = jobs
+        self._size = size
+        sys.stdout.flush()  # a copy of this process would write it again
+        self._pool = ProcessPoolExecutor(
+            jobs, context or fastest_context(), initializer=_begin, initargs=(checker,)
+        )
+
+    def stretches(self, name: str) -> Iterator[Stretch]:
+        """Yield what the lines of a file come to, in their order.
+
+        Raises:
+            InternalError: a process has ended, for want of memory or by force.
+        """
+        index = 0
+        try:
+            for found in self._in_order(name):
+                for stretch in found:
+                    index += stretch.valid
+                    if stretch.result is not None:
+                        if stretch.result.document is not None:
+                            stretch.result.document.index = index
+                        index += 1
+                    yield stretch
+        except BrokenProcessPool as error:
+            raise InternalError(
+                "a process that checks lines has ended, for want of memory or by force",
+                hint="Try again with fewer --jobs",
+            ) from error
+
+    def _in_order(self, name: str) -> Iterator[list[Stretch]]:
+        waiting: deque[Future[list[Stretch]]] = deque()
+        with Path(name).open("rb") as file:
+            for portion in portions(file, self._size):
+                waiting.append(self._pool.submit(_check, name, portion))
+                if len(waiting) >= WAITING * self._jobs:
+                    yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def close(self) -> None:
+        """End the processes; what they have not begun is left undone."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+_checker: Checker
+
+
+def _begin(checker: Checker) -> None:
+    global _checker  # noqa: PLW0603 - a process of a pool has no other place for it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks ends the others
+    _checker = checker
+
+
+def _check(name: str, portion: Portion) -> list[Stretch]:
+    return list(_checker.stretches(name, portion))
