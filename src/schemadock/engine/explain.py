@@ -4,8 +4,8 @@ The chassis is fastjsonschema's: lines and blocks, the keyword table, the queue 
 subclass replaces what it says about names, references and errors:
 
 * A function is named by a counter, so no two schemas share one by accident.
-* Whatever comes from a schema (limits, patterns, enums) is a constant that the code refers to; only
-  property names stand in the code, as ``repr`` writes them. So no schema text is ever run.
+* Whatever comes from a schema is a constant that the code refers to, or stands in it as ``repr``
+  writes it. So no schema text is ever run.
 * A failure is a tuple ``(site, path, value, detail)`` appended to a list. ``site`` numbers the
   keyword in a table; ``messages`` makes text of it, and only when somebody asks.
 * What is generated is the normal form, in which every reference has its target.
@@ -21,29 +21,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fastjsonschema.generator import CodeGenerator
 
 from schemadock.engine import keywords
+from schemadock.engine.code import Constants, GeneratedCode
+from schemadock.engine.sites import NodeSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from schemadock.engine.index import Node
-    from schemadock.engine.ir import Subschema
+    from schemadock.engine.ir import NormalForm, Subschema
 
 INLINE_DEPTH = 6
 """Subschemas nested in one function before the next one gets a function of its own."""
 
 
-class Site(NamedTuple):
-    """A place in a schema that can fail: the table that failures refer to.
-
-    Attributes:
-        code: the code of its diagnostics.
-        node: the subschema.
-        tokens: the path from the subschema to what failed, in general the keyword.
-    """
-
-    code: str
-    node: Node
-    tokens: tuple[str | int, ...]
+def generate(form: NormalForm) -> tuple[GeneratedCode, tuple[NodeSite, ...]]:
+    """Return the code of a schema, and the sites that its failures refer to by number."""
+    generator = ExplainGenerator(form.root)
+    functions: str = generator.func_code
+    return generator.constants.code(functions, generator.entry), tuple(generator.sites)
 
 
 class FunctionKey(NamedTuple):
@@ -91,16 +86,16 @@ class ExplainGenerator(CodeGenerator):
         self._counter = 0
         self._names: dict[FunctionKey, str] = {}
         self._pending: list[FunctionKey] = []
-        self._site_numbers: dict[Site, int] = {}
-        self.namespace: dict[str, Any] = dict(keywords.RUNTIME)
+        self._site_numbers: dict[tuple[str, Node, tuple[str | int, ...]], int] = {}
+        self.constants = Constants()
         self.place = Place(root)
         self._json_keywords_to_function = keywords.table(self)
         self.entry = self.function(FunctionKey(root, tracks=False))
 
     @property
-    def sites(self) -> tuple[Site, ...]:
+    def sites(self) -> Iterator[NodeSite]:
         """The table that failures refer to by number."""
-        return tuple(self._site_numbers)
+        return (NodeSite(*site) for site in self._site_numbers)
 
     # --- functions ----------------------------------------------------------------------------
 
@@ -216,15 +211,9 @@ class ExplainGenerator(CodeGenerator):
         self._counter += 1
         return f"{stem}_{self._counter}"
 
-    def constant(self, value: Any) -> str:
-        """Return a name under which the code finds a value."""
-        name = self.fresh("constant").upper()
-        self.namespace[name] = value
-        return name
-
     def pattern(self, text: str) -> str:
-        """Return a name for one of the compiled patterns of the present subschema."""
-        return self.constant(self.place.schema.patterns[text])
+        """Return the name of the search for one of the patterns of the present subschema."""
+        return self.constants.pattern(self.place.schema.patterns[text].pattern)
 
     def line(self, text: str) -> None:
         """Emit a line as it is."""
@@ -266,7 +255,7 @@ class ExplainGenerator(CodeGenerator):
         """
         place = self.place
         where = tokens or (() if code == "falseSchema" else (code,))
-        site = Site(code, place.schema.node, where)
+        site = (code, place.schema.node, where)
         number = self._site_numbers.setdefault(site, len(self._site_numbers))
         failure = f"({number}, {self.path(*steps)}, {value or place.variable}, {detail})"
         self.line(f"{place.errors}.append({failure})")

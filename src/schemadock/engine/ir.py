@@ -70,10 +70,21 @@ class Subschema:
         references: the targets of its ``$ref``, ``$dynamicRef`` and ``$recursiveRef``.
         patterns: its ``pattern`` and those of ``patternProperties``, compiled, by their text.
         format: its ``format``, where that is to be checked.
+        uses: how many others apply it, by a reference or a keyword.
         facts: what has been found out about it, by the function that found it out.
     """
 
-    __slots__ = ("_form", "facts", "format", "keywords", "node", "patterns", "references", "scope")
+    __slots__ = (
+        "_form",
+        "facts",
+        "format",
+        "keywords",
+        "node",
+        "patterns",
+        "references",
+        "scope",
+        "uses",
+    )
 
     def __init__(self, form: NormalForm, node: Node, scope: Scope) -> None:
         self._form = form
@@ -83,6 +94,7 @@ class Subschema:
         self.references: Mapping[str, Subschema] = _NOTHING
         self.patterns: Mapping[str, re.Pattern[str]] = _NOTHING
         self.format: Format | None = None
+        self.uses = 0
         self.facts: dict[str, Any] = {}
 
     @property
@@ -127,7 +139,7 @@ class NormalForm:
         self._pending: list[Subschema] = []
         self._patterns: dict[str, re.Pattern[str]] = {}
         self.formats: dict[str, str] = {}
-        self.root = self.at(root, ())
+        self.root = self._used(root, ())
         while self._pending:
             self._resolve(self._pending.pop())
         _refuse_endless_recursion(self._known.values())
@@ -147,7 +159,7 @@ class NormalForm:
         keywords = schema.keywords
         for keyword in REFERENCES.keys() & keywords:
             target = REFERENCES[keyword](self._index, schema)
-            schema.references = {**schema.references, keyword: self.at(target, schema.scope)}
+            schema.references = {**schema.references, keyword: self._used(target, schema.scope)}
         if "pattern" in keywords:
             schema.patterns = {keywords["pattern"]: self._pattern(schema, "pattern")}
         if "patternProperties" in keywords:
@@ -156,8 +168,13 @@ class NormalForm:
             schema.patterns = {**schema.patterns, **found}
         if "format" in keywords:
             schema.format = self._format(schema, keywords["format"])
-        for _child in schema.children(IN_PLACE | BELOW):
-            pass  # to be asked for is to be known
+        for child in schema.children(IN_PLACE | BELOW):
+            child.uses += 1
+
+    def _used(self, node: Node, outside: Scope) -> Subschema:
+        schema = self.at(node, outside)
+        schema.uses += 1
+        return schema
 
     def _pattern(self, schema: Subschema, *tokens: str) -> re.Pattern[str]:
         from schemadock.ecma import PatternError, compile_pattern

@@ -12,13 +12,10 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from schemadock.engine import values
 from schemadock.engine.ir import REFERENCES
-from schemadock.kinds import is_integer, is_number
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from schemadock.engine.explain import ExplainGenerator
     from schemadock.engine.ir import Subschema
@@ -52,7 +49,7 @@ CONDITIONS = MappingProxyType(
         # section 6.3: strings
         "maxLength": "isinstance({v}, str) and len({v}) > {c}",
         "minLength": "isinstance({v}, str) and len({v}) < {c}",
-        "pattern": "isinstance({v}, str) and not {c}.search({v})",
+        "pattern": "isinstance({v}, str) and not {c}({v})",
         # section 6.4: arrays
         "maxItems": IS_ARRAY + " and len({v}) > {c}",
         "minItems": IS_ARRAY + " and len({v}) < {c}",
@@ -62,26 +59,6 @@ CONDITIONS = MappingProxyType(
     }
 )
 """When a keyword fails: ``{v}`` is the instance, ``{c}`` the constant made of its value."""
-
-
-def matches_any(patterns: Iterable[re.Pattern[str]], key: Any) -> bool:
-    """Whether a member name matches one of the patterns; a key that is no string matches none."""
-    return isinstance(key, str) and any(pattern.search(key) for pattern in patterns)
-
-
-RUNTIME = MappingProxyType(
-    {
-        "is_number": is_number,
-        "is_integer": is_integer,
-        "is_plain_integer": values.is_plain_integer,
-        "is_multiple": values.is_multiple,
-        "first_duplicate": values.first_duplicate,
-        "matches_any": matches_any,
-        "decode_base64": values.decode_base64,
-        "is_json": values.is_json,
-    }
-)
-"""What generated code calls."""
 
 
 def table(g: ExplainGenerator) -> OrderedDict[str, Callable[[], None]]:
@@ -144,9 +121,10 @@ def _condition(g: ExplainGenerator, keyword: str) -> None:
 def _constant(g: ExplainGenerator, keyword: str, value: Any) -> str:
     if keyword == "pattern":
         return g.pattern(value)
-    if keyword == "enum":
-        return g.constant(values.Constants(value))
-    return g.constant(values.Constants([value]) if keyword == "const" else value)
+    if keyword in ("enum", "const"):
+        listed = g.constants.value(value if keyword == "enum" else [value])
+        return g.constants.name(f"Constants({listed})")
+    return g.constants.literal(value)
 
 
 def _type(g: ExplainGenerator) -> None:
@@ -174,7 +152,7 @@ def _unique_items(g: ExplainGenerator) -> None:
 def _format(g: ExplainGenerator) -> None:
     known = g.place.schema.format
     if known is not None:
-        with g.block(f"if not {g.constant(known.conforms)}({g.place.variable}):"):
+        with g.block(f"if not {g.constants.format_check(known.name)}({g.place.variable}):"):
             g.fail("format")
 
 
@@ -212,7 +190,7 @@ def _required(g: ExplainGenerator) -> None:
 def _fail_for_missing(g: ExplainGenerator, keyword: str, names: list[str], *tokens: str) -> None:
     key = g.fresh("key")
     with (
-        g.block(f"for {key} in {g.constant(tuple(names))}:"),
+        g.block(f"for {key} in {tuple(names)!r}:"),
         g.block(f"if {key} not in {g.place.variable}:"),
     ):
         g.fail(keyword, keyword, *tokens, detail=key)
@@ -264,7 +242,7 @@ def _pattern_properties(g: ExplainGenerator) -> None:
 
 def _additional_properties(g: ExplainGenerator) -> None:
     known, patterns = _named(g.place.schema)
-    condition = f"{{key}} not in {g.constant(known)}"
+    condition = f"{{key}} not in {g.constants.name(f'frozenset({known!r})')}"
     if patterns:
         compiled = [g.pattern(pattern) for pattern in patterns]
         condition += f" and not matches_any(({', '.join(compiled)},), {{key}})"
@@ -293,10 +271,10 @@ def _each_member(g: ExplainGenerator, child: Subschema, condition: str) -> None:
             g.line(f"{g.place.seen}.add({key})")
 
 
-def _named(schema: Subschema) -> tuple[frozenset[str], list[str]]:
+def _named(schema: Subschema) -> tuple[tuple[str, ...], list[str]]:
     """The member names and the patterns that additionalProperties leaves alone."""
     names = schema.keywords.get("properties", ())
-    return frozenset(names), list(schema.keywords.get("patternProperties", ()))
+    return tuple(names), list(schema.keywords.get("patternProperties", ()))
 
 
 def _property_names(g: ExplainGenerator) -> None:
@@ -388,10 +366,10 @@ def _contains(g: ExplainGenerator) -> None:
 def _contains_limits(g: ExplainGenerator, count: str) -> None:
     lowest = g.value("minContains") if g.knows("minContains") else 1
     keyword = "minContains" if g.knows("minContains") else "contains"
-    with g.block(f"if {count} < {g.constant(lowest)}:"):
+    with g.block(f"if {count} < {g.constants.literal(lowest)}:"):
         g.fail(keyword, detail=count)
     if g.knows("maxContains"):
-        with g.block(f"if {count} > {g.constant(g.value('maxContains'))}:"):
+        with g.block(f"if {count} > {g.constants.literal(g.value('maxContains'))}:"):
             g.fail("maxContains", detail=count)
 
 

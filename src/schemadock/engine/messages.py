@@ -12,7 +12,7 @@ from schemadock.engine.values import type_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from schemadock.engine.explain import Site
+    from schemadock.engine.sites import Site
 
 Failure = tuple[int, tuple[Any, ...], Any, Any]
 """What generated code appends: number of the site, path, value, detail."""
@@ -24,12 +24,16 @@ IN_PLACE = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 class Finding(NamedTuple):
-    """What a message is made of: the limit is the value of the keyword in the schema."""
+    """What a message is made of."""
 
     site: Site
-    limit: Any
     value: Any
     detail: Any
+
+    @property
+    def limit(self) -> Any:
+        """The value of the keyword in the schema."""
+        return self.site.limit
 
 
 def diagnostics(sites: Sequence[Site], failures: Sequence[Failure]) -> tuple[Diagnostic, ...]:
@@ -40,26 +44,17 @@ def diagnostics(sites: Sequence[Site], failures: Sequence[Failure]) -> tuple[Dia
 def _diagnostic(sites: Sequence[Site], failure: Failure) -> Diagnostic:
     number, path, value, detail = failure
     site = sites[number]
-    node = site.node
-    finding = Finding(site, _limit(site), value, detail)
-    message = MESSAGES.get(site.code, _default)(finding)
+    finding = Finding(site, value, detail)
     return Diagnostic(
         code=site.code,
-        message=message,
+        message=MESSAGES.get(site.code, _default)(finding),
         pointer=Pointer(path),
-        keyword_pointer=Pointer((*node.pointer, *site.tokens)),
-        schema_id=node.document.uri,
+        keyword_pointer=site.pointer,
+        schema_id=site.schema_id,
         value=value,
         children=_children(sites, site, path, detail),
         hint=_hint(finding),
     )
-
-
-def _limit(site: Site) -> Any:
-    value: Any = site.node.value
-    for token in site.tokens:
-        value = value[token]
-    return value
 
 
 # --- branches ---------------------------------------------------------------------------------
@@ -100,12 +95,12 @@ def _distance(branch: Sequence[Diagnostic], depth: int) -> tuple[bool, int, int]
 def _hint(finding: Finding) -> str:
     code = finding.site.code
     if code in ("additionalProperties", "unevaluatedProperties"):
-        return _did_you_mean(finding.detail, _member_names(finding.site))
+        return _did_you_mean(finding.detail, finding.site.members)
     if code in ("enum", "const"):
         choices = finding.limit if code == "enum" else [finding.limit]
         return _did_you_mean(finding.value, [c for c in choices if isinstance(c, str)])
     if code == "required" and isinstance(finding.value, dict):
-        unknown = [key for key in finding.value if key not in _member_names(finding.site)]
+        unknown = [key for key in finding.value if key not in finding.site.members]
         near = _nearest(finding.detail, unknown)
         return f"Is '{near}' a misspelling of it?" if near else ""
     return ""
@@ -124,22 +119,6 @@ def _nearest(name: Any, candidates: Sequence[Any]) -> str:
     words = [word for word in candidates[:1_000] if isinstance(word, str)]
     near = get_close_matches(name, words, n=1, cutoff=0.7)
     return near[0] if near else ""
-
-
-def _member_names(site: Site) -> list[str]:
-    """The member names that a subschema and what it combines in place know."""
-    names: dict[str, None] = {}
-    pending = [site.node]
-    while pending:
-        node = pending.pop()
-        properties = node.keywords.get("properties")
-        names.update(dict.fromkeys(properties if isinstance(properties, dict) else ()))
-        pending.extend(
-            child
-            for tokens, child in node.children.items()
-            if tokens[0] in ("allOf", "anyOf", "oneOf")
-        )
-    return list(names)
 
 
 # --- messages ---------------------------------------------------------------------------------
@@ -183,19 +162,17 @@ def _plural(count: int, noun: str) -> str:
 
 
 def _minimum(finding: Finding) -> str:
-    exclusive = finding.site.node.keywords.get("exclusiveMinimum") is True
-    words = "is not above" if exclusive else "is below the minimum of"
+    words = "is not above" if finding.site.exclusive else "is below the minimum of"
     return f"{shorten(finding.value)} {words} {finding.limit}"
 
 
 def _maximum(finding: Finding) -> str:
-    exclusive = finding.site.node.keywords.get("exclusiveMaximum") is True
-    words = "is not below" if exclusive else "is above the maximum of"
+    words = "is not below" if finding.site.exclusive else "is above the maximum of"
     return f"{shorten(finding.value)} {words} {finding.limit}"
 
 
 def _dependent(finding: Finding) -> str:
-    return f"'{finding.site.tokens[-1]}' demands '{finding.detail}', which is missing"
+    return f"'{finding.site.pointer[-1]}' demands '{finding.detail}', which is missing"
 
 
 def _contains(finding: Finding) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import CodeType
 
-    from schemadock.engine.accept import AcceptCode
     from schemadock.engine.cache import CachedCode, CodeCache
-    from schemadock.engine.explain import Site
+    from schemadock.engine.code import GeneratedCode
     from schemadock.engine.ir import NormalForm
     from schemadock.engine.messages import Failure
+    from schemadock.engine.sites import Site
     from schemadock.typing import Json
 
 TOO_DEEP = Diagnostic(
@@ -63,12 +63,12 @@ class Program:
         schema_id: str,
         accepts: Callable[[Json], bool],
         unknown_formats: Sequence[str],
-        form: Callable[[], NormalForm],
+        explain: Callable[[], Explainer],
     ) -> None:
         self.schema_id = schema_id
         self.unknown_formats = tuple(unknown_formats)
         self._accepts = accepts
-        self._form = form
+        self._explain = explain
         self._lock = threading.Lock()
 
     def is_valid(self, instance: Json) -> bool:
@@ -104,7 +104,7 @@ class Program:
     def explainer(self) -> Explainer:
         """The code that explains, made on first use."""
         with self._lock:
-            return _explaining(self.schema_id, self._form())
+            return self._explain()
 
 
 def compile_document(
@@ -164,8 +164,8 @@ class Compilation:
         subject = (d.digest, d.uri, d.default_dialect, self._fragment, *options)
         cached = cache.load(*subject)
         if cached is not None and self._still_holds(cached):
-            accepts = _accepting(cached.code, cached.entry, cached.values, policy)
-            return Program(d.uri, accepts, cached.unknown_formats, lambda: self._form()[0])
+            accepts = _loaded(cached.code, cached.entry, cached.values, policy)
+            return Program(d.uri, accepts, cached.unknown_formats, self._explainer)
         program, module, code, form = self._compiled()
         if "" not in self._asked.values():
             from schemadock.engine.cache import CachedCode
@@ -181,16 +181,25 @@ class Compilation:
             formats.meaning(name) == meaning for name, meaning in cached.formats.items()
         ) and all(_identity(self._lookup(uri)) == held for uri, held in cached.documents.items())
 
-    def _compiled(self) -> tuple[Program, CodeType, AcceptCode, NormalForm]:
+    def _compiled(self) -> tuple[Program, CodeType, GeneratedCode, NormalForm]:
         from schemadock.engine import accept
 
         form, index = self._form()
         code = accept.generate(form)
         module = compile(code.source, f"<schemadock accepts {self._document.uri}>", "exec")
-        accepts = _accepting(module, code.entry, code.values, self._formats)
+        accepts = _loaded(module, code.entry, code.values, self._formats)
         _check_against_own_metaschemas(index, self._ask)
-        program = Program(self._document.uri, accepts, form.unknown_formats, lambda: form)
+        explain = partial(self._explainer, form)
+        program = Program(self._document.uri, accepts, form.unknown_formats, explain)
         return program, module, code, form
+
+    def _explainer(self, form: NormalForm | None = None) -> Explainer:
+        from schemadock.engine import explain
+
+        code, sites = explain.generate(form or self._form()[0])
+        name = f"<schemadock explains {self._document.uri}>"
+        module = compile(code.source, name, "exec")
+        return Explainer(_loaded(module, code.entry, code.values, self._formats), sites)
 
     def _form(self) -> tuple[NormalForm, SchemaIndex]:
         from schemadock.engine.ir import NormalForm
@@ -214,23 +223,14 @@ def _identity(document: SchemaDocument | None) -> str | None:
     return document.digest and f"{document.digest} {document.default_dialect}"
 
 
-def _accepting(
+def _loaded(
     module: CodeType, entry: str, values: tuple[Any, ...], formats: FormatPolicy
-) -> Callable[[Json], bool]:
-    namespace = runtime(values, formats)
+) -> Callable[..., Any]:
+    """Run the module of generated code, and return the function that judges."""
+    namespace = runtime(values, formats.source)
     exec(module, namespace)  # noqa: S102 - our own code
-    accepts: Callable[[Json], bool] = namespace[entry]
-    return accepts
-
-
-def _explaining(schema_id: str, form: NormalForm) -> Explainer:
-    from schemadock.engine.explain import ExplainGenerator
-
-    generator = ExplainGenerator(form.root)
-    namespace = generator.namespace
-    module = compile(generator.func_code, f"<schemadock explains {schema_id}>", "exec")
-    exec(module, namespace)  # noqa: S102 - our own code
-    return Explainer(namespace[generator.entry], generator.sites)
+    function: Callable[..., Any] = namespace[entry]
+    return function
 
 
 def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:

@@ -1,29 +1,35 @@
-"""What generated code that accepts finds in its namespace."""
+"""What generated code finds in its namespace."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from schemadock.engine import values
 from schemadock.kinds import is_integer, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from schemadock.engine.options import FormatPolicy
+    from schemadock.formats import Format
+
+Search = Callable[[str], "re.Match[str] | None"]
 
 
-def runtime(constants: Sequence[Any], formats: FormatPolicy) -> dict[str, Any]:
+def runtime(
+    constants: Sequence[Any], formats: Callable[[], Mapping[str, Format]]
+) -> dict[str, Any]:
     """Return the namespace for the code of one schema.
 
     Args:
         constants: values of the schema that are no simple literals.
-        formats: judges what the code calls ``format_check(name)``.
+        formats: returns the formats that the code calls ``format_check(name)``; called only if it
+            does.
     """
 
     def format_check(name: str) -> Callable[[Any], bool]:
-        return formats.formats[name].conforms
+        return formats()[name].conforms
 
     return {
         "VALUES": constants,
@@ -36,10 +42,17 @@ def runtime(constants: Sequence[Any], formats: FormatPolicy) -> dict[str, Any]:
         "are_numbers": values.are_numbers,
         "is_multiple": values.is_multiple,
         "is_unique": values.is_unique,
+        "first_duplicate": values.first_duplicate,
+        "matches_any": matches_any,
         "decode_base64": values.decode_base64,
         "is_json": values.is_json,
     }
 
 
-def _pattern(translated: str) -> Callable[[str], re.Match[str] | None]:
+def matches_any(searches: Iterable[Search], key: Any) -> bool:
+    """Whether a member name matches one of some patterns; a key that is no string matches none."""
+    return isinstance(key, str) and any(search(key) for search in searches)
+
+
+def _pattern(translated: str) -> Search:
     return re.compile(translated).search

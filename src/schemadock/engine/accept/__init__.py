@@ -14,6 +14,6 @@ As in the code that explains, no text of a schema is run: what stands in the cod
 that ``repr`` has written, or the name of a constant.
 """
 
-from schemadock.engine.accept.generator import AcceptCode, generate
+from schemadock.engine.accept.generator import generate
 
-__all__ = ["AcceptCode", "generate"]
+__all__ = ["generate"]

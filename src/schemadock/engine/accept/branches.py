@@ -113,7 +113,7 @@ def _write_by_tag(g: Generator, place: Place, choices: list[Subschema], tag: tag
     listed = ", ".join(f"{text!r}: {functions[index]}" for text, index in tag.branches.items())
     g.line(f"{value} = {place.variable}.get({tag.name!r})")
     g.demand_type(value, "string")
-    g.line(f"{judge} = {g.table('{' + listed + '}')}.get({value})")
+    g.line(f"{judge} = {g.constants.table('{' + listed + '}')}.get({value})")
     arguments = f"{place.variable}, {place.seen}" if seen else place.variable
     g.fail_if(f"{judge} is None or not {judge}({arguments})")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.engine.accept import arrays, branches, objects, scalars, types
+from schemadock.engine.code import Constants, GeneratedCode
 from schemadock.engine.ir import BELOW, IN_PLACE, REFERENCES
 
 if TYPE_CHECKING:
@@ -21,24 +22,6 @@ INLINE_DEPTH = 10
 Each nests at most one loop in another, and Python's parser allows twenty of them.
 """
 _APPLICATORS = BELOW | IN_PLACE | REFERENCES.keys()
-_MAX_LITERAL = 1 << 64
-"""Integers from here on are constants: Python limits the digits of a literal."""
-
-
-class AcceptCode(NamedTuple):
-    """The code of one schema.
-
-    Attributes:
-        source: the text of a module.
-        entry: the name of the function that judges an instance.
-        values: what the text refers to as ``VALUES[n]``: values that are no simple literals.
-        formats: the names of the formats that it refers to as ``format_check(name)``.
-    """
-
-    source: str
-    entry: str
-    values: tuple[Any, ...]
-    formats: tuple[str, ...]
 
 
 class Place(NamedTuple):
@@ -57,12 +40,11 @@ class Place(NamedTuple):
     seen: str = ""
 
 
-def generate(form: NormalForm) -> AcceptCode:
+def generate(form: NormalForm) -> GeneratedCode:
     """Return the code of a schema."""
     generator = Generator()
     entry = generator.function(form.root, tracks=False)
-    generator.write_functions()
-    return generator.code(entry)
+    return generator.constants.code(generator.functions(), entry)
 
 
 class Generator:
@@ -75,17 +57,7 @@ class Generator:
         self._counter = 0
         self._names: dict[tuple[Subschema, bool], str] = {}
         self._pending: list[tuple[Subschema, bool]] = []
-        self._constants: dict[str, str] = {}
-        self._tables: dict[str, str] = {}
-        self._values: list[Any] = []
-        self._formats: dict[str, None] = {}
-
-    def code(self, entry: str) -> AcceptCode:
-        """Return all that was written."""
-        constants = [f"{name} = {made}" for made, name in self._constants.items()]
-        tables = [f"{name} = {made}" for made, name in self._tables.items()]
-        source = "\n".join([*constants, *self._lines, *tables, ""])
-        return AcceptCode(source, entry, tuple(self._values), tuple(self._formats))
+        self.constants = Constants()
 
     # --- functions ----------------------------------------------------------------------------
 
@@ -97,8 +69,8 @@ class Generator:
             self._pending.append(key)
         return self._names[key]
 
-    def write_functions(self) -> None:
-        """Write every function that was asked for, and those that they ask for."""
+    def functions(self) -> str:
+        """Return the text of every function that was asked for, and of those that they ask for."""
         while self._pending:
             schema, tracks = key = self._pending.pop()
             arguments, seen = ("x, seen", "seen") if tracks else ("x", "")
@@ -107,6 +79,7 @@ class Generator:
             self.write(Place(schema, "x", "", seen))
             self.line("return True")
             self._indent -= 1
+        return "\n".join(self._lines)
 
     def call(self, schema: Subschema, variable: str, seen: str = "") -> str:
         """Return the expression that calls a subschema's function."""
@@ -125,9 +98,11 @@ class Generator:
             self._write_call(place)
 
     def apply_reference(self, place: Place) -> None:
-        """Write a reference: what is short and refers to nothing stands in place."""
+        """Write a reference: what is short, or used nowhere else, stands in place."""
         if not self.evaluates(place.schema):
             self.write(place)
+        elif place.schema.uses == 1:  # so it is part of no circle
+            self.apply(place)
         else:
             self._write_call(place)
 
@@ -301,35 +276,6 @@ class Generator:
         yield
         if len(self._lines) == start + 1:
             self._lines.pop()
-
-    # --- constants ----------------------------------------------------------------------------
-
-    def constant(self, made: str) -> str:
-        """Return the name of a constant that an expression makes once."""
-        return self._constants.setdefault(made, f"C{len(self._constants)}")
-
-    def table(self, made: str) -> str:
-        """Return the name of a constant that refers to functions."""
-        return self._tables.setdefault(made, f"T{len(self._tables)}")
-
-    def literal(self, value: Any) -> str:
-        """Return an expression for a value of a schema."""
-        if value is None or isinstance(value, bool) or type(value) in (str, float):
-            return repr(value)
-        if type(value) is int and -_MAX_LITERAL < value < _MAX_LITERAL:
-            return repr(value)
-        self._values.append(value)
-        return self.constant(f"VALUES[{len(self._values) - 1}]")
-
-    def format_check(self, name: str) -> str:
-        """Return the name of the function that judges a format."""
-        self._formats[name] = None
-        return self.constant(f"format_check({name!r})")
-
-    def listed(self, values: list[Any]) -> str:
-        """Return an expression for a list of values of a schema."""
-        self._values.append(values)
-        return f"VALUES[{len(self._values) - 1}]"
 
 
 Writer = Callable[[Generator, Place], None]

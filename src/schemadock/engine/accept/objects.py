@@ -85,7 +85,7 @@ def _write_members(g: Generator, place: Place) -> None:
     if place.seen and members.required:
         named = [n for n in members.required if n in schema.keywords.get("properties", {})]
         if named:
-            g.line(f"{place.seen}.update({g.constant(repr(tuple(named)))})")
+            g.line(f"{place.seen}.update({g.constants.name(repr(tuple(named)))})")
 
 
 def _write_required(g: Generator, place: Place, members: Members) -> None:
@@ -151,7 +151,7 @@ def _write_others(g: Generator, place: Place) -> None:
 def _write_each_other(g: Generator, place: Place, child: Subschema) -> None:
     names = place.schema.keywords.get("properties", {})
     key, value = g.fresh(), g.fresh()
-    known = g.constant(f"frozenset({tuple(names)!r})") if names else ""
+    known = g.constants.name(f"frozenset({tuple(names)!r})") if names else ""
     if not known and not place.seen:
         with g.block(f"for {value} in {place.variable}.values():"):
             g.apply(g.place(child, value))
@@ -171,7 +171,7 @@ def _write_matching(g: Generator, place: Place, key: str, value: str) -> None:
     names, matched = schema.keywords.get("properties", {}), g.fresh()
     rules = "additionalProperties" in schema.keywords
     if rules:
-        g.line(f"{matched} = {key} in {g.constant(f'frozenset({tuple(names)!r})')}")
+        g.line(f"{matched} = {key} in {g.constants.name(f'frozenset({tuple(names)!r})')}")
     with g.block(f"if {key}.__class__ is str or isinstance({key}, str):"):
         for text in schema.keywords["patternProperties"]:
             with g.block(f"if {pattern_matches(g, schema, text, key)}:"):

@@ -30,7 +30,9 @@ def write_any(g: Generator, place: Place) -> str:
     """
     form = place.schema.format
     if form is not None and form.types != ("string",):
-        g.fail_unless(f"{g.format_check(place.schema.keywords['format'])}({place.variable})")
+        g.fail_unless(
+            f"{g.constants.format_check(place.schema.keywords['format'])}({place.variable})"
+        )
     known = place.known
     for keyword in ("const", "enum"):
         if keyword in place.schema.keywords:
@@ -55,16 +57,16 @@ def _is_none_of(g: Generator, variable: str, values: list[Any]) -> str:
     if not values:
         return "True"
     if len(values) == 1:
-        return f"{variable} != {g.literal(values[0])}"
-    listed = ", ".join(g.literal(value) for value in values)
-    return f"{variable} not in {g.constant(f'frozenset(({listed}))')}"
+        return f"{variable} != {g.constants.literal(values[0])}"
+    listed = ", ".join(g.constants.literal(value) for value in values)
+    return f"{variable} not in {g.constants.name(f'frozenset(({listed}))')}"
 
 
 def _differs(g: Generator, variable: str, values: list[Any], strings: list[str]) -> str:
     """Return the expression that is true if an instance equals none of some mixed values."""
     if len(values) == 1 and (values[0] is None or isinstance(values[0], bool)):
         return f"{variable} is not {values[0]!r}"
-    exact = f"{variable} not in {g.constant(f'Constants({g.listed(values)})')}"
+    exact = f"{variable} not in {g.constants.name(f'Constants({g.constants.value(values)})')}"
     integers = [value for value in values if type(value) is int]
     if strings:
         plain = _is_none_of(g, variable, strings)
@@ -94,26 +96,27 @@ def _string_faults(g: Generator, schema: Subschema, variable: str) -> Iterator[s
     if "pattern" in keywords:
         yield f"not {pattern_matches(g, schema, keywords['pattern'], variable)}"
     if schema.format is not None and schema.format.types == ("string",):
-        yield f"not {g.format_check(keywords['format'])}({variable})"
+        yield f"not {g.constants.format_check(keywords['format'])}({variable})"
     if schema.node.dialect.content_asserted:
         yield from _content_faults(schema, variable)
 
 
 def count_faults(g: Generator, variable: str, lowest: Any, highest: Any) -> Iterator[str]:
     """Yield the conditions under which the length of something is out of its limits."""
+    literal = g.constants.literal
     if lowest and highest is not None:
-        yield f"not {g.literal(int(lowest))} <= len({variable}) <= {g.literal(int(highest))}"
+        yield f"not {literal(int(lowest))} <= len({variable}) <= {literal(int(highest))}"
     elif lowest:
-        yield f"len({variable}) < {g.literal(int(lowest))}"
+        yield f"len({variable}) < {g.constants.literal(int(lowest))}"
     elif highest is not None:
-        yield f"len({variable}) > {g.literal(int(highest))}"
+        yield f"len({variable}) > {g.constants.literal(int(highest))}"
 
 
 def pattern_matches(g: Generator, schema: Subschema, text: str, variable: str) -> str:
     """Return the expression that is true if a string matches a pattern."""
     literal = _LITERAL.fullmatch(text)
     if literal is None:
-        search = g.constant(f"pattern({schema.patterns[text].pattern!r})")
+        search = g.constants.pattern(schema.patterns[text].pattern)
         return f"{search}({variable})"
     start, plain, end = literal.groups()
     if start and end:
@@ -168,7 +171,10 @@ def write_number(g: Generator, place: Place) -> None:
 
 
 def _outside(g: Generator, variable: str, limits: Mapping[str, Any]) -> str:
-    tests = (f"{variable} {comparison} {g.literal(limit)}" for comparison, limit in limits.items())
+    tests = (
+        f"{variable} {comparison} {g.constants.literal(limit)}"
+        for comparison, limit in limits.items()
+    )
     return " or ".join(tests)
 
 
@@ -180,9 +186,9 @@ def _write_multiple(g: Generator, place: Place) -> None:
     variable, divisor = place.variable, place.schema.keywords.get("multipleOf")
     if divisor is None:
         return
-    exact = f"not is_multiple({variable}, {g.literal(divisor)})"
+    exact = f"not is_multiple({variable}, {g.constants.literal(divisor)})"
     if type(divisor) is int:
-        plain = f"{variable} % {g.literal(divisor)}"
+        plain = f"{variable} % {g.constants.literal(divisor)}"
         exact = f"({plain} if {variable}.__class__ is int else {exact})"
     g.fail_if(exact)
 
