@@ -16,6 +16,7 @@ from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from schemadock.typing import Schema
 
@@ -70,6 +71,7 @@ class SchemaRecord:
         supplier: who supplied it, in parts.
         tools: names of the tools of validate-pyproject whose table it describes.
         known_digest: its digest where that is known without reading it.
+        path: the file it is read from, if it is one of a package.
     """
 
     id: str
@@ -82,6 +84,7 @@ class SchemaRecord:
     supplier: Supplier = CODE
     tools: tuple[str, ...] = ()
     known_digest: str = field(default="", repr=False)
+    path: Path | None = field(default=None, repr=False)
 
     @cached_property
     def document(self) -> Schema:

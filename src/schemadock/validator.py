@@ -10,20 +10,23 @@ from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.errors import ConfigurationError, DocumentError, SchemaError, ValidationError
-from schemadock.identity import canonical_json, copied, digest_of, nearest
+from schemadock.identity import canonical_json, copied, digest_of, nearest, schema_id
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from schemadock.engine import (
+        Compilation,
         FormatMode,
         FormatPolicy,
+        Generated,
         Program,
         SchemaDocument,
         UnknownFormats,
     )
     from schemadock.engine.cache import CodeCache
+    from schemadock.engine.shipped import ShippedFile
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check
     from schemadock.records import SchemaRecord
@@ -224,11 +227,45 @@ class Validator:
             SchemaError: the schema cannot be used; the error says where and who supplied it.
         """
         if isinstance(schema, str):
-            return self._once(schema, lambda: self._compile_selected(schema))
+            return self._once(schema, lambda: self._compile(*self._found(schema)))
         text = canonical_json(schema)
-        return self._once(
-            text, lambda: self._compile_document(self._handed_in(schema, text), "", None)
-        )
+        return self._once(text, lambda: self._compile(self._handed_in(schema, text), "", None))
+
+    def generate(self, schema: str | Schema) -> Generated:
+        """Return the code of a schema as data, for a package that validates by itself.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SchemaError: the schema cannot be used; the error says where and who supplied it.
+            ConfigurationError: plugins check more than the schema says, which is no such code.
+        """
+        document, fragment, record = self._found(schema)
+        checks = self.registry.checks_for(record.id, fragment) if record else ()
+        if checks:
+            raise ConfigurationError(
+                f"{record.id if record else ''} has checks of plugins, which are no part of its "
+                f"code: {', '.join(str(check.supplier) for check in checks)}",
+                hint="Leave those plugins out",
+            )
+        return self._compilation(document, fragment).generated()
+
+    def shipped_files(self, name: str, schema: Schema) -> Sequence[ShippedFile]:
+        """Return the files that let a plugin ship the code of a schema file, beside it.
+
+        Args:
+            name: the name of the schema file.
+            schema: what it holds.
+
+        Raises:
+            SchemaError: the schema cannot be used, or has no ``$id`` that is registered.
+        """
+        from schemadock.engine.shipped import shipped_files
+
+        keyword = id_keyword_of(schema, self._default_dialect)
+        record = self.registry.record(schema_id(schema, id_keyword=keyword))
+        document = self._document(record)
+        compilation = self._compilation(document, "")
+        return shipped_files(name, compilation.generated(), compilation.subject)
 
     def _once(self, key: str | bytes, compile_it: Callable[[], CompiledSchema]) -> CompiledSchema:
         compiled = self._compiled.get(key)
@@ -238,34 +275,38 @@ class Validator:
                 self._compiled[key] = compiled
         return compiled
 
-    def _compile_selected(self, selector: str) -> CompiledSchema:
-        key, fragment = self.registry.locate(selector)
+    def _found(self, schema: str | Schema) -> tuple[SchemaDocument, str, SchemaRecord | None]:
+        """The document of a schema, the fragment that is meant, and its record if it has one."""
+        if not isinstance(schema, str):
+            return self._handed_in(schema, canonical_json(schema)), "", None
+        key, fragment = self.registry.locate(schema)
         record = self.registry.record(key)
-        return self._compile_document(self._document(record), fragment, record)
+        return self._document(record), fragment, record
 
-    def _compile_document(
+    def _compile(
         self, document: SchemaDocument, fragment: str, record: SchemaRecord | None
     ) -> CompiledSchema:
-        from schemadock.engine import compile_document
-
-        program = compile_document(
-            document,
-            lookup=self._lookup,
-            formats=self._format_policy,
-            fragment=fragment,
-            advise=self._advise,
-            cache=self._cache,
-        )
+        program = self._compilation(document, fragment).program_by_way_of(self._cache)
         self._warn_of_unknown_formats(program)
         checks = self.registry.checks_for(record.id, fragment) if record else ()
         return CompiledSchema(program, record, checks)
+
+    def _compilation(self, document: SchemaDocument, fragment: str) -> Compilation:
+        from schemadock.engine import Compilation
+
+        return Compilation(document, self._lookup, self._format_policy, fragment, self._advise)
 
     def _document(self, record: SchemaRecord) -> SchemaDocument:
         from schemadock.engine import SchemaDocument
 
         dialect = record.default_dialect or self._default_dialect
         return SchemaDocument(
-            record.id, lambda: record.document, record.origin, dialect, _digest_of(record)
+            record.id,
+            lambda: record.document,
+            record.origin,
+            dialect,
+            _digest_of(record),
+            record.path,
         )
 
     def _handed_in(self, schema: Schema, text: bytes) -> SchemaDocument:

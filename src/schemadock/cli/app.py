@@ -19,6 +19,7 @@ COMMANDS = {
     "why": "why",
     "plugins": "plugins",
     "formats": "formats",
+    "compile": "compile_command",
     "init-plugin": "init_plugin",
 }
 """Name of each command, and the module beside this one that holds it as ``command``."""

@@ -22,7 +22,7 @@ from fastjsonschema.generator import CodeGenerator
 
 from schemadock.engine import keywords
 from schemadock.engine.code import Constants, GeneratedCode
-from schemadock.engine.sites import NodeSite
+from schemadock.engine.node_sites import NodeSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -25,6 +25,7 @@ from schemadock.kinds import SCHEMA_OR_BOOLEAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from schemadock.kinds import Tokens
     from schemadock.typing import Schema
@@ -43,9 +44,10 @@ class SchemaDocument:
         supplier: who supplied it, for messages.
         default_dialect: URI of the dialect for a document without ``$schema``.
         digest: of the schema, or an empty string where it is not known.
+        path: the file it is read from, where a plugin may have laid its code beside it.
     """
 
-    __slots__ = ("_load", "default_dialect", "digest", "supplier", "uri")
+    __slots__ = ("_load", "default_dialect", "digest", "path", "supplier", "uri")
 
     def __init__(
         self,
@@ -54,12 +56,14 @@ class SchemaDocument:
         supplier: str = "",
         default_dialect: str = DEFAULT_DIALECT,
         digest: str = "",
+        path: Path | None = None,
     ) -> None:
         """Make a document of a schema, or of a function that reads it when it is needed."""
         self.uri = uri
         self.supplier = supplier
         self.default_dialect = default_dialect
         self.digest = digest
+        self.path = path
         self._load = schema if callable(schema) else lambda: schema
 
     @property

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-from schemadock.diagnostics import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemadock.engine.index import Node
+    from schemadock.diagnostics import Pointer
 
 WITHOUT_LIMIT = frozenset(
     {"anyOf", "oneOf", "not", "falseSchema", "propertyNames", "required", "uniqueItems"}
@@ -72,54 +69,3 @@ class PlainSite(NamedTuple):
         limit = None if site.code in WITHOUT_LIMIT else site.limit
         members = tuple(site.members) if site.code in KNOW_MEMBERS else ()
         return cls(site.code, site.schema_id, site.pointer, limit, site.exclusive, members)
-
-
-class NodeSite:
-    """A site that reads from the index what is asked of it, once.
-
-    Attributes:
-        code: the code of its diagnostics.
-        schema_id: URI of the schema document.
-    """
-
-    def __init__(self, code: str, node: Node, tokens: tuple[str | int, ...]) -> None:
-        """Make the site of what stands on a path from a subschema, in general its keyword."""
-        self.code = code
-        self.schema_id = node.document.uri
-        self._node = node
-        self._tokens = tokens
-
-    @cached_property
-    def pointer(self) -> Pointer:
-        """The place of the keyword in the document."""
-        return Pointer((*self._node.pointer, *self._tokens))
-
-    @cached_property
-    def limit(self) -> Any:
-        """The value of the keyword."""
-        value: Any = self._node.value
-        for token in self._tokens:
-            value = value[token]
-        return value
-
-    @cached_property
-    def exclusive(self) -> bool:
-        """Whether the limit itself is refused, too (draft 4)."""
-        keywords = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-        return self._node.keywords.get(keywords.get(self.code, "")) is True
-
-    @cached_property
-    def members(self) -> Sequence[str]:
-        """The member names that the subschema and what it combines in place know."""
-        names: dict[str, None] = {}
-        pending = [self._node]
-        while pending:
-            node = pending.pop()
-            properties = node.keywords.get("properties")
-            names.update(dict.fromkeys(properties if isinstance(properties, dict) else ()))
-            pending.extend(
-                child
-                for tokens, child in node.children.items()
-                if tokens[0] in ("allOf", "anyOf", "oneOf")
-            )
-        return list(names)

@@ -24,6 +24,7 @@ class Format(NamedTuple):
         source: where it is defined.
         origin: who supplies it.
         needs: the extra that its check needs and that is not installed, or an empty string.
+        pattern: the pattern that its check searches for, where it was made of one.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Format(NamedTuple):
     source: str = ""
     origin: str = "built-in"
     needs: str = ""
+    pattern: re.Pattern[str] | None = None
 
     def conforms(self, value: Any) -> bool:
         """Whether a value conforms.
@@ -122,7 +124,8 @@ def as_format(name: Any, given: Any, origin: str) -> Format:
         return given._replace(name=name, origin=origin)
     if isinstance(given, re.Pattern) and isinstance(given.pattern, str):
         search, source = given.search, f"the pattern {given.pattern!r}"
-        return Format(name, lambda text: search(text) is not None, source=source, origin=origin)
+        check: Check = lambda text: search(text) is not None  # noqa: E731
+        return Format(name, check, source=source, origin=origin, pattern=given)
     if callable(given):
         return Format(name, given, origin=origin)
     raise ConfigurationError(

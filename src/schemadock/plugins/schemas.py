@@ -74,6 +74,7 @@ def _record_of(resource: resources.Resource, info: PluginInfo, priority: int) ->
         deprecated=resource.deprecated,
         supplier=supplier,
         known_digest=resource.digest,
+        path=resource.path,
     )
 
 

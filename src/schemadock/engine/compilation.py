@@ -1,0 +1,214 @@
+"""From a schema document to a compiled schema, or to its code as data."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
+from schemadock.engine.options import FormatPolicy
+from schemadock.engine.program import Explainer, Program
+from schemadock.engine.runtime import runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import CodeType
+
+    from schemadock.engine.cache import CachedCode, CodeCache
+    from schemadock.engine.code import GeneratedCode
+    from schemadock.engine.ir import NormalForm
+    from schemadock.engine.sites import Site
+
+
+class Generated(NamedTuple):
+    """All that a package needs to judge by a schema.
+
+    Attributes:
+        schema_id: URI of the schema.
+        accept: the code that decides.
+        explain: the code that finds all that is wrong.
+        sites: the places in the schema that it refers to by number.
+        unknown_formats: formats that nobody supplies, sorted.
+        formats: what each format means that is checked, as ``FormatPolicy.meaning`` says it.
+        documents: the digest and dialect of each document that was asked for.
+    """
+
+    schema_id: str
+    accept: GeneratedCode
+    explain: GeneratedCode
+    sites: Sequence[Site]
+    unknown_formats: tuple[str, ...]
+    formats: dict[str, str]
+    documents: dict[str, str | None]
+
+
+def compile_document(
+    document: SchemaDocument,
+    *,
+    lookup: Lookup,
+    formats: FormatPolicy | None = None,
+    fragment: str = "",
+    advise: Callable[[str], str] = no_advice,
+    cache: CodeCache | None = None,
+) -> Program:
+    """Compile a schema document, or the subschema that a fragment names.
+
+    Args:
+        document: the schema; it is not changed.
+        lookup: answers references to other documents. The standard metaschemas are known anyway.
+        formats: which formats there are and what they decide; by default there are none.
+        fragment: a JSON pointer or an anchor, without the ``#``.
+        advise: says what to do about a reference to a URI that nobody answers.
+        cache: where code is kept for documents whose digest is known.
+
+    Raises:
+        SchemaError: the schema cannot be used; the error says where and who supplied it.
+    """
+    compilation = Compilation(document, lookup, formats or FormatPolicy(), fragment, advise)
+    return compilation.program_by_way_of(cache)
+
+
+class Compilation:
+    """One compilation: what is compiled, and who was asked on the way."""
+
+    def __init__(
+        self,
+        document: SchemaDocument,
+        lookup: Lookup,
+        formats: FormatPolicy,
+        fragment: str,
+        advise: Callable[[str], str],
+    ) -> None:
+        self._document = document
+        self._lookup = lookup
+        self._formats = formats
+        self._fragment = fragment
+        self._advise = advise
+        self._asked: dict[str, str | None] = {}
+
+    def generated(self) -> Generated:
+        """Return its code as data.
+
+        Raises:
+            SchemaError: the schema cannot be used.
+        """
+        from schemadock.engine import accept, explain
+
+        form, index = self._form()
+        _check_against_own_metaschemas(index, self._ask)
+        accepting, (explaining, sites) = accept.generate(form), explain.generate(form)
+        unknown, uri = tuple(form.unknown_formats), self._document.uri
+        return Generated(uri, accepting, explaining, sites, unknown, form.formats, self._asked)
+
+    def program(self) -> Program:
+        """Compile it."""
+        return self._compiled()[0]
+
+    def program_by_way_of(self, cache: CodeCache | None) -> Program:
+        """Take its code from a cache, or compile it and put it there."""
+        if cache is None or not self._document.digest:
+            return self.program()
+        kept = self._kept(cache)
+        if kept is not None:
+            accepts = _loaded(kept.code, kept.entry, kept.values, self._formats)
+            return Program(self._document.uri, accepts, kept.unknown_formats, self._explainer)
+        program, module, code, form = self._compiled()
+        if "" not in self._asked.values():
+            from schemadock.engine.cache import CachedCode
+
+            unknown = program.unknown_formats
+            made = (module, code.entry, code.values, unknown, form.formats, self._asked)
+            cache.store(CachedCode(*made), *self.subject)
+        return program
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What the code is made of, apart from what is asked for on the way."""
+        document, policy = self._document, self._formats
+        options = (policy.mode, str(policy.unknown == "error"))
+        return document.digest, document.uri, document.default_dialect, self._fragment, *options
+
+    def _kept(self, cache: CodeCache) -> CachedCode | None:
+        """Return the code that a plugin ships, or that the cache has, if it still holds."""
+        from schemadock.engine.shipped import read_shipped
+
+        path = self._document.path
+        shipped = read_shipped(path, self.subject) if path else None
+        if shipped is not None and self._still_holds(shipped):
+            return shipped
+        cached = cache.load(*self.subject)
+        return cached if cached is not None and self._still_holds(cached) else None
+
+    def _still_holds(self, cached: CachedCode) -> bool:
+        formats = self._formats
+        return all(
+            formats.meaning(name) == meaning for name, meaning in cached.formats.items()
+        ) and all(_identity(self._lookup(uri)) == held for uri, held in cached.documents.items())
+
+    def _compiled(self) -> tuple[Program, CodeType, GeneratedCode, NormalForm]:
+        from schemadock.engine import accept
+
+        form, index = self._form()
+        code = accept.generate(form)
+        module = compile(code.source, f"<schemadock accepts {self._document.uri}>", "exec")
+        accepts = _loaded(module, code.entry, code.values, self._formats)
+        _check_against_own_metaschemas(index, self._ask)
+        explain = partial(self._explainer, form)
+        program = Program(self._document.uri, accepts, form.unknown_formats, explain)
+        return program, module, code, form
+
+    def _explainer(self, form: NormalForm | None = None) -> Explainer:
+        from schemadock.engine import explain
+
+        code, sites = explain.generate(form or self._form()[0])
+        name = f"<schemadock explains {self._document.uri}>"
+        module = compile(code.source, name, "exec")
+        return Explainer(_loaded(module, code.entry, code.values, self._formats), sites)
+
+    def _form(self) -> tuple[NormalForm, SchemaIndex]:
+        from schemadock.engine.ir import NormalForm
+
+        index = SchemaIndex(self._ask, self._advise)
+        root = index.add(self._document)
+        if self._fragment:
+            root = index.resolve(root, "#" + self._fragment)
+        return NormalForm(index, root, self._formats), index
+
+    def _ask(self, uri: str) -> SchemaDocument | None:
+        document = self._lookup(uri)
+        self._asked[uri] = _identity(document)
+        return document
+
+
+def _identity(document: SchemaDocument | None) -> str | None:
+    """Say what code depends on of a document; an empty string where that is not known."""
+    if document is None:
+        return None
+    return document.digest and f"{document.digest} {document.default_dialect}"
+
+
+def _loaded(
+    module: CodeType, entry: str, values: tuple[Any, ...], formats: FormatPolicy
+) -> Callable[..., Any]:
+    """Run the module of generated code, and return the function that judges."""
+    namespace = runtime(values, formats.source)
+    exec(module, namespace)  # noqa: S102 - our own code
+    function: Callable[..., Any] = namespace[entry]
+    return function
+
+
+def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:
+    """Check schemas that name a metaschema of their own against it.
+
+    Raises:
+        SchemaError: one does not conform to the metaschema that it names.
+    """
+    programs: dict[str, Program] = {}
+    for node, metaschema in index.own_metaschemas:
+        uri = metaschema.document.uri
+        if uri not in programs:
+            programs[uri] = compile_document(metaschema.document, lookup=lookup)
+        for error in programs[uri].errors(node.value):
+            raise node.fault(
+                f"does not conform to its metaschema {uri}: {error.message}", *error.pointer
+            )
