@@ -31,6 +31,17 @@ schema = {"format": "idn-hostname"}
 assert validator.is_valid("b\\u00fccher.example", schema)
 assert not validator.is_valid("\\u3024a.example", schema)
 """,
+    "speed": """
+import sys
+from schemadock import SchemaRegistry, Validator
+validator = Validator(SchemaRegistry())
+assert validator.is_valid_json(b'{"a": [1, 2.5]}', {"type": "object"})
+assert validator.check_json(b'{"a": 1, "a": 2}', True).errors[0].code == "json"
+assert "orjson" in sys.modules
+""",
+    "native": """
+import Cython, setuptools
+""",
     "testing": """
 import hypothesis, pytest
 from schemadock import SchemaRegistry, Validator

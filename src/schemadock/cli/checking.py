@@ -48,11 +48,14 @@ class Checker:
 
     def results(self, name: str, kind: str) -> Iterator[Result]:
         """Yield a result for each document of a file."""
-        for document in read_documents(name, kind=kind):
-            if isinstance(document, DocumentError):
-                yield Result(name, error=document)
-            else:
-                yield self._check(document)
+        try:
+            for document in read_documents(name, kind=kind):
+                if isinstance(document, DocumentError):
+                    yield Result(name, error=document)
+                else:
+                    yield self._check(document)
+        except SchemadockError as error:
+            yield Result(name, error=error)
 
     def _check(self, document: Document) -> Result:
         try:

@@ -64,7 +64,7 @@ def compile_document(
     Raises:
         SchemaError: the schema cannot be used; the error says where and who supplied it.
     """
-    compilation = Compilation(document, lookup, formats or FormatPolicy(), fragment, advise)
+    compilation = Compilation(document, lookup, formats, fragment, advise)
     return compilation.program_by_way_of(cache)
 
 
@@ -75,13 +75,13 @@ class Compilation:
         self,
         document: SchemaDocument,
         lookup: Lookup,
-        formats: FormatPolicy,
-        fragment: str,
-        advise: Callable[[str], str],
+        formats: FormatPolicy | None = None,
+        fragment: str = "",
+        advise: Callable[[str], str] = no_advice,
     ) -> None:
         self._document = document
         self._lookup = lookup
-        self._formats = formats
+        self._formats = formats or FormatPolicy()
         self._fragment = fragment
         self._advise = advise
         self._asked: dict[str, str | None] = {}

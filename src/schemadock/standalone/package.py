@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,8 +72,7 @@ def write_package(folder: Path, schemas: Iterable[Named], formats: Mapping[str, 
     for number, (_, generated) in enumerate(schemas):
         content[f"_schema_{number}_accept.py"] = _accept(generated)
         content[f"_schema_{number}_explain.py"] = _explain(generated)
-    for module in (*RUNTIME, *(OF_FORMATS if used else ())):
-        content |= _copied(module)
+    content |= _copied([*RUNTIME, *(OF_FORMATS if used else ())])
     _demand_own(folder)
     for name, text in content.items():
         path = folder / name
@@ -197,18 +197,19 @@ def _format(known: Format) -> str:
 # --- what is copied ---------------------------------------------------------------------------
 
 
-def _copied(module: str) -> dict[str, str]:
-    """Return the files for a copy of a module, by name, with the packages that it is in."""
-    path = module.split(".")
-    source = files("schemadock").joinpath(*path)
-    place = ["_runtime", *path]
-    if source.is_dir():
-        source, place = source / "__init__.py", [*place, "__init__"]
-    else:
-        source = files("schemadock").joinpath(*path[:-1], f"{path[-1]}.py")
-    text = _IMPORT.sub(lambda match: _relative(match, len(place) - 1), source.read_text("utf-8"))
-    packages = {"/".join([*place[:n], "__init__.py"]): "" for n in range(1, len(place))}
-    return {**packages, "/".join(place) + ".py": text}
+def _copied(modules: Iterable[str]) -> dict[str, str]:
+    """Return the files for copies of modules, by name, and for the packages that they are in."""
+    content: dict[str, str] = {}
+    packages: set[str] = set()
+    for module in modules:
+        path = module.split(".")
+        if files("schemadock").joinpath(*path).is_dir():
+            path = [*path, "__init__"]
+        source = files("schemadock").joinpath(*path[:-1], f"{path[-1]}.py").read_text("utf-8")
+        text = _IMPORT.sub(partial(_relative, depth=len(path)), source)
+        content["/".join(("_runtime", *path)) + ".py"] = text
+        packages |= {"/".join(("_runtime", *path[:n], "__init__.py")) for n in range(len(path))}
+    return {**dict.fromkeys(packages, ""), **content}
 
 
 def _relative(match: re.Match[str], depth: int) -> str:

@@ -1,0 +1,170 @@
+"""Packages that validate by themselves: in an isolated Python, beside the Validator."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemadock import SchemaRegistry, Validator
+from schemadock.engine import Compilation, SchemaDocument
+from schemadock.errors import ConfigurationError, SchemaError
+from schemadock.formats import FormatRegistry
+from schemadock.standalone.package import Named, write_package
+from tests.official_suite import FOLDERS, SUITE, remotes
+
+PERSON = {
+    "$id": "https://schemas.test/person",
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "pattern": r"^\p{Lu}"},
+        "mail": {"format": "email"},
+        "kind": {"enum": ["a", "b", None, [1], 10**30]},
+        "v1 - v2": {"const": "x.__class__"},
+        "pet": {"oneOf": [{"$ref": "#/$defs/cat"}, {"$ref": "#/$defs/dog"}]},
+        "price": {"type": "number", "multipleOf": 0.01, "maximum": 1e3},
+        "place": {"type": "array", "items": {"type": "number"}, "minItems": 2},
+    },
+    "required": ["name"],
+    "unevaluatedProperties": False,
+    "$defs": {
+        "cat": {"properties": {"sort": {"const": "cat"}}, "required": ["sort", "lives"]},
+        "dog": {"properties": {"sort": {"const": "dog"}, "age": {"type": "integer"}}},
+    },
+}
+PEOPLE = [
+    {"name": "Ada", "mail": "a@b.example", "kind": None, "v1 - v2": "x.__class__", "price": 0.07},
+    {"name": "Ada", "kind": 10**30, "pet": {"sort": "cat", "lives": 9}, "place": [1, 2.5]},
+    {"name": "ada", "mail": "@", "kind": "c", "v1 - v2": "type(x)", "price": 0.075},
+    {"name": "", "pet": {"sort": "dog", "age": "x"}, "price": 1001, "place": [1.5, "x"]},
+    {"nam": "Ada", "pet": 1, "place": [1]},
+    "Ada",
+    None,
+]
+
+ASK = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+package = __import__(sys.argv[2])
+for line in sys.stdin:
+    name, instance = json.loads(line)
+    report = package.check(instance, name)
+    assert package.is_valid(instance, name) is report.valid
+    print(json.dumps(report.to_dict()))
+assert not any(name.partition(".")[0] in ("schemadock", "fastjsonschema") for name in sys.modules)
+"""
+
+
+def answers(folder: Path, questions):
+    """What a package answers to (name, instance), in a Python that sees nothing else."""
+    lines = "".join(json.dumps(question) + "\n" for question in questions)
+    command = [sys.executable, "-I", "-S", "-c", ASK, str(folder.parent), folder.name]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def write(folder: Path, validator: Validator, *schemas) -> None:
+    named = [Named((f"s{n}",), validator.generate(schema)) for n, schema in enumerate(schemas)]
+    write_package(folder, named, validator.formats)
+
+
+def as_json(report):
+    return json.loads(json.dumps(report.to_dict()))
+
+
+def test_a_package_says_what_the_validator_says(tmp_path):
+    validator = Validator(SchemaRegistry(), formats={"even": re.compile("^(..)*$", re.IGNORECASE)})
+    schemas = [PERSON, {"format": "even"}, False, {"type": "array", "items": {"format": "regex"}}]
+    write(tmp_path / "package", validator, *schemas)
+    instances = [*PEOPLE, "ab", "abc", ["a(", "a"]]
+    asked = [(n, instance) for n in range(len(schemas)) for instance in instances]
+    found = answers(tmp_path / "package", [(f"s{n}", instance) for n, instance in asked])
+    expected = [as_json(validator.check(instance, schemas[n])) for n, instance in asked]
+    assert found == expected
+    assert {report["valid"] for report in found} == {True, False}
+
+
+@pytest.mark.skipif(SUITE is None, reason="the official suite is not on this machine")
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_official_suite_in_a_package(tmp_path, folder):
+    assert SUITE is not None
+    groups = [
+        group
+        for path in sorted((SUITE / "tests" / folder).glob("*.json"))
+        for group in json.loads(path.read_text("utf-8"))
+    ]
+    named = []
+    for number, group in enumerate(groups):
+        document = SchemaDocument("", group["schema"], "suite", FOLDERS[folder])
+        compilation = Compilation(document, remotes(folder).get)
+        named.append(Named((str(number),), compilation.generated()))
+    write_package(tmp_path / "suite", named, {})
+    asked = [
+        (str(number), test["data"], test["valid"])
+        for number, group in enumerate(groups)
+        for test in group["tests"]
+    ]
+    found = answers(tmp_path / "suite", [(name, data) for name, data, _ in asked])
+    wrong = [a for a, report in zip(asked, found, strict=True) if report["valid"] is not a[2]]
+    assert wrong == []
+
+
+def test_a_package_of_one_schema_need_not_be_told_which(tmp_path, monkeypatch):
+    validator = Validator(SchemaRegistry())
+    generated = validator.generate(PERSON)
+    write_package(
+        tmp_path / "people_of_one", [Named(("a", "b"), generated)], FormatRegistry.builtin()
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    import people_of_one  # type: ignore[import-not-found]
+
+    assert list(people_of_one.SCHEMAS) == ["a", "b"]
+    assert people_of_one.is_valid({"name": "Ada"})
+    assert people_of_one.validate({"name": "Ada"}, "b") == {"name": "Ada"}
+    with pytest.raises(people_of_one.ValidationError, match="required") as refused:
+        people_of_one.validate({})
+    assert refused.value.report.errors[0].code == "required"
+    with pytest.raises(KeyError, match="no schema answers 'c'"):
+        people_of_one.check({}, "c")
+
+
+def test_writing_again_leaves_nothing_of_before(tmp_path):
+    validator = Validator(SchemaRegistry())
+    write(tmp_path / "package", validator, True, {"format": "date"})
+    write(tmp_path / "package", validator, False)
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py")}
+    assert "package/_schema_1_accept.py" not in names
+    assert not any("formats/" in name for name in names)
+    assert answers(tmp_path / "package", [("s0", 1)])[0]["valid"] is False
+
+
+@pytest.mark.parametrize("name", ["no-name", "1st", "a b"])
+def test_a_folder_that_is_no_name_for_a_package_is_refused(tmp_path, name):
+    with pytest.raises(ConfigurationError, match="no name for a package"):
+        write_package(tmp_path / name, [], {})
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
+    (tmp_path / "__init__.py").write_text("precious = 1\n")
+    target = tmp_path.rename(tmp_path.parent / "somebody")
+    with pytest.raises(ConfigurationError, match="holds something else"):
+        write_package(target, [], {})
+    assert (target / "__init__.py").read_text() == "precious = 1\n"
+
+
+def test_a_format_that_is_a_function_is_refused(tmp_path):
+    validator = Validator(SchemaRegistry(), formats={"odd": lambda text: len(text) % 2 == 1})
+    with pytest.raises(ConfigurationError, match="format 'odd' needs a function of code"):
+        write(tmp_path / "package", validator, {"format": "odd"})
+    with pytest.raises(ConfigurationError, match="needs the package idna"):
+        write(tmp_path / "package", validator, {"format": "idn-hostname"})
+    assert not (tmp_path / "package").exists()
+
+
+def test_a_value_that_json_lacks_is_refused(tmp_path):
+    validator = Validator(SchemaRegistry())
+    with pytest.raises(SchemaError):
+        write(tmp_path / "package", validator, {"enum": [[float("nan")]]})
