@@ -34,7 +34,8 @@ class Config(NamedTuple):
         default_dialect: URI of the dialect for schemas without ``$schema``.
         format_mode: as in ``Validator``.
         unknown_formats: as in ``Validator``.
-        sources: name of a source to its ``url``, ``priority`` and further settings.
+        linear_patterns: as in ``Validator``.
+        sources: name of a source to its ``url``, ``priority``, ``trusted`` and further settings.
         path: the file that this was read from.
     """
 
@@ -47,6 +48,7 @@ class Config(NamedTuple):
     default_dialect: str = DEFAULT_DIALECT
     format_mode: str = "assert"
     unknown_formats: str = "warn"
+    linear_patterns: bool = False
     sources: Mapping[str, Any] = MappingProxyType({})
     path: Path | None = None
 
@@ -200,6 +202,8 @@ def _sources(value: Any) -> dict[str, dict[str, Any]]:
         priority = settings.get("priority", 0)
         if not isinstance(priority, int) or isinstance(priority, bool):
             raise ValueError(f"has a priority that is no integer: '{name}'")
+        if not isinstance(settings.get("trusted", False), bool):
+            raise ValueError(f"says neither true nor false for 'trusted': '{name}'")
     return _table(value)
 
 
@@ -213,5 +217,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "default-dialect": _string,
     "format-mode": _one_of(*FORMAT_MODES),
     "unknown-formats": _one_of(*UNKNOWN_FORMATS),
+    "linear-patterns": _boolean,
     "sources": _sources,
 }

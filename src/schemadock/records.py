@@ -72,6 +72,7 @@ class SchemaRecord:
         tools: names of the tools of validate-pyproject whose table it describes.
         known_digest: its digest where that is known without reading it.
         path: the file it is read from, if it is one of a package.
+        trusted: whether its patterns may take unbounded time; not so for those of sources.
     """
 
     id: str
@@ -85,6 +86,7 @@ class SchemaRecord:
     tools: tuple[str, ...] = ()
     known_digest: str = field(default="", repr=False)
     path: Path | None = field(default=None, repr=False)
+    trusted: bool = True
 
     @cached_property
     def document(self) -> Schema:

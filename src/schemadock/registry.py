@@ -139,15 +139,23 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """
         return self._with(records_of_code(schemas, origin, priority))
 
-    def with_source(self, source: Source, *, priority: int = SOURCE_PRIORITY) -> SchemaRegistry:
+    def with_source(
+        self, source: Source, *, priority: int = SOURCE_PRIORITY, trusted: bool = False
+    ) -> SchemaRegistry:
         """Return a registry with the schemas of a source, each fetched when it is first needed.
 
         A source that cannot be listed becomes a problem of the new registry.
+
+        Args:
+            source: is asked for its schemas.
+            priority: what decides among different contents of the same ``$id``.
+            trusted: whether the patterns of its schemas may take unbounded time; those of other
+                sources must be of a kind that takes time in proportion to the text.
         """
         from schemadock.plugins.sources import source_records
 
         try:
-            return self._with(source_records(source, priority))
+            return self._with(source_records(source, priority, trusted=trusted))
         except SchemadockError as error:
             return self._with([], [Problem(Supplier(distribution=source.name), error)])
 

@@ -113,6 +113,8 @@ class Validator:
             (``warn``), or goes unmentioned (``ignore``).
         default_dialect: URI of the dialect for schemas without ``$schema``.
         cache: whether generated code is kept in the user's cache folder for other processes.
+        linear_patterns: whether every schema, not only those of sources, may only have patterns
+            that take time in proportion to the text; another is an error.
 
     Raises:
         ConfigurationError: an argument is none of those allowed.
@@ -127,6 +129,7 @@ class Validator:
         unknown_formats: UnknownFormats = "warn",
         default_dialect: str = DEFAULT_DIALECT,
         cache: bool = True,
+        linear_patterns: bool = False,
     ) -> None:
         _demand("format_mode", format_mode, FORMAT_MODES)
         _demand("unknown_formats", unknown_formats, UNKNOWN_FORMATS)
@@ -136,6 +139,7 @@ class Validator:
         self._unknown_formats = unknown_formats
         self._default_dialect = default_dialect
         self._caches = cache
+        self._linear = linear_patterns
         self._compiled: dict[str | bytes, CompiledSchema] = {}
         self._warned: set[str] = set()
         self._lock = threading.RLock()
@@ -307,6 +311,7 @@ class Validator:
             dialect,
             _digest_of(record),
             record.path,
+            trusted=record.trusted and not self._linear,
         )
 
     def _handed_in(self, schema: Schema, text: bytes) -> SchemaDocument:
@@ -320,7 +325,8 @@ class Validator:
         # A small schema is compiled faster than it is looked up, unless it refers to large ones.
         large = len(text) >= WORTH_CACHING or b'"$ref"' in text
         known = digest_of(text) if large else ""
-        return SchemaDocument(uri, copied(schema), "", self._default_dialect, known)
+        dialect, trusted = self._default_dialect, not self._linear
+        return SchemaDocument(uri, copied(schema), "", dialect, known, trusted=trusted)
 
     def _lookup(self, uri: str) -> SchemaDocument | None:
         return self._document(self.registry.record(uri)) if uri in self.registry else None

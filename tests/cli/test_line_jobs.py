@@ -104,7 +104,7 @@ def new_checker():
         {"config": None, "no_config": True, "only": (), "without": (), "strict": False}
         | {"color": "never", "no_cache": True, "quiet": False}
     )
-    options = Options((), "s.json", (), None, False, None, None, "text", 20, 2)
+    options = Options((), "s.json", (), None, False, None, None, "text", 20, 2, False)
     return Checker(SchemaChoice(session, options), tells_valid=False)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.cli.session import plugins_print_aside
 from schemadock.documents import Document, read_documents
+from schemadock.documents.fast_json import DOUBTFUL, parse_or_doubt
 from schemadock.documents.lines import WHOLE
 from schemadock.documents.reading import lines_of
 from schemadock.errors import DocumentError, SchemadockError
@@ -108,7 +109,9 @@ class Checker:
 
 
 def _is_valid(line: Line, compiled: CompiledSchema) -> bool:
+    """Whether a line is plainly valid; any other is to be looked into."""
     try:
-        return compiled.is_valid(line.value())
+        value = parse_or_doubt(line.data) if line.data else DOUBTFUL
+        return compiled.is_valid(line.value() if value is DOUBTFUL else value)
     except SchemadockError:
-        return False  # to be looked into
+        return False

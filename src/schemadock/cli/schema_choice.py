@@ -154,6 +154,7 @@ class SchemaChoice:
             unknown_formats="error" if self._unknown_formats == "error" else "ignore",
             default_dialect=config.default_dialect,
             cache=not self._session.no_cache,
+            linear_patterns=options.linear_patterns or config.linear_patterns,
         )
 
     def _registry(self) -> SchemaRegistry:

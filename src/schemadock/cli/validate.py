@@ -44,6 +44,7 @@ class Options(NamedTuple):
     output: str
     max_errors: int
     jobs: int
+    linear_patterns: bool
 
 
 def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
@@ -82,6 +83,11 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     default=20,
     show_default=True,
     help="Findings to show for a document, in text output.",
+)
+@click.option(
+    "--linear-patterns",
+    is_flag=True,
+    help="Refuse patterns that may take unbounded time, whoever supplies the schema.",
 )
 @click.option(
     "-j",

@@ -8,6 +8,7 @@ leaves a doubt, and wherever orjson refuses a text, Python's reader decides and 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from schemadock.documents.json_text import parse_json
@@ -22,7 +23,8 @@ else:
 if TYPE_CHECKING:
     from schemadock.typing import Json
 
-_DOUBTFUL: Any = object()
+DOUBTFUL: Any = object()
+"""Stands for a text that Python's reader has to decide upon."""
 _AS_ZERO = bytes(ord("0") if chr(byte) in "123456789" else byte for byte in range(256))
 _LONG_NUMBER = b"0" * 19
 """Digits from which on an integer may be beyond 64 bits."""
@@ -40,22 +42,27 @@ def parse_json_fast(data: bytes | str, *, source: str = "", first_line: int = 1)
     Raises:
         DocumentError: it is no such text; the error says where.
     """
-    value = _parsed(data) if HAS_ORJSON else _DOUBTFUL
-    return parse_json(data, source=source, first_line=first_line) if value is _DOUBTFUL else value
+    value = DOUBTFUL
+    with suppress(UnicodeEncodeError):  # half a character
+        value = parse_or_doubt(data.encode() if isinstance(data, str) else data)
+    return parse_json(data, source=source, first_line=first_line) if value is DOUBTFUL else value
 
 
-def _parsed(data: bytes | str) -> Json:
+def parse_or_doubt(text: bytes) -> Json:
+    """Return what a JSON text says, or ``DOUBTFUL``."""
+    if not HAS_ORJSON:
+        return DOUBTFUL
     try:
-        text = data.encode() if isinstance(data, str) else data
         value = loads(text)
         written = dumps(value)
-    except (ValueError, TypeError):  # no JSON; half a character; deeper than orjson writes
-        return _DOUBTFUL
-    return value if written == text or _is_same(text, written) else _DOUBTFUL
+    except (ValueError, TypeError):  # no JSON; deeper than orjson writes
+        return DOUBTFUL
+    return value if _is_same(text, written) else DOUBTFUL
 
 
 def _is_same(text: bytes, written: bytes) -> bool:
-    return (
+    # A text that begins as its value is written goes on with white space, or zeros.
+    return text.startswith(written) or (
         text.count(b":") == written.count(b":")
         and _PERHAPS_A_COLON not in text
         and _LONG_NUMBER not in text.translate(_AS_ZERO)

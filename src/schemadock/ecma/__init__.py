@@ -12,6 +12,7 @@ of the running Python.
 Source: ECMA-262, section 22.2.
 """
 
+from schemadock.ecma.linear import LinearPattern, UnboundedPatternError, compile_linear
 from schemadock.ecma.translator import (
     PatternError,
     UnsupportedPatternError,
@@ -21,9 +22,12 @@ from schemadock.ecma.translator import (
 )
 
 __all__ = [
+    "LinearPattern",
     "PatternError",
+    "UnboundedPatternError",
     "UnsupportedPatternError",
     "check_syntax",
+    "compile_linear",
     "compile_pattern",
     "translate",
 ]

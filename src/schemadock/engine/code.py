@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from schemadock.ecma import LinearPattern
 
 _MAX_LITERAL = 1 << 64
 """Integers from here on are no literals: Python limits the digits of those."""
@@ -59,9 +62,10 @@ class Constants:
         self._formats[name] = None
         return self.name(f"format_check({name!r})")
 
-    def pattern(self, translated: str) -> str:
+    def pattern(self, translated: LinearPattern) -> str:
         """Return the name of the function that searches for a pattern."""
-        return self.name(f"pattern({translated!r})")
+        function = "linear_pattern" if translated.by_re2 else "pattern"
+        return self.name(f"{function}({translated.pattern!r})")
 
     def code(self, functions: str, entry: str) -> GeneratedCode:
         """Return the module of some functions and their constants."""

@@ -125,7 +125,7 @@ class Compilation:
     def subject(self) -> tuple[str, ...]:
         """What the code is made of, apart from what is asked for on the way."""
         document, policy = self._document, self._formats
-        options = (policy.mode, str(policy.unknown == "error"))
+        options = (policy.mode, str(policy.unknown == "error"), _matcher(document))
         return document.digest, document.uri, document.default_dialect, self._fragment, *options
 
     def _kept(self, cache: CodeCache) -> CachedCode | None:
@@ -184,7 +184,17 @@ def _identity(document: SchemaDocument | None) -> str | None:
     """Say what code depends on of a document; an empty string where that is not known."""
     if document is None:
         return None
-    return document.digest and f"{document.digest} {document.default_dialect}"
+    reading = f"{document.default_dialect} {_matcher(document)}"
+    return document.digest and f"{document.digest} {reading}"
+
+
+def _matcher(document: SchemaDocument) -> str:
+    """Say what matches the patterns of a document; an empty string for Python alone."""
+    if document.trusted:
+        return ""
+    from schemadock.ecma.linear import matcher_at_hand
+
+    return f"linear {matcher_at_hand()}"
 
 
 def _loaded(

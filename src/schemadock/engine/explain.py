@@ -213,7 +213,7 @@ class ExplainGenerator(CodeGenerator):
 
     def pattern(self, text: str) -> str:
         """Return the name of the search for one of the patterns of the present subschema."""
-        return self.constants.pattern(self.place.schema.patterns[text].pattern)
+        return self.constants.pattern(self.place.schema.patterns[text])
 
     def line(self, text: str) -> None:
         """Emit a line as it is."""

@@ -45,9 +45,10 @@ class SchemaDocument:
         default_dialect: URI of the dialect for a document without ``$schema``.
         digest: of the schema, or an empty string where it is not known.
         path: the file it is read from, where a plugin may have laid its code beside it.
+        trusted: whether its patterns may take the time that a backtracking matcher takes.
     """
 
-    __slots__ = ("_load", "default_dialect", "digest", "path", "supplier", "uri")
+    __slots__ = ("_load", "default_dialect", "digest", "path", "supplier", "trusted", "uri")
 
     def __init__(
         self,
@@ -57,6 +58,8 @@ class SchemaDocument:
         default_dialect: str = DEFAULT_DIALECT,
         digest: str = "",
         path: Path | None = None,
+        *,
+        trusted: bool = True,
     ) -> None:
         """Make a document of a schema, or of a function that reads it when it is needed."""
         self.uri = uri
@@ -64,6 +67,7 @@ class SchemaDocument:
         self.default_dialect = default_dialect
         self.digest = digest
         self.path = path
+        self.trusted = trusted
         self._load = schema if callable(schema) else lambda: schema
 
     @property

@@ -16,9 +16,9 @@ from schemadock.diagnostics import shorten
 from schemadock.errors import UnknownFormatError
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from schemadock.ecma import LinearPattern
     from schemadock.engine.index import Node, SchemaIndex
     from schemadock.engine.options import FormatPolicy
     from schemadock.formats import Format
@@ -68,7 +68,7 @@ class Subschema:
         scope: the dynamic scope inside it.
         keywords: the keywords that decide something, by name.
         references: the targets of its ``$ref``, ``$dynamicRef`` and ``$recursiveRef``.
-        patterns: its ``pattern`` and those of ``patternProperties``, compiled, by their text.
+        patterns: its ``pattern`` and those of ``patternProperties``, translated, by their text.
         format: its ``format``, where that is to be checked.
         uses: how many others apply it, by a reference or a keyword.
         facts: what has been found out about it, by the function that found it out.
@@ -92,7 +92,7 @@ class Subschema:
         self.scope = scope
         self.keywords: Mapping[str, Any] = _deciding(node)
         self.references: Mapping[str, Subschema] = _NOTHING
-        self.patterns: Mapping[str, re.Pattern[str]] = _NOTHING
+        self.patterns: Mapping[str, LinearPattern] = _NOTHING
         self.format: Format | None = None
         self.uses = 0
         self.facts: dict[str, Any] = {}
@@ -137,7 +137,6 @@ class NormalForm:
         self._policy = formats
         self._known: dict[tuple[Node, Scope], Subschema] = {}
         self._pending: list[Subschema] = []
-        self._patterns: dict[str, re.Pattern[str]] = {}
         self.formats: dict[str, str] = {}
         self.root = self._used(root, ())
         while self._pending:
@@ -176,16 +175,18 @@ class NormalForm:
         schema.uses += 1
         return schema
 
-    def _pattern(self, schema: Subschema, *tokens: str) -> re.Pattern[str]:
-        from schemadock.ecma import PatternError, compile_pattern
+    def _pattern(self, schema: Subschema, *tokens: str) -> LinearPattern:
+        from schemadock.ecma import LinearPattern, PatternError, compile_linear, compile_pattern
 
         text = schema.keywords[tokens[0]] if len(tokens) == 1 else tokens[1]
-        if text not in self._patterns:
-            try:
-                self._patterns[text] = compile_pattern(text)
-            except PatternError as error:
-                raise schema.node.fault(f"the pattern {shorten(text)}: {error}", *tokens) from error
-        return self._patterns[text]
+        try:
+            if not schema.node.document.trusted:
+                return compile_linear(text)
+            return LinearPattern(compile_pattern(text).pattern, by_re2=False)
+        except PatternError as error:
+            hint = getattr(error, "hint", "")
+            reason = f"the pattern {shorten(text)}: {error}"
+            raise schema.node.fault(reason, *tokens, hint=hint) from error
 
     def _format(self, schema: Subschema, name: str) -> Format | None:
         """Return a format that is to be checked; one that nobody supplies is noted."""

@@ -36,6 +36,7 @@ def runtime(
         "Constants": values.Constants,
         "format_check": format_check,
         "pattern": _pattern,
+        "linear_pattern": _linear_pattern,
         "is_number": is_number,
         "is_integer": is_integer,
         "is_plain_integer": values.is_plain_integer,
@@ -56,3 +57,9 @@ def matches_any(searches: Iterable[Search], key: Any) -> bool:
 
 def _pattern(translated: str) -> Search:
     return re.compile(translated).search
+
+
+def _linear_pattern(translated: str) -> Search:
+    from schemadock.ecma.linear import linear_search
+
+    return linear_search(translated)

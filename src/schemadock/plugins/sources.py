@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,8 @@ def read_sources(plugins: Iterable[PluginInfo], configured: Mapping[str, Any]) -
 
     Args:
         plugins: of the group ``schemadock.sources``, each named after the URL scheme it serves.
-        configured: name of a source to its settings: ``url``, ``priority``, and what the plugin
-            of its scheme takes besides.
+        configured: name of a source to its settings: ``url``, ``priority``, ``trusted``, and what
+            the plugin of its scheme takes besides.
     """
     factories = {info.name: info for info in plugins}
     records: list[SchemaRecord] = []
@@ -34,14 +35,17 @@ def read_sources(plugins: Iterable[PluginInfo], configured: Mapping[str, Any]) -
     for name, settings in configured.items():
         try:
             source = _made(name, dict(settings), factories)
-            records += source_records(source, settings.get("priority", SOURCE_PRIORITY))
+            priority = settings.get("priority", SOURCE_PRIORITY)
+            records += source_records(source, priority, trusted=settings.get("trusted", False))
         except SchemadockError as error:
             problems.append(Problem(Supplier(distribution=name), error))
     return Schemas(tuple(records), tuple(problems))
 
 
 def _made(name: str, settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
-    url, _ = settings.pop("url"), settings.pop("priority", None)
+    url = settings.pop("url")
+    for own in ("priority", "trusted"):
+        settings.pop(own, None)
     scheme = url.partition(":")[0]
     info = factories.get(scheme)
     if info is None:
@@ -61,17 +65,24 @@ def _source(factory: Callable[..., Any], url: str, settings: Mapping[str, Any]) 
     return source
 
 
-def source_records(source: Source, priority: int) -> list[SchemaRecord]:
+def source_records(source: Source, priority: int, *, trusted: bool = False) -> list[SchemaRecord]:
     """List the schemas of a source; each is fetched when it is first needed.
+
+    Args:
+        source: is asked.
+        priority: of its schemas.
+        trusted: whether their patterns may take unbounded time.
 
     Raises:
         SchemadockError: the source cannot be listed, or lists what is no schema.
     """
-    return _asked(source, "it cannot be listed", _listed, source, priority)  # type: ignore[no-any-return]
+    return _asked(source, "it cannot be listed", _listed, source, priority, trusted)  # type: ignore[no-any-return]
 
 
-def _listed(source: Source, priority: int) -> list[SchemaRecord]:
-    return [_record(source, entry, priority) for entry in source.entries()]
+def _listed(source: Source, priority: int, trusted: bool) -> list[SchemaRecord]:  # noqa: FBT001
+    return [
+        replace(_record(source, entry, priority), trusted=trusted) for entry in source.entries()
+    ]
 
 
 def _fetched(source: Source, entry: SourceEntry) -> Schema:

@@ -138,6 +138,16 @@ def _explain(generated: Generated) -> str:
 
 
 def _module(about: str, generated: Generated, code: GeneratedCode) -> str:
+    """Return the text of a module.
+
+    Raises:
+        ConfigurationError: its patterns need RE2.
+    """
+    if "linear_pattern" in _called(code.source):
+        raise ConfigurationError(
+            f"{_named(generated)} is not trusted, and has patterns that need google-re2",
+            hint="A package without dependencies lacks it; trust the source, or write them simpler",
+        )
     return (
         _HEADER.format(about=about)
         + "\nfrom json import loads\n\nfrom ._formats import FORMATS\n"

@@ -116,7 +116,7 @@ def pattern_matches(g: Generator, schema: Subschema, text: str, variable: str) -
     """Return the expression that is true if a string matches a pattern."""
     literal = _LITERAL.fullmatch(text)
     if literal is None:
-        search = g.constants.pattern(schema.patterns[text].pattern)
+        search = g.constants.pattern(schema.patterns[text])
         return f"{search}({variable})"
     start, plain, end = literal.groups()
     if start and end:
