@@ -22,6 +22,7 @@ from schemadock.plugins.given import MAX_SCHEMAS
 from schemadock.reporters import REPORTERS
 from tests.pages import BLOCKS, PAGES, blocks, target
 from tests.support import ROOT
+from tests.wheels.test_shipped_code import PYPROJECT
 
 EXAMPLE = ROOT / "plugins-example"
 CHECKED = {"console", "python", "toml", "json", "sh"}
@@ -70,6 +71,8 @@ def test_toml_is_configuration_or_stands_in_the_example(block) -> None:
     table = tomllib.loads(block.text).get("tool", {}).get("schemadock")
     if table is not None:
         assert Config.from_mapping(table)
+    elif "build-system" in block.text:
+        assert block.text in PYPROJECT  # of which a wheel is built
     else:
         assert block.text in (EXAMPLE / "pyproject.toml").read_text("utf-8")
 

@@ -58,7 +58,7 @@ class Span(NamedTuple):
         return {k: v for k, v in self._asdict().items() if v is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnostic:
     """One finding.
 
@@ -87,6 +87,13 @@ class Diagnostic:
     branch: int | None = None
     hint: str = ""
     origin: str = ""
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> Diagnostic:
+        """Make a diagnostic of its fields at once, which takes a fifth of the time."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "__dict__", fields)
+        return made
 
     @property
     def json_pointer(self) -> str:
@@ -174,6 +181,8 @@ def shorten(value: object, limit: int = MAX_VALUE_TEXT) -> str:
         return "true" if value else "false"
     if type(value) is float or (type(value) is int and value.bit_length() <= limit):
         return repr(value)
+    if type(value) is str and len(value) < limit - 1 and len(text := repr(value)) <= limit:
+        return text
     if type(value) is int and value.bit_length() > MAX_INT_BITS:
         return f"an integer of {value.bit_length():,} bits"
     import reprlib

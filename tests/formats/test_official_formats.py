@@ -10,6 +10,7 @@ from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
 from schemadock.formats import BUILTIN
 from tests.official_suite import FOLDERS, SUITE, remotes
 
+OPTIONAL_TESTS = 794
 POLICY = FormatPolicy(lambda: BUILTIN)
 
 pytestmark = pytest.mark.skipif(SUITE is None, reason="the official suite is not on this machine")
@@ -31,3 +32,8 @@ def test_optional(folder: str, schema: Any, test: dict[str, Any]) -> None:
     document = SchemaDocument("urn:suite", schema, "suite", FOLDERS[folder])
     program = compile_document(document, lookup=remotes(folder).get, formats=POLICY)
     assert program.is_valid(test["data"]) is test["valid"], test
+    assert (not program.explainer.failures(test["data"])) is test["valid"], test
+
+
+def test_nothing_is_left_out() -> None:
+    assert len(list(cases())) == OPTIONAL_TESTS

@@ -12,14 +12,14 @@ PYPROJECT = """
 requires = ["hatchling", "schemadock"]
 build-backend = "hatchling.build"
 
+[tool.hatch.build.hooks.schemadock]
+
 [project]
 name = "acme-compiled"
 version = "1.0"
 
 [project.entry-points."schemadock.schemas"]
 acme = "acme_compiled"
-
-[tool.hatch.build.hooks.schemadock]
 """
 POINT = {
     "$id": BASE + "compiled/point",

@@ -66,6 +66,9 @@ class UnboundedPatternError(UnsupportedPatternError):
         super().__init__("it might take unbounded time, and the schema is not trusted", 0)
         self.hint = hint
 
+    def __str__(self) -> str:
+        return self.reason
+
 
 def is_simple(pattern: str) -> bool:
     """Whether a backtracking matcher, too, takes linear time for an ECMA-262 pattern.

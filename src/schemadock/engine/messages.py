@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +19,8 @@ Failure = tuple[int, tuple[Any, ...], Any, Any]
 MAX_LISTED = 10
 """Allowed values that a message lists before it only counts the rest."""
 
-IN_PLACE = frozenset({"allOf", "anyOf", "oneOf"})
+_PARENTS = frozenset({"anyOf", "oneOf", "propertyNames"})
+"""Codes whose diagnostics have children."""
 
 
 class Finding(NamedTuple):
@@ -36,24 +36,29 @@ class Finding(NamedTuple):
         return self.site.limit
 
 
-def diagnostics(sites: Sequence[Site], failures: Sequence[Failure]) -> tuple[Diagnostic, ...]:
+def diagnostics(
+    sites: Sequence[Site], failures: Sequence[Failure], branch: int | None = None
+) -> tuple[Diagnostic, ...]:
     """Return the diagnostics for failures, in the order in which they were found."""
-    return tuple(_diagnostic(sites, failure) for failure in failures)
+    return tuple([_diagnostic(sites, failure, branch) for failure in failures])
 
 
-def _diagnostic(sites: Sequence[Site], failure: Failure) -> Diagnostic:
+def _diagnostic(sites: Sequence[Site], failure: Failure, branch: int | None) -> Diagnostic:
     number, path, value, detail = failure
     site = sites[number]
     finding = Finding(site, value, detail)
-    return Diagnostic(
-        code=site.code,
-        message=MESSAGES.get(site.code, _default)(finding),
-        pointer=Pointer(path),
-        keyword_pointer=site.pointer,
-        schema_id=site.schema_id,
-        value=value,
-        children=_children(sites, site, path, detail),
-        hint=_hint(finding),
+    return Diagnostic.of(
+        {
+            "code": site.code,
+            "message": MESSAGES.get(site.code, _default)(finding),
+            "pointer": Pointer(path),
+            "keyword_pointer": site.pointer,
+            "schema_id": site.schema_id,
+            "value": value,
+            "children": _children(sites, site, path, detail) if site.code in _PARENTS else (),
+            "branch": branch,
+            "hint": _HINTS[site.code](finding) if site.code in _HINTS else "",
+        }
     )
 
 
@@ -65,12 +70,9 @@ def _children(
 ) -> tuple[Diagnostic, ...]:
     if site.code == "propertyNames":
         return diagnostics(sites, detail)
-    if site.code not in ("anyOf", "oneOf") or not isinstance(detail, tuple):
+    if not isinstance(detail, tuple):  # more than one branch matches
         return ()
-    branches = [
-        [dataclasses.replace(child, branch=index) for child in diagnostics(sites, failures)]
-        for index, failures in enumerate(detail)
-    ]
+    branches = [diagnostics(sites, failures, index) for index, failures in enumerate(detail)]
     branches.sort(key=lambda branch: _distance(branch, len(path)))
     return tuple(child for branch in branches for child in branch)
 
@@ -92,18 +94,18 @@ def _distance(branch: Sequence[Diagnostic], depth: int) -> tuple[bool, int, int]
 # --- hints ------------------------------------------------------------------------------------
 
 
-def _hint(finding: Finding) -> str:
-    code = finding.site.code
-    if code in ("additionalProperties", "unevaluatedProperties"):
-        return _did_you_mean(finding.detail, finding.site.members)
-    if code in ("enum", "const"):
-        choices = finding.limit if code == "enum" else [finding.limit]
-        return _did_you_mean(finding.value, [c for c in choices if isinstance(c, str)])
-    if code == "required" and isinstance(finding.value, dict):
-        unknown = [key for key in finding.value if key not in finding.site.members]
-        near = _nearest(finding.detail, unknown)
-        return f"Is '{near}' a misspelling of it?" if near else ""
-    return ""
+def _unexpected_hint(finding: Finding) -> str:
+    return _did_you_mean(finding.detail, finding.site.members)
+
+
+def _enum_hint(finding: Finding) -> str:
+    return _did_you_mean(finding.value, [c for c in finding.limit if isinstance(c, str)])
+
+
+def _required_hint(finding: Finding) -> str:
+    unknown = [key for key in finding.value if key not in finding.site.members]
+    near = _nearest(finding.detail, unknown) if unknown else ""
+    return f"Is '{near}' a misspelling of it?" if near else ""
 
 
 def _did_you_mean(name: Any, candidates: Sequence[str]) -> str:
@@ -119,6 +121,16 @@ def _nearest(name: Any, candidates: Sequence[Any]) -> str:
     words = [word for word in candidates[:1_000] if isinstance(word, str)]
     near = get_close_matches(name, words, n=1, cutoff=0.7)
     return near[0] if near else ""
+
+
+_HINTS: MappingProxyType[str, Callable[[Finding], str]] = MappingProxyType(
+    {
+        "additionalProperties": _unexpected_hint,
+        "unevaluatedProperties": _unexpected_hint,
+        "enum": _enum_hint,
+        "required": _required_hint,
+    }
+)
 
 
 # --- messages ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ keyword: they are additional properties.
 from __future__ import annotations
 
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from schemadock.kinds import is_integer, is_number
@@ -23,12 +24,19 @@ def is_plain_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+_PLAIN_NAMES = MappingProxyType(
+    {str: "string", int: "integer", bool: "boolean", dict: "object", list: "array"}
+)
+
+
 def type_name(value: Any) -> str:
     """Name the JSON type of a value; for any other value, its Python type."""
+    return _PLAIN_NAMES.get(type(value)) or _type_name(value)
+
+
+def _type_name(value: Any) -> str:
     if value is None:
         return "null"
-    if isinstance(value, bool):
-        return "boolean"
     if is_number(value):
         return "integer" if is_integer(value) else "number"
     names = {str: "string", dict: "object", list: "array", tuple: "array"}

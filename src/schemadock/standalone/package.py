@@ -32,7 +32,7 @@ OF_FORMATS = (
     *("formats", "ecma"),
     *(f"formats.{name}" for name in ("builtin", "dates", "model", "network", "patterns")),
     *(f"formats.{name}" for name in ("texts", "uris")),
-    *(f"ecma.{name}" for name in ("charsets", "properties", "translator")),
+    *(f"ecma.{name}" for name in ("charsets", "linear", "properties", "translator")),
 )
 """Those that it has besides where a schema names a format that is checked."""
 NEEDS_IDNA = frozenset({"idn-hostname", "idn-email"})
