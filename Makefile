@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := .venv-demo
 BENCH := .venv-bench
+STORE := .venv-bench-store
+SCHEMAS := 8400
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint types layers unit wheels docs bench clean
+.PHONY: help install demo test lint types layers unit wheels docs bench fuzz clean
 
 help:
 	@echo 'make demo    the main job on real input, with the example plugin'
@@ -16,7 +18,8 @@ help:
 	@echo 'make layers  layers (import-linter) make unit    tests without building wheels'
 	@echo 'make wheels  tests of built wheels in new environments'
 	@echo 'make docs    the documentation and the README, every example of them run'
-	@echo 'make bench   benchmarks            make clean   remove what the others made'
+	@echo 'make bench   benchmarks            make fuzz    random schemas against jsonschema-rs'
+	@echo 'make clean   remove what the others made'
 
 install: $(STAMP)
 
@@ -59,7 +62,16 @@ bench:
 	$(BENCH)/bin/python $(PIP_INSTALL) . --group bench
 	$(BENCH)/bin/python -m benchmarks.processes
 	$(BENCH)/bin/python -m benchmarks.engine
+	$(BENCH)/bin/python -m benchmarks.lines
+	test -x $(STORE)/bin/python || $(PYTHON) -m venv $(STORE)
+	$(STORE)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	$(STORE)/bin/python $(PIP_INSTALL) . --group bench-store
+	$(STORE)/bin/python -m benchmarks.pyproject_file
+
+fuzz: $(STAMP)
+	SCHEMADOCK_FUZZ=$(SCHEMAS) $(BIN)/python -m pytest tests/engine/test_differential.py \
+		tests/engine/test_agreement.py
 
 clean:
-	rm -rf $(VENV) $(DEMO) $(BENCH) dist build docs/_build
+	rm -rf $(VENV) $(DEMO) $(BENCH) $(STORE) dist build docs/_build
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import os
 import platform
 import statistics
@@ -17,6 +18,7 @@ import tempfile
 import time
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import fastjsonschema
@@ -28,7 +30,6 @@ from schemadock import SchemaRegistry, Validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ROUND_SECONDS = 0.05
 """About how long one tool runs in a round."""
@@ -50,6 +51,49 @@ def acceptance(case: Case) -> dict[str, Callable[[], Any]]:
         "fastjsonschema": partial(fast, case.valid),
         "jsonschema-rs": partial(rust.is_valid, case.valid),
         "jsonschema": partial(slow.is_valid, case.valid),
+    }
+
+
+def native(case: Case, folder: Path) -> Callable[[], Any] | None:
+    """What the code of a package that was built with Cython does; None where it cannot be built."""
+    from schemadock.errors import SchemadockError
+    from schemadock.standalone.native import build_native
+    from schemadock.standalone.package import Named, write_package
+
+    package = folder / f"native_{case.name.replace(' ', '_')}"
+    validator = _validator()
+    try:
+        generated = validator.generate(case.schema)
+        write_package(package, [Named(("it",), generated)], validator.formats)
+        build_native(package)
+    except SchemadockError as error:
+        print(f"native     {case.name}: {error}")
+        return None
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    module = importlib.import_module(package.name)
+    return partial(module.is_valid, case.valid)
+
+
+def first_error(case: Case) -> dict[str, Callable[[], Any]]:
+    """What each tool does to refuse an invalid instance with the first error that it finds.
+
+    schemadock always lists all errors.
+    """
+    compiled = _validator().compile(case.schema)
+    fast = fastjsonschema.compile(case.schema, use_formats=False)
+    rust = jsonschema_rs.validator_for(case.schema)
+
+    def told(judge: Callable[[Any], Any]) -> None:
+        try:
+            judge(case.invalid)
+        except ValueError as error:
+            str(error)
+
+    return {
+        "schemadock": partial(told, compiled),
+        "fastjsonschema": partial(told, fast),
+        "jsonschema-rs": partial(told, rust.validate),
     }
 
 
@@ -132,6 +176,23 @@ print(f"{time.process_time() - start:.2f} s, {peak:,} MB at most")
 """
 
 
+def native_acceptance(cases: list[Case], rounds: int) -> None:
+    """Print how native code compares, where there is a C compiler."""
+    with tempfile.TemporaryDirectory() as folder:
+        for case in cases:
+            run = native(case, Path(folder))
+            if run is not None:
+                rust = jsonschema_rs.validator_for(case.schema)
+                runs = {
+                    "schemadock": run,
+                    "schemadock, pure": partial(
+                        _validator().compile(case.schema).is_valid, case.valid
+                    ),
+                    "jsonschema-rs": partial(rust.is_valid, case.valid),
+                }
+                report("native", case, runs, rounds)
+
+
 def large_schema() -> None:
     """Print what it takes to compile the schema of FHIR R4, each tool in a process of its own."""
     folder = data_folder()
@@ -165,9 +226,11 @@ def main() -> None:
     cases = every_case()
     for case in cases:
         report("accept", case, acceptance(case), rounds)
+    native_acceptance(cases, rounds)
     for case in cases:
         if case.invalid is not None:
             report("explain", case, explanation(case), rounds)
+            report("first", case, first_error(case), rounds)
     for case in cases:
         report("compile", case, compilation(case), rounds)
 

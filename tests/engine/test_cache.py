@@ -65,6 +65,14 @@ def files(tmp_path) -> list[Path]:
     return sorted((tmp_path / "code").iterdir())
 
 
+def test_what_was_explained_once_is_explained_without_reading_the_schema(cache) -> None:
+    first, again = compiled(Reading(), cache), Reading()
+    expected = [first.errors(bad) for bad in BAD]
+    program = compiled(again, cache)
+    assert [program.errors(bad) for bad in BAD] == expected
+    assert again.count == 0
+
+
 def test_the_second_time_nothing_is_read_or_compiled(cache) -> None:
     compiled(Reading(), cache)
     again = Reading()

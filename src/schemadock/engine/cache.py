@@ -32,7 +32,7 @@ _WRITABLE_BY_OTHERS = 0o022
 
 
 class CachedCode(NamedTuple):
-    """Code that accepts, and what it was made of.
+    """Code that accepts or explains, and what it was made of.
 
     Attributes:
         code: the compiled module.
@@ -41,6 +41,7 @@ class CachedCode(NamedTuple):
         unknown_formats: formats that nobody supplies.
         formats: what each format meant, as ``FormatPolicy.meaning`` says it.
         documents: what each document that was asked for was; None where nobody answered.
+        sites: the rows of the sites that code which explains refers to.
     """
 
     code: CodeType
@@ -49,6 +50,7 @@ class CachedCode(NamedTuple):
     unknown_formats: tuple[str, ...]
     formats: Mapping[str, str]
     documents: Mapping[str, str | None]
+    sites: tuple[tuple[Any, ...], ...] = ()
 
 
 class CodeCache:

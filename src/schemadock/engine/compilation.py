@@ -68,6 +68,15 @@ def compile_document(
     return compilation.program_by_way_of(cache)
 
 
+class Made(NamedTuple):
+    """Code that was made, and what it was made of."""
+
+    module: CodeType
+    code: GeneratedCode
+    form: NormalForm
+    sites: Sequence[Site] = ()
+
+
 class Compilation:
     """One compilation: what is compiled, and who was asked on the way."""
 
@@ -100,26 +109,16 @@ class Compilation:
         unknown, uri = tuple(form.unknown_formats), self._document.uri
         return Generated(uri, accepting, explaining, sites, unknown, form.formats, self._asked)
 
-    def program(self) -> Program:
-        """Compile it."""
-        return self._compiled()[0]
-
     def program_by_way_of(self, cache: CodeCache | None) -> Program:
         """Take its code from a cache, or compile it and put it there."""
         if cache is None or not self._document.digest:
-            return self.program()
-        kept = self._kept(cache)
-        if kept is not None:
-            accepts = _loaded(kept.code, kept.entry, kept.values, self._formats)
-            return Program(self._document.uri, accepts, kept.unknown_formats, self._explainer)
-        program, module, code, form = self._compiled()
-        if "" not in self._asked.values():
-            from schemadock.engine.cache import CachedCode
-
-            unknown = program.unknown_formats
-            made = (module, code.entry, code.values, unknown, form.formats, self._asked)
-            cache.store(CachedCode(*made), *self.subject)
-        return program
+            return self._compiled(None)
+        kept = self._shipped() or self._cached(cache, "accept")
+        if kept is None:
+            return self._compiled(cache)
+        accepts = _loaded(kept.code, kept.entry, kept.values, self._formats)
+        explain = partial(self._explainer, cache)
+        return Program(self._document.uri, accepts, kept.unknown_formats, explain)
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -128,16 +127,31 @@ class Compilation:
         options = (policy.mode, str(policy.unknown == "error"), _matcher(document))
         return document.digest, document.uri, document.default_dialect, self._fragment, *options
 
-    def _kept(self, cache: CodeCache) -> CachedCode | None:
-        """Return the code that a plugin ships, or that the cache has, if it still holds."""
+    def _shipped(self) -> CachedCode | None:
+        """Return the code that a plugin ships, if it still holds."""
+        if self._document.path is None:
+            return None
         from schemadock.engine.shipped import read_shipped
 
-        path = self._document.path
-        shipped = read_shipped(path, self.subject) if path else None
-        if shipped is not None and self._still_holds(shipped):
-            return shipped
-        cached = cache.load(*self.subject)
-        return cached if cached is not None and self._still_holds(cached) else None
+        found = read_shipped(self._document.path, self.subject)
+        return found if found is not None and self._still_holds(found) else None
+
+    def _cached(self, cache: CodeCache, what: str) -> CachedCode | None:
+        """Return code that the cache has, if it still holds."""
+        found = cache.load(*self.subject, what)
+        return found if found is not None and self._still_holds(found) else None
+
+    def _store(self, cache: CodeCache | None, what: str, made: Made) -> None:
+        """Keep code, unless it depends on something whose digest is not known."""
+        if cache is None or "" in self._asked.values():
+            return
+        from schemadock.engine.cache import CachedCode
+        from schemadock.engine.sites import PlainSite
+
+        module, code, form, sites = made
+        unknown, rows = tuple(form.unknown_formats), (PlainSite.of(site).row() for site in sites)
+        about = (unknown, form.formats, self._asked, tuple(rows))
+        cache.store(CachedCode(module, code.entry, code.values, *about), *self.subject, what)
 
     def _still_holds(self, cached: CachedCode) -> bool:
         formats = self._formats
@@ -145,7 +159,7 @@ class Compilation:
             formats.meaning(name) == meaning for name, meaning in cached.formats.items()
         ) and all(_identity(self._lookup(uri)) == held for uri, held in cached.documents.items())
 
-    def _compiled(self) -> tuple[Program, CodeType, GeneratedCode, NormalForm]:
+    def _compiled(self, cache: CodeCache | None) -> Program:
         from schemadock.engine import accept
 
         form, index = self._form()
@@ -153,16 +167,23 @@ class Compilation:
         module = compile(code.source, f"<schemadock accepts {self._document.uri}>", "exec")
         accepts = _loaded(module, code.entry, code.values, self._formats)
         _check_against_own_metaschemas(index, self._ask)
-        explain = partial(self._explainer, form)
-        program = Program(self._document.uri, accepts, form.unknown_formats, explain)
-        return program, module, code, form
+        self._store(cache, "accept", Made(module, code, form))
+        explain = partial(self._explainer, cache, form)
+        return Program(self._document.uri, accepts, form.unknown_formats, explain)
 
-    def _explainer(self, form: NormalForm | None = None) -> Explainer:
+    def _explainer(self, cache: CodeCache | None, form: NormalForm | None = None) -> Explainer:
+        kept = self._cached(cache, "explain") if cache else None
+        if kept is not None:
+            from schemadock.engine.sites import PlainSite
+
+            check = _loaded(kept.code, kept.entry, kept.values, self._formats)
+            return Explainer(check, [PlainSite.of_row(row) for row in kept.sites])
         from schemadock.engine import explain
 
-        code, sites = explain.generate(form or self._form()[0])
-        name = f"<schemadock explains {self._document.uri}>"
-        module = compile(code.source, name, "exec")
+        form = form or self._form()[0]
+        code, sites = explain.generate(form)
+        module = compile(code.source, f"<schemadock explains {self._document.uri}>", "exec")
+        self._store(cache, "explain", Made(module, code, form, sites))
         return Explainer(_loaded(module, code.entry, code.values, self._formats), sites)
 
     def _form(self) -> tuple[NormalForm, SchemaIndex]:

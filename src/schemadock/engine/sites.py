@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from schemadock.diagnostics import Pointer
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from schemadock.diagnostics import Pointer
 
 WITHOUT_LIMIT = frozenset(
     {"anyOf", "oneOf", "not", "falseSchema", "propertyNames", "required", "uniqueItems"}
@@ -69,3 +69,13 @@ class PlainSite(NamedTuple):
         limit = None if site.code in WITHOUT_LIMIT else site.limit
         members = tuple(site.members) if site.code in KNOW_MEMBERS else ()
         return cls(site.code, site.schema_id, site.pointer, limit, site.exclusive, members)
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> PlainSite:
+        """Return the site that a row was written of."""
+        code, schema_id, pointer, *rest = row
+        return cls(code, schema_id, Pointer(pointer), *rest)
+
+    def row(self) -> tuple[Any, ...]:
+        """Return the site as a row of a table that can be written."""
+        return (self.code, self.schema_id, tuple(self.pointer), *self[3:])

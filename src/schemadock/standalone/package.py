@@ -133,7 +133,7 @@ def _accept(generated: Generated) -> str:
 def _explain(generated: Generated) -> str:
     about = f"Finds all that is wrong with data, by {_named(generated)}."
     module = _module(about, generated, generated.explain)
-    rows = _json(generated, [tuple(PlainSite.of(site)) for site in generated.sites])
+    rows = _json(generated, [PlainSite.of(site).row() for site in generated.sites])
     return f"{module}\ncheck = {generated.explain.entry}\nSITES = loads({rows!r})\n"
 
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock.diagnostics import Diagnostic, Pointer, Report
+from schemadock.diagnostics import Diagnostic, Report
 from schemadock.engine.program import Explainer, Program
 from schemadock.engine.sites import PlainSite
 from schemadock.errors import SchemaNotFoundError, ValidationError
@@ -91,19 +91,7 @@ class Schemas:
 
     def _explainer(self, name: str) -> Explainer:
         module = import_module(f"{self._package}.{name}_explain")
-        return Explainer(module.check, [site_of(*row) for row in module.SITES])
-
-
-def site_of(
-    code: str,
-    schema_id: str,
-    pointer: list[str | int],
-    limit: Any,
-    exclusive: bool,  # noqa: FBT001 - a row of a table
-    members: list[str],
-) -> PlainSite:
-    """Return a site from the row that was written of it."""
-    return PlainSite(code, schema_id, Pointer(pointer), limit, exclusive, members)
+        return Explainer(module.check, [PlainSite.of_row(row) for row in module.SITES])
 
 
 __all__ = ["Diagnostic", "Modules", "Report", "Schemas", "ValidationError"]
