@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.cli.conftest import PERSON
+from tests.support import PEAK_MEMORY, TELLS_MEMORY
 
 HEAVY = {"importlib_metadata", "pydantic", "pyrmute", "httpx", "rich", "yaml", "worse"}
 
@@ -158,3 +159,31 @@ sys.exit(run_guarded(lambda: 1 / 0, debug="--debug" in sys.argv))
         "ZeroDivisionError: division by zero\nThis is a fault of schemadock"
     )
     assert "Traceback" in process("--debug", environment=environment, code=code).stderr
+
+
+@pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not tell a process's memory")
+def test_the_memory_that_lines_take_does_not_grow_with_their_number(environment, folder) -> None:
+    """A file of 60 MB, by one process."""
+    line = '{"name": "Ada", "email": "ada@example.com", "age": 36%s}\n' % (" " * 1_000)
+    (folder / "a.jsonl").write_text(line * 60_000)
+    code = """
+import sys
+from schemadock.cli.app import run
+try:
+    run(sys.argv[1:])
+finally:
+    print(peak_memory(), file=sys.stderr)
+"""
+    command = [
+        sys.executable,
+        "-c",
+        PEAK_MEMORY + code,
+        "-q",
+        "validate",
+        "a.jsonl",
+        "-s",
+        PERSON["$id"],
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == "60000 documents: 60000 valid\n", done.stderr
+    assert int(done.stderr.split()[-1]) < 100

@@ -35,7 +35,7 @@ class CachedCode(NamedTuple):
     """Code that accepts or explains, and what it was made of.
 
     Attributes:
-        code: the compiled module.
+        code: the parts of the compiled module.
         entry: the name of the function in it that judges an instance.
         values: what it refers to as ``VALUES``.
         unknown_formats: formats that nobody supplies.
@@ -44,7 +44,7 @@ class CachedCode(NamedTuple):
         sites: the rows of the sites that code which explains refers to.
     """
 
-    code: CodeType
+    code: tuple[CodeType, ...]
     entry: str
     values: tuple[Any, ...]
     unknown_formats: tuple[str, ...]

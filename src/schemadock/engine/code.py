@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from schemadock.ecma import LinearPattern
 
+PART = 250_000
+"""Characters of a module that are compiled at once."""
+_FUNCTIONS = re.compile(r"^(?=def )", re.MULTILINE)
 _MAX_LITERAL = 1 << 64
 """Integers from here on are no literals: Python limits the digits of those."""
 
@@ -25,6 +31,21 @@ class GeneratedCode(NamedTuple):
     entry: str
     values: tuple[Any, ...]
     formats: tuple[str, ...]
+
+
+def compiled(source: str, name: str) -> tuple[CodeType, ...]:
+    """Compile the text of a module part by part, to be run one after the other.
+
+    Python takes a hundred bytes for each one of the text while it compiles it.
+    """
+    parts, size = [[""]], 0
+    for function in _FUNCTIONS.split(source):
+        if size > PART:
+            parts.append([])
+            size = 0
+        parts[-1].append(function)
+        size += len(function)
+    return tuple(compile("".join(part), name, "exec") for part in parts)
 
 
 class Constants:

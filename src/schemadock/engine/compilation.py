@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadock.engine.code import compiled
 from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
 from schemadock.engine.options import FormatPolicy
 from schemadock.engine.program import Explainer, Program
@@ -71,7 +72,7 @@ def compile_document(
 class Made(NamedTuple):
     """Code that was made, and what it was made of."""
 
-    module: CodeType
+    module: tuple[CodeType, ...]
     code: GeneratedCode
     form: NormalForm
     sites: Sequence[Site] = ()
@@ -164,7 +165,7 @@ class Compilation:
 
         form, index = self._form()
         code = accept.generate(form)
-        module = compile(code.source, f"<schemadock accepts {self._document.uri}>", "exec")
+        module = compiled(code.source, f"<schemadock accepts {self._document.uri}>")
         accepts = _loaded(module, code.entry, code.values, self._formats)
         _check_against_own_metaschemas(index, self._ask)
         self._store(cache, "accept", Made(module, code, form))
@@ -182,7 +183,7 @@ class Compilation:
 
         form = form or self._form()[0]
         code, sites = explain.generate(form)
-        module = compile(code.source, f"<schemadock explains {self._document.uri}>", "exec")
+        module = compiled(code.source, f"<schemadock explains {self._document.uri}>")
         self._store(cache, "explain", Made(module, code, form, sites))
         return Explainer(_loaded(module, code.entry, code.values, self._formats), sites)
 
@@ -219,11 +220,12 @@ def _matcher(document: SchemaDocument) -> str:
 
 
 def _loaded(
-    module: CodeType, entry: str, values: tuple[Any, ...], formats: FormatPolicy
+    module: tuple[CodeType, ...], entry: str, values: tuple[Any, ...], formats: FormatPolicy
 ) -> Callable[..., Any]:
     """Run the module of generated code, and return the function that judges."""
     namespace = runtime(values, formats.source)
-    exec(module, namespace)  # noqa: S102 - our own code
+    for part in module:
+        exec(part, namespace)  # noqa: S102 - our own code
     function: Callable[..., Any] = namespace[entry]
     return function
 

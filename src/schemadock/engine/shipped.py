@@ -71,7 +71,7 @@ def read_shipped(schema_file: Path, subject: Sequence[str]) -> CachedCode | None
         path = str(schema_file.with_name(stem + CODE_SUFFIX))
         code = SourceFileLoader(stem, path).get_code(stem)
         return code and CachedCode(
-            code,
+            (code,),
             str(facts["entry"]),
             tuple(facts["values"]),
             tuple(facts["unknown_formats"]),
