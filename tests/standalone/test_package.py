@@ -168,3 +168,25 @@ def test_a_value_that_json_lacks_is_refused(tmp_path):
     validator = Validator(SchemaRegistry())
     with pytest.raises(SchemaError):
         write(tmp_path / "package", validator, {"enum": [[float("nan")]]})
+
+
+EVIL = '"""\nraise SystemExit(3)\n"""\\'
+
+
+def test_no_text_of_a_schema_is_run(tmp_path):
+    """Neither in a name, nor where it stands in a comment, nor in a message."""
+    schema = {
+        "$id": f"urn:evil:{EVIL}",
+        "properties": {EVIL: {"enum": [EVIL, {EVIL: EVIL}]}, "p": {"pattern": "'\"\n#"}},
+        "patternProperties": {'^\'"""': {"const": EVIL}},
+        "required": [EVIL],
+        "dependentRequired": {EVIL: ["'"]},
+    }
+    validator = Validator(SchemaRegistry(), formats={"even": re.compile('\'"""\n')})
+    named = Named((EVIL,), validator.generate({**schema, "format": "even"}))
+    write_package(tmp_path / "evil", [named], validator.formats)
+    instances = [{EVIL: EVIL, "'": 1}, {EVIL: 1}, {"p": "x"}, "x"]
+    found = answers(tmp_path / "evil", [(EVIL, instance) for instance in instances])
+    expected = [validator.check(instance, {**schema, "format": "even"}) for instance in instances]
+    assert found == [as_json(report) for report in expected]
+    assert [report["valid"] for report in found] == [True, False, False, False]

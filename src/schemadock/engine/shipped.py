@@ -54,7 +54,7 @@ def shipped_files(
         "formats": generated.formats,
         "documents": generated.documents,
     }
-    about = f'"""Code for {schema_file}, written by schemadock {__version__}; do not edit."""\n\n'
+    about = f'"""Code of a schema, written by schemadock {__version__}; do not edit."""\n\n'
     return [
         ShippedFile(stem + CODE_SUFFIX, about + code.source),
         ShippedFile(stem + FACTS_SUFFIX, json.dumps(facts, allow_nan=False)),

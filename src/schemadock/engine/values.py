@@ -94,8 +94,13 @@ class Constants:
 
 
 def are_numbers(items: Sequence[Any]) -> bool:
-    """Whether all items are numbers."""
-    return all(map(is_number, items))
+    """Whether all items are numbers; plain ones are not asked twice."""
+    for item in items:
+        if item.__class__ is float and item - item == 0.0:
+            continue
+        if not is_number(item):
+            return False
+    return True
 
 
 def is_unique(items: Sequence[Any]) -> bool:

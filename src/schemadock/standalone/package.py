@@ -126,13 +126,12 @@ def _modules(number: int, generated: Generated) -> Modules:
 
 
 def _accept(generated: Generated) -> str:
-    about = f"Decides whether data conforms to {_named(generated)}."
-    return f"{_module(about, generated, generated.accept)}\nis_valid = {generated.accept.entry}\n"
+    module = _module("Decides whether data conforms to a schema.", generated, generated.accept)
+    return f"{module}\nis_valid = {generated.accept.entry}\n"
 
 
 def _explain(generated: Generated) -> str:
-    about = f"Finds all that is wrong with data, by {_named(generated)}."
-    module = _module(about, generated, generated.explain)
+    module = _module("Finds all that is wrong with data.", generated, generated.explain)
     rows = _json(generated, [PlainSite.of(site).row() for site in generated.sites])
     return f"{module}\ncheck = {generated.explain.entry}\nSITES = loads({rows!r})\n"
 
@@ -145,11 +144,12 @@ def _module(about: str, generated: Generated, code: GeneratedCode) -> str:
     """
     if "linear_pattern" in _called(code.source):
         raise ConfigurationError(
-            f"{_named(generated)} is not trusted, and has patterns that need google-re2",
+            f"{generated.schema_id or 'a schema'} is untrusted, and its patterns need google-re2",
             hint="A package without dependencies lacks it; trust the source, or write them simpler",
         )
     return (
         _HEADER.format(about=about)
+        + f"# The schema: {generated.schema_id!a}\n"  # not in the text, which it could end
         + "\nfrom json import loads\n\nfrom ._formats import FORMATS\n"
         + "from ._runtime.engine.runtime import runtime\n\n"
         + f"VALUES = loads({_json(generated, code.values)!r})\n"
@@ -163,10 +163,6 @@ def _called(source: str) -> list[str]:
     """Return the names of the functions that generated code calls, and that are not its own."""
     words = set(re.findall(r"\w+", source))
     return [name for name in runtime((), dict) if name in words and name != "VALUES"]
-
-
-def _named(generated: Generated) -> str:
-    return generated.schema_id.encode("ascii", "backslashreplace").decode() or "a schema"
 
 
 def _json(generated: Generated, values: Any) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 def write(g: Generator, place: Place) -> None:
     """Write what judges arrays but ``unevaluatedItems``, which is last (core, section 10.3.1)."""
+    if _are_coordinates(place):
+        _write_coordinates(g, place.variable)
+        return
     keywords = place.schema.keywords
     limits = keywords.get("minItems", 0), keywords.get("maxItems")
     for fault in count_faults(g, place.variable, *limits):
@@ -58,8 +61,6 @@ def _write_rest(g: Generator, place: Place, child: Subschema, start: int) -> Non
     variable, item = place.variable, g.fresh()
     if child.value is False:
         g.fail_if(f"len({variable}) > {start}" if start else variable)
-    elif _are_coordinates(place.schema, child):
-        _write_coordinates(g, variable)
     else:
         with g.block(f"for {item} in {f'{variable}[{start}:]' if start else variable}:"):
             g.apply(g.place(child, item))
@@ -67,23 +68,31 @@ def _write_rest(g: Generator, place: Place, child: Subschema, start: int) -> Non
         g.line(f"{place.seen}.update(range(len({variable})))")
 
 
-def _are_coordinates(schema: Subschema, child: Subschema) -> bool:
-    """Whether an array is one of two or more plain numbers, as a position in GeoJSON is."""
-    return schema.keywords.get("minItems") == 2 and child.keywords == {"type": "number"}  # noqa: PLR2004
+def _are_coordinates(place: Place) -> bool:
+    """Whether an array is of two or more numbers and nothing else, as a position of GeoJSON."""
+    keywords = place.schema.keywords
+    return (
+        keywords.keys() - {"type"} == {"items", "minItems"}
+        and keywords["minItems"] == 2  # noqa: PLR2004
+        and isinstance(keywords["items"], dict)
+        and place.schema.child("items").keywords == {"type": "number"}
+        and not place.seen
+    )
 
 
 def _write_coordinates(g: Generator, variable: str) -> None:
     """Write a test of two floats at once: their difference is finite only if both are."""
     first, second = g.fresh(), g.fresh()
-    slow = f"if not are_numbers({variable}): return False"
-    g.line(f"if len({variable}) == 2:")
+    g.line("try:")
     g.line(f" {first}, {second} = {variable}")
+    g.line("except ValueError:")
+    g.line(f" if len({variable}) < 2 or not are_numbers({variable}): return False")
+    g.line("else:")
     g.line(
         f" if {first}.__class__ is not float or {second}.__class__ is not float"
         f" or ({first} - {second}) * 0.0 != 0.0:"
     )
-    g.line(f"  {slow}")
-    g.line(f"elif not are_numbers({variable}): return False")
+    g.line(f"  if not are_numbers({variable}): return False")
 
 
 def _write_contains(g: Generator, place: Place) -> None:

@@ -112,6 +112,9 @@ def _write_missing(g: Generator, variable: str, names: tuple[str, ...]) -> None:
 
 def _write_optional(g: Generator, place: Place, members: Members) -> None:
     """Write what may be there: as all that is required is there, a count tells if there is more."""
+    if members.closed and len(members.optional) == 1:
+        _write_only_optional(g, place, members)
+        return
     total, count, required = g.fresh(), g.fresh(), len(members.required)
     with g.bound(total, f"len({place.variable})"), g.block(f"if {total} > {required}:"):
         if members.closed:
@@ -125,6 +128,16 @@ def _write_optional(g: Generator, place: Place, members: Members) -> None:
                 _write_member(g, place, name)
         if members.closed:
             g.fail_if(f"{total} != {count}")
+
+
+def _write_only_optional(g: Generator, place: Place, members: Members) -> None:
+    """Write the one member that may be there besides those that must."""
+    total, required, [name] = g.fresh(), len(members.required), members.optional
+    with g.bound(total, f"len({place.variable})"), g.block(f"if {total} != {required}:"):
+        g.fail_if(f"{total} != {required + 1} or {name!r} not in {place.variable}")
+        if place.seen:
+            g.line(f"{place.seen}.add({name!r})")
+        _write_member(g, place, name)
 
 
 def _write_member(g: Generator, place: Place, name: str) -> None:
