@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +139,58 @@ def test_an_interrupt_ends_with_130(environment) -> None:
         _out, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert err.endswith("interrupted\n")
+
+
+@pytest.fixture
+def many_lines(folder):
+    """A file that is divided among processes."""
+    (folder / "many.jsonl").write_text('{"name": "Ada", "age": 36}\n' * 500_000)
+    return ("validate", "many.jsonl", "-s", PERSON["$id"], "--jobs", "2")
+
+
+def test_the_processes_of_a_run_end_with_it(environment, many_lines) -> None:
+    """One that lived on would keep the streams open, and so this test from ending."""
+    command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "500000 documents: 500000 valid\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the others have begun")
+@pytest.mark.parametrize("to_all", [True, False], ids=["Ctrl-C", "a signal to the first"])
+def test_an_interrupt_ends_all_processes(environment, many_lines, to_all) -> None:
+    command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        await_child(running)
+        send = os.killpg if to_all else os.kill
+        send(running.pid, signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode in (130, 0)  # it may have been done
+    assert (out, err.strip()) == ("", "interrupted") or running.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the others have begun")
+def test_processes_whose_parent_is_killed_end(environment, many_lines) -> None:
+    command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as running:
+        await_child(running)
+        running.kill()
+        assert running.communicate(timeout=60)[0] == b""  # nobody holds the stream open
+
+
+def await_child(running: subprocess.Popen) -> None:
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    while running.poll() is None and not children.read_text():
+        time.sleep(0.01)
 
 
 def test_a_reader_that_has_gone_is_no_error(environment) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +83,8 @@ class LineJobs:
             ) from error
 
     def _in_order(self, name: str) -> Iterator[list[Stretch]]:
+        with _interrupts_waiting():
+            self._pool.submit(int)  # which starts the processes
         waiting: deque[Future[list[Stretch]]] = deque()
         with Path(name).open("rb") as file:
             for portion in portions(file, self._size):
@@ -90,8 +95,26 @@ class LineJobs:
             yield waiting.popleft().result()
 
     def close(self) -> None:
-        """End the processes; what they have not begun is left undone."""
+        """End the processes, whatever they are at."""
+        for process in multiprocessing.active_children():
+            process.terminate()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_waiting() -> Iterator[None]:
+    """Let an interrupt wait until the block is done, where the system can do that."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        _let_interrupts_through()
+
+
+def _let_interrupts_through() -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 _checker: Checker
@@ -99,8 +122,18 @@ _checker: Checker
 
 def _begin(checker: Checker) -> None:
     global _checker  # noqa: PLW0603 - a process of a pool has no other place for it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks ends the others
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt ends it, and it says nothing
+    _let_interrupts_through()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _checker = checker
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has been killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _check(name: str, portion: Portion) -> list[Stretch]:
