@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import PERSON
 from tests.support import PEAK_MEMORY, TELLS_MEMORY
 
-HEAVY = {"importlib_metadata", "pydantic", "pyrmute", "httpx", "rich", "yaml", "worse"}
+HEAVY = {"importlib_metadata", "orjson", "pydantic", "pyrmute", "httpx", "rich", "yaml", "worse"}
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemadock.documents import parse_json
-from schemadock.documents.fast_json import HAS_ORJSON, parse_json_fast
+from schemadock.documents.fast_json import orjson, parse_json_fast
 from schemadock.errors import DocumentError
 
-pytestmark = pytest.mark.skipif(not HAS_ORJSON, reason="orjson is not installed")
+pytestmark = pytest.mark.skipif(orjson() is None, reason="orjson is not installed")
 
 TEXTS = [
     "",

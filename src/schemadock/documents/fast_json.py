@@ -9,16 +9,10 @@ leaves a doubt, and wherever orjson refuses a text, Python's reader decides and 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from schemadock.documents.json_text import parse_json
-
-try:
-    from orjson import dumps, loads
-except ImportError:  # the extra 'speed' is not installed
-    HAS_ORJSON = False
-else:
-    HAS_ORJSON = True
 
 if TYPE_CHECKING:
     from schemadock.typing import Json
@@ -29,6 +23,16 @@ _AS_ZERO = bytes(ord("0") if chr(byte) in "123456789" else byte for byte in rang
 _LONG_NUMBER = b"0" * 19
 """Digits from which on an integer may be beyond 64 bits."""
 _PERHAPS_A_COLON = b"\\u003"
+
+
+@cache
+def orjson() -> Any:
+    """Return orjson, or None where it is not installed; small files are not worth the import."""
+    try:
+        import orjson as found
+    except ImportError:
+        return None
+    return found
 
 
 def parse_json_fast(data: bytes | str, *, source: str = "", first_line: int = 1) -> Json:
@@ -50,11 +54,12 @@ def parse_json_fast(data: bytes | str, *, source: str = "", first_line: int = 1)
 
 def parse_or_doubt(text: bytes) -> Json:
     """Return what a JSON text says, or ``DOUBTFUL``."""
-    if not HAS_ORJSON:
+    reader = orjson()
+    if reader is None:
         return DOUBTFUL
     try:
-        value = loads(text)
-        written = dumps(value)
+        value = reader.loads(text)
+        written = reader.dumps(value)
     except (ValueError, TypeError):  # no JSON; deeper than orjson writes
         return DOUBTFUL
     return value if _is_same(text, written) else DOUBTFUL

@@ -1,0 +1,107 @@
+"""``schemadock compile``: packages, and what cannot become one."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import PERSON
+
+
+def ask(folder, package, instance, *schema):
+    """What a package says of an instance, in a Python that sees nothing but it."""
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1])\n"
+        "package = __import__(sys.argv[2]); arguments = json.loads(sys.argv[3])\n"
+        "print(json.dumps(package.check(*arguments).to_dict()))"
+    )
+    command = [sys.executable, "-I", "-S", "-c", code, folder, package]
+    done = subprocess.run(
+        [*command, json.dumps([instance, *schema])], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_a_registered_schema(schemadock, folder, person_plugin):
+    done = schemadock("compile", PERSON["$id"], "-o", "people")
+    assert (done.code, done.out, done.err) == (0, "", f"wrote people: {PERSON['$id']}\n")
+    assert ask(folder, "people", {"name": "Ada", "email": "ada@example.com"})["valid"]
+    report = ask(folder, "people", {"nam": "Ada", "email": "@"}, PERSON["$id"])
+    assert [error["code"] for error in report["errors"]] == [
+        "required",
+        "format",
+        "additionalProperties",
+    ]
+    assert report["schema_id"] == PERSON["$id"]
+
+
+def test_files_and_several_at_once(schemadock, folder, write, person_plugin):
+    write("number.json", {"type": "number", "maximum": 5})
+    done = schemadock("-q", "compile", "number.json", PERSON["$id"], "-o", "both")
+    assert (done.code, done.err) == (0, "")
+    assert not ask(folder, "both", 6, "number.json")["valid"]
+    assert ask(folder, "both", {"name": "x"}, PERSON["$id"])["valid"]
+
+
+def test_formats_can_be_left_out(schemadock, folder, person_plugin):
+    schemadock("compile", PERSON["$id"], "-o", "people", "--format-mode", "off")
+    assert ask(folder, "people", {"name": "Ada", "email": "@"})["valid"]
+    assert not (folder / "people" / "_runtime" / "formats").exists()
+
+
+def test_a_package_is_written_again(schemadock, write):
+    write("a.json", {"type": "number"})
+    assert schemadock("compile", "a.json", "-o", "package").code == 0
+    assert schemadock("compile", "a.json", "-o", "package").code == 0
+
+
+@pytest.mark.parametrize(
+    ("schema", "target", "code", "said"),
+    [
+        ('{"type": "strnig"}', "package", 3, "#/type"),
+        ('{"$ref": "https://nowhere.test/a"}', "package", 3, "nowhere.test"),
+        ("{", "package", 3, "not JSON"),
+        ('{"format": "idn-hostname"}', "package", 2, "needs the package idna"),
+        ("{}", "no-name", 2, "no name for a package"),
+        ("{}", "taken", 2, "holds something else"),
+    ],
+)
+def test_what_cannot_become_a_package(schemadock, write, folder, schema, target, code, said):
+    write("s.json", schema)
+    write("taken/precious.txt", "x")
+    done = schemadock("compile", "s.json", "-o", target)
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert not (folder / "package").exists()
+
+
+def test_a_selector_that_names_nothing(schemadock, person_plugin):
+    done = schemadock("compile", PERSON["$id"] + "s", "-o", "package")
+    assert done.code == 2
+    assert f"Did you mean '{PERSON['$id']}'?" in done.err
+
+
+def test_checks_are_no_part_of_a_package(schemadock, person_plugin):
+    person_plugin.install(
+        "adults",
+        {"schemadock.checks": {"adult": "adult_check:check"}},
+        {
+            "adult_check.py": "def check(person):\n    return []\n"
+            f"check.schema = {PERSON['$id']!r}\n"
+        },
+    )
+    done = schemadock("compile", PERSON["$id"], "-o", "package")
+    assert done.code == 2
+    assert "checks of plugins" in done.err
+    assert "adults 1.0 (entry point 'adult')" in done.err
+    assert schemadock("--without", "adults", "compile", PERSON["$id"], "-o", "package").code == 0
+
+
+def test_without_cython_it_says_what_to_install(schemadock, write, monkeypatch):
+    write("s.json", {})
+    monkeypatch.setitem(sys.modules, "Cython", None)
+    done = schemadock("compile", "s.json", "-o", "package", "--native")
+    assert done.code == 2
+    assert "pip install 'schemadock[native]'" in done.err
