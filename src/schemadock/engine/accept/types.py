@@ -31,7 +31,7 @@ _HOLDS = MappingProxyType(
 _FAILS = MappingProxyType(
     {
         "null": "{v} is not None",
-        "boolean": "{v} is not True and {v} is not False",
+        "boolean": "{v}.__class__ is not bool",
         "string": "{v}.__class__ is not str and not isinstance({v}, str)",
         "object": "{v}.__class__ is not dict and not isinstance({v}, dict)",
         "array": "{v}.__class__ is not list and not isinstance({v}, (list, tuple))",
