@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 256 * 1024 * 1024
 """What all files may take; beyond it the ones that were not used for longest are removed."""
+LAYOUT = 2
+"""Changes with what a file holds, also between two releases."""
 _DIGEST_BYTES = 32
 _WRITABLE_BY_OTHERS = 0o022
 
@@ -89,7 +91,7 @@ class CodeCache:
             self._evict()
 
     def _path(self, subject: tuple[str, ...]) -> Path:
-        made_by = (__version__, sys.version, sys.implementation.cache_tag)
+        made_by = (LAYOUT, __version__, sys.version, sys.implementation.cache_tag)
         key = repr((*made_by, *subject)).encode("utf-8", "surrogatepass")
         return self._folder / f"{hashlib.sha256(key).hexdigest()}.code"
 
