@@ -97,5 +97,5 @@ def test_what_a_wheel_ships_is_used_while_it_holds(environment, tmp_path):
     (folder / "number.schema.compiled.json").write_text(json.dumps({**facts, "version": "0.0.1"}))
     assert ask(environment, tmp_path, "number", 1, 10**31) == ("True False", True)
     # And code that is damaged.
-    (folder / "point.schema.compiled.py").write_text("def broken(:\n")
+    (folder / "point.schema.compiled.py").write_text("accept_0 = bool\n")
     assert ask(environment, tmp_path / "elsewhere", *point) == ("True False", True)

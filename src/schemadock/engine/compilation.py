@@ -158,7 +158,10 @@ class Compilation:
         formats = self._formats
         return all(
             formats.meaning(name) == meaning for name, meaning in cached.formats.items()
-        ) and all(_identity(self._lookup(uri)) == held for uri, held in cached.documents.items())
+        ) and all(
+            held != "" and _identity(self._lookup(uri)) == held
+            for uri, held in cached.documents.items()
+        )
 
     def _compiled(self, cache: CodeCache | None) -> Program:
         from schemadock.engine import accept

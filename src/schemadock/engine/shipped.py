@@ -8,6 +8,7 @@ any module, although neither it nor the package is imported.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import suppress
 from importlib.machinery import SourceFileLoader
@@ -45,8 +46,11 @@ def shipped_files(
         subject: what it was made of, as for the cache.
     """
     stem, code = schema_file.removesuffix(SCHEMA_SUFFIX), generated.accept
+    about = f'"""Code of a schema, written by schemadock {__version__}; do not edit."""\n\n'
+    text = about + code.source
     facts = {
         "version": __version__,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "subject": list(subject),
         "entry": code.entry,
         "values": code.values,
@@ -54,9 +58,8 @@ def shipped_files(
         "formats": generated.formats,
         "documents": generated.documents,
     }
-    about = f'"""Code of a schema, written by schemadock {__version__}; do not edit."""\n\n'
     return [
-        ShippedFile(stem + CODE_SUFFIX, about + code.source),
+        ShippedFile(stem + CODE_SUFFIX, text),
         ShippedFile(stem + FACTS_SUFFIX, json.dumps(facts, allow_nan=False)),
     ]
 
@@ -68,8 +71,10 @@ def read_shipped(schema_file: Path, subject: Sequence[str]) -> CachedCode | None
         facts = json.loads(schema_file.with_name(stem + FACTS_SUFFIX).read_bytes())
         if facts["version"] != __version__ or facts["subject"] != list(subject):
             return None
-        path = str(schema_file.with_name(stem + CODE_SUFFIX))
-        code = SourceFileLoader(stem, path).get_code(stem)
+        path = schema_file.with_name(stem + CODE_SUFFIX)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != facts["sha256"]:
+            return None
+        code = SourceFileLoader(stem, str(path)).get_code(stem)
         return code and CachedCode(
             (code,),
             str(facts["entry"]),
