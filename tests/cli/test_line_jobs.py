@@ -113,6 +113,15 @@ def test_another_process_narrates_nothing():
     assert checker._schemas._session.quiet is True
 
 
+def test_a_file_that_cannot_be_read_is_a_finding(folder):
+    jobs = LineJobs(new_checker(), 2)
+    try:
+        [stretch] = jobs.stretches("nothing.jsonl")
+    finally:
+        jobs.close()
+    assert "nothing.jsonl: cannot be read: No such file" in str(stretch.result.error)
+
+
 @pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
 @pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\nbb\nccc", "\n\n", "x" * 50 + "\ny"])
 def test_a_file_is_divided_between_lines(tmp_path, text, size):

@@ -10,19 +10,22 @@ import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemadock.cli.checking import Stretch
 from schemadock.documents.lines import PORTION, portions
-from schemadock.errors import InternalError
+from schemadock.documents.reading import opened
+from schemadock.errors import DocumentError, InternalError
+from schemadock.reporters import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
-    from schemadock.cli.checking import Checker, Stretch
+    from schemadock.cli.checking import Checker
     from schemadock.documents.lines import Portion
 
 WAITING = 3
@@ -32,7 +35,9 @@ WAITING = 3
 def is_divisible(name: str) -> bool:
     """Whether a file can be read at any offset, and is worth dividing."""
     path = Path(name)
-    return path.suffix.lower() != ".gz" and path.is_file() and path.stat().st_size > PORTION
+    with suppress(OSError):  # who reads it will tell
+        return path.suffix.lower() != ".gz" and path.is_file() and path.stat().st_size > PORTION
+    return False
 
 
 def fastest_context() -> BaseContext:
@@ -76,6 +81,8 @@ class LineJobs:
                             stretch.result.document.index = index
                         index += 1
                     yield stretch
+        except DocumentError as error:
+            yield Stretch(0, Result(name, error=error))
         except BrokenProcessPool as error:
             raise InternalError(
                 "a process that checks lines has ended, for want of memory or by force",
@@ -86,7 +93,7 @@ class LineJobs:
         with _interrupts_waiting():
             self._pool.submit(int)  # which starts the processes
         waiting: deque[Future[list[Stretch]]] = deque()
-        with Path(name).open("rb") as file:
+        with opened(name) as file:
             for portion in portions(file, self._size):
                 waiting.append(self._pool.submit(_check, name, portion))
                 if len(waiting) >= WAITING * self._jobs:
