@@ -50,6 +50,21 @@ def test_formats_can_be_left_out(schemadock, folder, person_plugin):
     assert not (folder / "people" / "_runtime" / "formats").exists()
 
 
+def test_formats_that_nobody_supplies_are_told(schemadock, write):
+    write("s.json", {"format": "evn"})
+    done = schemadock("compile", "s.json", "-o", "package")
+    assert done.code == 0
+    assert "nobody supplies the format 'evn' of a schema without $id: not checked" in done.err
+
+
+def test_the_configuration_may_demand_linear_patterns(schemadock, write):
+    write("schemadock.toml", "linear-patterns = true\n")
+    write("s.json", {"pattern": r"^(a)\1$"})
+    done = schemadock("compile", "s.json", "-o", "package")
+    assert done.code == 3
+    assert "might take unbounded time" in done.err
+
+
 def test_a_package_is_written_again(schemadock, write):
     write("a.json", {"type": "number"})
     assert schemadock("compile", "a.json", "-o", "package").code == 0

@@ -53,19 +53,15 @@ def command(
     schemadock does and need nothing but Python.
     """
     from schemadock.standalone.package import write_package
-    from schemadock.validator import Validator
 
     session.tell_problems()
-    config = session.config
-    validator = Validator(
-        session.registry,
-        format_mode=format_mode or config.format_mode,  # type: ignore[arg-type]
-        unknown_formats=config.unknown_formats,  # type: ignore[arg-type]
-        default_dialect=config.default_dialect,
-    )
+    validator = session.validator(session.registry, format_mode=format_mode)
     with plugins_print_aside():
         named = [_named(validator, selector) for selector in selectors]
         write_package(folder, named, validator.formats)
+    if session.config.unknown_formats == "warn":
+        for _, generated in named:
+            session.tell_unknown_formats(generated.schema_id, generated.unknown_formats)
     if native:
         from schemadock.standalone.native import build_native
 

@@ -130,11 +130,8 @@ class SchemaChoice:
     def _told(self, compiled: CompiledSchema) -> CompiledSchema:
         """Tell which formats of a schema nobody supplies, each once."""
         if self._unknown_formats == "warn":
-            for name in sorted(set(compiled.unknown_formats) - self._unsupplied):
-                schema = compiled.schema_id or "a schema without $id"
-                self._session.tell(
-                    f"warning: nobody supplies the format '{name}' of {schema}: not checked"
-                )
+            new = sorted(set(compiled.unknown_formats) - self._unsupplied)
+            self._session.tell_unknown_formats(compiled.schema_id, new)
             self._unsupplied.update(compiled.unknown_formats)
         return compiled
 
@@ -144,17 +141,12 @@ class SchemaChoice:
 
     @cached_property
     def _validator(self) -> Validator:
-        from schemadock.validator import Validator
-
-        config, options = self._session.config, self._options
-        return Validator(
+        options = self._options
+        return self._session.validator(
             self._registry,
-            format_mode=options.format_mode or config.format_mode,  # type: ignore[arg-type]
-            # What is to be told of them is told here, rather than by a logger.
-            unknown_formats="error" if self._unknown_formats == "error" else "ignore",
-            default_dialect=config.default_dialect,
-            cache=not self._session.no_cache,
-            linear_patterns=options.linear_patterns or config.linear_patterns,
+            format_mode=options.format_mode,
+            unknown_formats=options.unknown_formats,
+            linear_patterns=options.linear_patterns,
         )
 
     def _registry(self) -> SchemaRegistry:

@@ -14,10 +14,12 @@ import click
 from schemadock.cli.exits import complain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from schemadock.config import Config
     from schemadock.registry import SchemaRegistry
+    from schemadock.validator import Validator
 
 GLOBAL_OPTIONS = (
     click.option(
@@ -105,6 +107,37 @@ class Session:
             problems = self.registry.early_problems
         for problem in problems:
             self.tell(f"warning: {problem}")
+
+    def validator(
+        self,
+        registry: SchemaRegistry | Callable[[], SchemaRegistry],
+        *,
+        format_mode: str | None = None,
+        unknown_formats: str | None = None,
+        linear_patterns: bool = False,
+    ) -> Validator:
+        """Return a validator by options of a command, and else by the configuration.
+
+        Which formats nobody supplies is told by ``tell_unknown_formats``, not by a logger.
+        """
+        from schemadock.validator import Validator
+
+        config = self.config
+        unknown = unknown_formats or config.unknown_formats
+        return Validator(
+            registry,
+            format_mode=format_mode or config.format_mode,  # type: ignore[arg-type]
+            unknown_formats="error" if unknown == "error" else "ignore",
+            default_dialect=config.default_dialect,
+            cache=not self.no_cache,
+            linear_patterns=linear_patterns or config.linear_patterns,
+        )
+
+    def tell_unknown_formats(self, schema_id: str, names: Iterable[str]) -> None:
+        """Tell on standard error which formats of a schema are not checked."""
+        schema = schema_id or "a schema without $id"
+        for name in names:
+            self.tell(f"warning: nobody supplies the format '{name}' of {schema}: not checked")
 
     @property
     def color(self) -> bool:
