@@ -12,7 +12,7 @@ of the running Python.
 Source: ECMA-262, section 22.2.
 """
 
-from schemadock.ecma.linear import LinearPattern, UnboundedPatternError, compile_linear
+from schemadock.ecma.linear import TranslatedPattern, UnboundedPatternError, compile_linear
 from schemadock.ecma.translator import (
     PatternError,
     UnsupportedPatternError,
@@ -22,8 +22,8 @@ from schemadock.ecma.translator import (
 )
 
 __all__ = [
-    "LinearPattern",
     "PatternError",
+    "TranslatedPattern",
     "UnboundedPatternError",
     "UnsupportedPatternError",
     "check_syntax",

@@ -43,12 +43,12 @@ INSTALL = "Install RE2 with: pip install 'schemadock[linear]'"
 REWRITE = "Write it without lookaround, back references and repetitions of more than 1,000"
 
 
-class LinearPattern(NamedTuple):
-    """A pattern that takes linear time.
+class TranslatedPattern(NamedTuple):
+    """An ECMA-262 regular expression as another matcher reads it.
 
     Attributes:
         pattern: as Python or RE2 reads it.
-        by_re2: which of them.
+        by_re2: whether it is RE2.
     """
 
     pattern: str
@@ -80,7 +80,7 @@ def is_simple(pattern: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def compile_linear(pattern: str) -> LinearPattern:
+def compile_linear(pattern: str) -> TranslatedPattern:
     """Translate an ECMA-262 regular expression for a matcher that takes linear time.
 
     Raises:
@@ -89,7 +89,7 @@ def compile_linear(pattern: str) -> LinearPattern:
     """
     translated = compile_pattern(pattern).pattern
     if is_simple(pattern):
-        return LinearPattern(translated, by_re2=False)
+        return TranslatedPattern(translated, by_re2=False)
     re2 = _re2()
     if re2 is None:
         raise UnboundedPatternError(INSTALL)
@@ -98,7 +98,7 @@ def compile_linear(pattern: str) -> LinearPattern:
         linear_search(written)
     except re2.error as error:
         raise UnboundedPatternError(REWRITE) from error
-    return LinearPattern(written, by_re2=True)
+    return TranslatedPattern(written, by_re2=True)
 
 
 @lru_cache(maxsize=4096)

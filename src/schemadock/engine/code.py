@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from types import CodeType
 
-    from schemadock.ecma import LinearPattern
+    from schemadock.ecma import TranslatedPattern
 
 PART = 250_000
 """Characters of a module that are compiled at once."""
@@ -83,7 +83,7 @@ class Constants:
         self._formats[name] = None
         return self.name(f"format_check({name!r})")
 
-    def pattern(self, translated: LinearPattern) -> str:
+    def pattern(self, translated: TranslatedPattern) -> str:
         """Return the name of the function that searches for a pattern."""
         function = "linear_pattern" if translated.by_re2 else "pattern"
         return self.name(f"{function}({translated.pattern!r})")

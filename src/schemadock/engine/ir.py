@@ -18,7 +18,7 @@ from schemadock.errors import UnknownFormatError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from schemadock.ecma import LinearPattern
+    from schemadock.ecma import TranslatedPattern
     from schemadock.engine.index import Node, SchemaIndex
     from schemadock.engine.options import FormatPolicy
     from schemadock.formats import Format
@@ -92,7 +92,7 @@ class Subschema:
         self.scope = scope
         self.keywords: Mapping[str, Any] = _deciding(node)
         self.references: Mapping[str, Subschema] = _NOTHING
-        self.patterns: Mapping[str, LinearPattern] = _NOTHING
+        self.patterns: Mapping[str, TranslatedPattern] = _NOTHING
         self.format: Format | None = None
         self.uses = 0
         self.facts: dict[str, Any] = {}
@@ -175,14 +175,14 @@ class NormalForm:
         schema.uses += 1
         return schema
 
-    def _pattern(self, schema: Subschema, *tokens: str) -> LinearPattern:
-        from schemadock.ecma import LinearPattern, PatternError, compile_linear, compile_pattern
+    def _pattern(self, schema: Subschema, *tokens: str) -> TranslatedPattern:
+        from schemadock.ecma import PatternError, TranslatedPattern, compile_linear, compile_pattern
 
         text = schema.keywords[tokens[0]] if len(tokens) == 1 else tokens[1]
         try:
             if not schema.node.document.trusted:
                 return compile_linear(text)
-            return LinearPattern(compile_pattern(text).pattern, by_re2=False)
+            return TranslatedPattern(compile_pattern(text).pattern, by_re2=False)
         except PatternError as error:
             hint = getattr(error, "hint", "")
             reason = f"the pattern {shorten(text)}: {error}"
