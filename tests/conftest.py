@@ -1,10 +1,12 @@
 """Fixtures of all tests."""
 
+import hashlib
 import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.servers import SECRET, RegistryServer
 from tests.support import Site
 
 # The same examples in every run, on machines that may be slow; the long runs take new ones.
@@ -18,6 +20,28 @@ settings.load_profile("suite")
 def _own_caches(tmp_path_factory, monkeypatch):
     """No test reads or writes the caches of the user."""
     monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(scope="session")
+def registry_server(tmp_path_factory):
+    """The released pyrmute-registry, for all tests; each uses names of its own."""
+    server = RegistryServer(tmp_path_factory.mktemp("registry"))
+    yield server.start()
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def guarded_server(tmp_path_factory):
+    """The same with authentication."""
+    server = RegistryServer(tmp_path_factory.mktemp("guarded"), api_key=SECRET)
+    yield server.start()
+    server.kill()
+
+
+@pytest.fixture
+def namespace(request):
+    """A namespace that no other test uses."""
+    return "ns-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
 
 
 @pytest.fixture

@@ -14,7 +14,14 @@
     ├── ValidationError (ValueError)          the data does not conform; has the report
     ├── DocumentError (ValueError)            a file or text that cannot be read as data
     ├── PluginError                           a plugin that fails
-    ├── SourceError                           a source that cannot be reached
+    ├── SourceError                           a source that does not answer as it should
+    │   ├── SourceUnreachableError            it cannot be reached, or not in time
+    │   ├── SourceStatusError                 it answers with an HTTP status that is a failure
+    │   └── RegistryError                     a registry that does not do what it is asked for
+    │       ├── RegistryConnectionError       it cannot be reached (SourceUnreachableError)
+    │       ├── RegistryNotFoundError         it holds no such thing (SchemaNotFoundError)
+    │       ├── RegistryConflictError         it holds something else (SchemaConflictError)
+    │       └── RegistryPluginError           the plugin of a ModelManager fails
     ├── ConfigurationError (ValueError)       configuration or options that cannot be used
     ├── MissingExtraError (ImportError)       an optional dependency that is not installed
     └── InternalError                         a fault of schemadock itself
@@ -192,6 +199,74 @@ class SourceError(SchemadockError):
     def __init__(self, reason: str, *, source: str = "", hint: str = "") -> None:
         super().__init__(f"source '{source}': {reason}" if source else reason, hint=hint)
         self.source = source
+
+
+class SourceUnreachableError(SourceError):
+    """A source that cannot be reached, or does not answer in time."""
+
+
+class SourceStatusError(SourceError):
+    """A source that answers with an HTTP status that is a failure.
+
+    Attributes:
+        status: the status code (RFC 9110, section 15).
+        detail: what the source says of it, shortened.
+        retry_after: seconds after which it wants to be asked again, or None.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: int,
+        detail: str = "",
+        retry_after: float | None = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(reason, hint=hint)
+        self.status = status
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class RegistryError(SourceError):
+    """A registry that does not do what it is asked for.
+
+    Attributes:
+        status: the HTTP status code it answered with, or None.
+    """
+
+    def __init__(
+        self, reason: str, *, source: str = "", hint: str = "", status: int | None = None
+    ) -> None:
+        SourceError.__init__(self, reason, source=source, hint=hint)
+        self.status = status
+
+
+class RegistryConnectionError(RegistryError, SourceUnreachableError):
+    """A registry that cannot be reached, or does not answer in time."""
+
+
+class RegistryNotFoundError(RegistryError, SchemaNotFoundError):
+    """A registry that holds no such schema, version or model.
+
+    Attributes:
+        selector: what was asked for.
+        nearest: always empty; a registry says nothing of what looks alike.
+    """
+
+    def __init__(self, selector: str, *, source: str = "", status: int | None = None) -> None:
+        RegistryError.__init__(self, f"it holds no '{selector}'", source=source, status=status)
+        self.selector = selector
+        self.nearest = ()
+
+
+class RegistryConflictError(RegistryError, SchemaConflictError):
+    """A registry that holds another content of the same version."""
+
+
+class RegistryPluginError(RegistryError):
+    """The plugin of a ModelManager that cannot do what it is asked for; see ``__cause__``."""
 
 
 class ConfigurationError(SchemadockError, ValueError):

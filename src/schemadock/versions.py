@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from schemadock.errors import SelectorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 URN_PREFIX = "urn:schemadock:"
 
@@ -134,7 +137,7 @@ class Coordinate(NamedTuple):
     @property
     def model(self) -> str:
         """The coordinate without the version: ``namespace::Name``."""
-        return f"{self.namespace}::{self.name}" if self.namespace is not None else self.name
+        return model_name_of(self.namespace, self.name)
 
     @property
     def urn(self) -> str:
@@ -176,3 +179,20 @@ def split_model(text: str) -> tuple[str | None, str]:
     if not name or (colons and not namespace):
         raise SelectorError(f"'{text}' names no model such as namespace::Name")
     return (namespace if colons else None), name
+
+
+def model_name_of(namespace: str | None, name: str) -> str:
+    """Return ``namespace::Name``, or ``Name`` for a global model."""
+    return f"{namespace}::{name}" if namespace is not None else name
+
+
+def sorted_versions(versions: Iterable[str]) -> list[str]:
+    """Return versions in ascending order; what is no version comes first."""
+
+    def key(text: str) -> tuple[Any, ...]:
+        try:
+            return (True, Version.parse(text), text)
+        except SelectorError:
+            return (False, (), text)
+
+    return sorted(versions, key=key)

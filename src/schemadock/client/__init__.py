@@ -1,0 +1,33 @@
+"""Clients of a registry that speaks as pyrmute-registry: one that waits, one for async code."""
+
+from schemadock.client.asynchronous import AsyncRegistryClient
+from schemadock.client.blocking import RegistryClient
+from schemadock.client.exceptions import (
+    RegistryConnectionError,
+    RegistryError,
+    SchemaConflictError,
+    SchemaNotFoundError,
+)
+from schemadock.client.results import (
+    ComparisonResponse,
+    DeleteResponse,
+    HealthResponse,
+    ModelInfo,
+    SchemaListResponse,
+    SchemaResponse,
+)
+
+__all__ = [
+    "AsyncRegistryClient",
+    "ComparisonResponse",
+    "DeleteResponse",
+    "HealthResponse",
+    "ModelInfo",
+    "RegistryClient",
+    "RegistryConnectionError",
+    "RegistryError",
+    "SchemaConflictError",
+    "SchemaListResponse",
+    "SchemaNotFoundError",
+    "SchemaResponse",
+]

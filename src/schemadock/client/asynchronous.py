@@ -1,0 +1,224 @@
+"""The client of a registry, for asynchronous code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
+
+from schemadock.client.calls import (
+    HEALTH_LIMITS,
+    UNDERSTOOD,
+    Calls,
+    connection,
+    rest_of_register,
+)
+from schemadock.client.failures import as_registry_errors, unhealthy
+from schemadock.errors import RegistryError
+from schemadock.remote import AsyncFetcher
+from schemadock.versions import Coordinate
+
+if TYPE_CHECKING:
+    import httpx
+
+    from schemadock.client.calls import Steps
+    from schemadock.client.results import (
+        ComparisonResponse,
+        DeleteResponse,
+        HealthResponse,
+        ModelInfo,
+        SchemaListResponse,
+        SchemaResponse,
+    )
+    from schemadock.remote import Limits
+    from schemadock.typing import Schema
+
+T = TypeVar("T")
+
+
+class AsyncRegistryClient:
+    """Asks a registry from asynchronous code; its methods are those of ``RegistryClient``.
+
+    Args:
+        base_url: of the registry; the key goes to its origin and nowhere else.
+        timeout: seconds that a call may take, with all its retries.
+        max_retries: how often a request is sent again where that may help.
+        verify_ssl: whether certificates are checked.
+        api_key: sent as ``X-API-Key``.
+        cache_seconds: for which a version that was fetched counts as unchanged; in any case a
+            registry that sends entity tags is asked only whether it has changed.
+        transport: sends the requests, instead of one of the client's own.
+
+    Raises:
+        ConfigurationError: the URL is none that can be asked.
+        RegistryError: the key cannot be sent.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        timeout: float = 30.0,
+        max_retries: int = 3,
+        verify_ssl: bool = True,
+        api_key: str | None = None,
+        *,
+        cache_seconds: float = 0.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
+        self.max_retries = max_retries
+        self._calls = Calls(self.base_url, cache_seconds)
+        self._fetcher = AsyncFetcher(
+            self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
+        )
+        self._is_closed = False
+
+    async def register_schema(
+        self,
+        model_name: str,
+        version: str,
+        schema: Schema,
+        registered_by: str,
+        namespace: str | None = None,
+        *rest: Any,
+        avro_schema: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        allow_overwrite: bool = False,
+    ) -> SchemaResponse:
+        """As ``RegistryClient.register_schema``."""
+        avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
+        return await self._run(
+            self._calls.register_schema(
+                Coordinate(namespace or None, model_name, version),
+                schema,
+                registered_by,
+                avro_schema=avro,
+                metadata=meta,
+                allow_overwrite=overwrite,
+            )
+        )
+
+    async def get_schema(
+        self, model_name: str, version: str, namespace: str | None = None
+    ) -> SchemaResponse:
+        """As ``RegistryClient.get_schema``."""
+        return await self._run(self._calls.get_schema(model_name, version, namespace))
+
+    async def get_latest_schema(
+        self, model_name: str, namespace: str | None = None
+    ) -> SchemaResponse:
+        """As ``RegistryClient.get_latest_schema``."""
+        return await self._run(self._calls.get_latest_schema(model_name, namespace))
+
+    async def list_versions(self, model_name: str, namespace: str | None = None) -> list[str]:
+        """As ``RegistryClient.list_versions``."""
+        return await self._run(self._calls.list_versions(model_name, namespace))
+
+    async def list_namespaces(self, model_name: str) -> dict[str | None, list[str]]:
+        """As ``RegistryClient.list_namespaces``."""
+        return await self._run(self._calls.list_namespaces(model_name))
+
+    async def list_schemas(
+        self,
+        namespace: str | None = None,
+        model_name: str | None = None,
+        include_deprecated: bool = False,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> SchemaListResponse:
+        """As ``RegistryClient.list_schemas``."""
+        return await self._run(
+            self._calls.list_schemas(
+                namespace,
+                model_name,
+                include_deprecated=include_deprecated,
+                limit=limit,
+                offset=offset,
+            )
+        )
+
+    async def list_all_schemas(
+        self,
+        namespace: str | None = None,
+        model_name: str | None = None,
+        *,
+        include_deprecated: bool = False,
+    ) -> list[ModelInfo]:
+        """As ``RegistryClient.list_all_schemas``."""
+        return await self._run(
+            self._calls.list_all_schemas(
+                namespace, model_name, include_deprecated=include_deprecated
+            )
+        )
+
+    async def compare_schemas(
+        self, model_name: str, from_version: str, to_version: str, namespace: str | None = None
+    ) -> ComparisonResponse:
+        """As ``RegistryClient.compare_schemas``."""
+        return await self._run(
+            self._calls.compare_schemas(model_name, from_version, to_version, namespace)
+        )
+
+    async def delete_schema(
+        self,
+        model_name: str,
+        version: str,
+        namespace: str | None = None,
+        force: bool = False,
+    ) -> DeleteResponse:
+        """As ``RegistryClient.delete_schema``."""
+        return await self._run(
+            self._calls.delete_schema(model_name, version, namespace, force=force)
+        )
+
+    async def deprecate_schema(
+        self,
+        model_name: str,
+        version: str,
+        namespace: str | None = None,
+        message: str | None = None,
+    ) -> SchemaResponse:
+        """As ``RegistryClient.deprecate_schema``."""
+        return await self._run(
+            self._calls.deprecate_schema(model_name, version, namespace, message)
+        )
+
+    @overload
+    async def health_check(self, detailed: Literal[False] = False) -> bool: ...
+
+    @overload
+    async def health_check(self, detailed: Literal[True]) -> HealthResponse: ...
+
+    async def health_check(self, detailed: bool = False) -> bool | HealthResponse:
+        """As ``RegistryClient.health_check``."""
+        self._refuse_closed()
+        try:
+            health = await self._run(self._calls.health(), HEALTH_LIMITS)
+        except RegistryError as error:
+            health = unhealthy(error)
+        return health if detailed else health.healthy
+
+    async def close(self) -> None:
+        """As ``RegistryClient.close``."""
+        self._is_closed = True
+        await self._fetcher.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
+
+    def _refuse_closed(self) -> None:
+        if self._is_closed:
+            raise RegistryError("the client is closed", source=self._calls.name)
+
+    async def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
+        """As ``RegistryClient.__aenter__``."""
+        self._refuse_closed()
+        with as_registry_errors(self._calls.name):
+            try:
+                request = next(steps)
+                while True:
+                    reply = await self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
+                    request = steps.send(reply)
+            except StopIteration as stop:
+                return cast("T", stop.value)

@@ -1,0 +1,303 @@
+"""The client of a registry, for code that waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
+
+from schemadock.client.calls import (
+    HEALTH_LIMITS,
+    UNDERSTOOD,
+    Calls,
+    connection,
+    rest_of_register,
+)
+from schemadock.client.failures import as_registry_errors, unhealthy
+from schemadock.errors import RegistryError
+from schemadock.remote import Fetcher
+from schemadock.versions import Coordinate
+
+if TYPE_CHECKING:
+    import httpx
+
+    from schemadock.client.calls import Steps
+    from schemadock.client.results import (
+        ComparisonResponse,
+        DeleteResponse,
+        HealthResponse,
+        ModelInfo,
+        SchemaListResponse,
+        SchemaResponse,
+    )
+    from schemadock.remote import Limits
+    from schemadock.typing import Schema
+
+T = TypeVar("T")
+
+
+class RegistryClient:
+    """Asks a registry and waits for its answers; may be used from many threads.
+
+    Results are dictionaries as the registry sends them, whose members are attributes as well.
+    Every failure is a ``RegistryError``.
+
+    Args:
+        base_url: of the registry; the key goes to its origin and nowhere else.
+        timeout: seconds that a call may take, with all its retries.
+        max_retries: how often a request is sent again where that may help.
+        verify_ssl: whether certificates are checked.
+        api_key: sent as ``X-API-Key``.
+        cache_seconds: for which a version that was fetched counts as unchanged; in any case a
+            registry that sends entity tags is asked only whether it has changed.
+        transport: sends the requests, instead of one of the client's own.
+
+    Raises:
+        ConfigurationError: the URL is none that can be asked.
+        RegistryError: the key cannot be sent.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        timeout: float = 30.0,
+        max_retries: int = 3,
+        verify_ssl: bool = True,
+        api_key: str | None = None,
+        *,
+        cache_seconds: float = 0.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
+        self.max_retries = max_retries
+        self._calls = Calls(self.base_url, cache_seconds)
+        self._fetcher = Fetcher(
+            self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
+        )
+        self._is_closed = False
+
+    def register_schema(
+        self,
+        model_name: str,
+        version: str,
+        schema: Schema,
+        registered_by: str,
+        namespace: str | None = None,
+        *rest: Any,
+        avro_schema: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        allow_overwrite: bool = False,
+    ) -> SchemaResponse:
+        """Register a version of a model.
+
+        One that the registry holds with the same content is as good as registered.
+
+        Args:
+            model_name: name of the model.
+            version: three numbers, as in ``1.0.0``.
+            schema: its JSON Schema.
+            registered_by: who registers it.
+            namespace: None for a global model.
+            rest: ``metadata`` and ``allow_overwrite``, or the three that follow, by position.
+            avro_schema: its Avro schema, for registries that keep those.
+            metadata: whatever is to be kept with it.
+            allow_overwrite: whether another content of the version is replaced.
+
+        Raises:
+            SchemaConflictError: the registry holds another content of the version.
+            RegistryConnectionError: there was no answer in time.
+            RegistryError: it refuses the schema, or does not answer as it should.
+        """
+        avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
+        return self._run(
+            self._calls.register_schema(
+                Coordinate(namespace or None, model_name, version),
+                schema,
+                registered_by,
+                avro_schema=avro,
+                metadata=meta,
+                allow_overwrite=overwrite,
+            )
+        )
+
+    def get_schema(
+        self, model_name: str, version: str, namespace: str | None = None
+    ) -> SchemaResponse:
+        """Return a version of a model; its schema is ``json_schema``.
+
+        Raises:
+            SchemaNotFoundError: the registry has no such version.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(self._calls.get_schema(model_name, version, namespace))
+
+    def get_latest_schema(self, model_name: str, namespace: str | None = None) -> SchemaResponse:
+        """Return the highest version of a model; one that is deprecated counts.
+
+        Raises:
+            SchemaNotFoundError: the registry has no such model.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(self._calls.get_latest_schema(model_name, namespace))
+
+    def list_versions(self, model_name: str, namespace: str | None = None) -> list[str]:
+        """Return the versions of a model in ascending order.
+
+        Raises:
+            SchemaNotFoundError: the registry has no such model.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(self._calls.list_versions(model_name, namespace))
+
+    def list_namespaces(self, model_name: str) -> dict[str | None, list[str]]:
+        """Return the namespaces that have a model, None for the global one, with its versions.
+
+        Raises:
+            SchemaNotFoundError: no namespace has it.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(self._calls.list_namespaces(model_name))
+
+    def list_schemas(
+        self,
+        namespace: str | None = None,
+        model_name: str | None = None,
+        include_deprecated: bool = False,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> SchemaListResponse:
+        """Return a page of models, under ``schemas``; ``list_all_schemas`` reads all pages.
+
+        Args:
+            namespace: only this one; an empty string for the global models, None for all.
+            model_name: only this one.
+            include_deprecated: whether deprecated versions are listed, too.
+            limit: versions on the page, 1 to 1000.
+            offset: versions before the page.
+
+        Raises:
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(
+            self._calls.list_schemas(
+                namespace,
+                model_name,
+                include_deprecated=include_deprecated,
+                limit=limit,
+                offset=offset,
+            )
+        )
+
+    def list_all_schemas(
+        self,
+        namespace: str | None = None,
+        model_name: str | None = None,
+        *,
+        include_deprecated: bool = False,
+    ) -> list[ModelInfo]:
+        """Return the models of all pages, each once; the arguments are those of ``list_schemas``.
+
+        Raises:
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(
+            self._calls.list_all_schemas(
+                namespace, model_name, include_deprecated=include_deprecated
+            )
+        )
+
+    def compare_schemas(
+        self, model_name: str, from_version: str, to_version: str, namespace: str | None = None
+    ) -> ComparisonResponse:
+        """Return what changed between two versions, as the registry sees it: under ``changes``.
+
+        Raises:
+            SchemaNotFoundError: the registry lacks one of them.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(
+            self._calls.compare_schemas(model_name, from_version, to_version, namespace)
+        )
+
+    def delete_schema(
+        self,
+        model_name: str,
+        version: str,
+        namespace: str | None = None,
+        force: bool = False,
+    ) -> DeleteResponse:
+        """Delete a version for good; a registry refuses that without ``force``.
+
+        Raises:
+            SchemaNotFoundError: the registry has no such version.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(self._calls.delete_schema(model_name, version, namespace, force=force))
+
+    def deprecate_schema(
+        self,
+        model_name: str,
+        version: str,
+        namespace: str | None = None,
+        message: str | None = None,
+    ) -> SchemaResponse:
+        """Mark a version as deprecated.
+
+        Args:
+            model_name: name of the model.
+            version: its version.
+            namespace: None for a global model.
+            message: why, and what to use instead.
+
+        Raises:
+            SchemaNotFoundError: the registry has no such version.
+            RegistryError: there was no answer, or none as it should be.
+        """
+        return self._run(self._calls.deprecate_schema(model_name, version, namespace, message))
+
+    @overload
+    def health_check(self, detailed: Literal[False] = False) -> bool: ...
+
+    @overload
+    def health_check(self, detailed: Literal[True]) -> HealthResponse: ...
+
+    def health_check(self, detailed: bool = False) -> bool | HealthResponse:
+        """Return whether the registry is healthy; ``detailed``, what it says of itself.
+
+        One that cannot be reached is not healthy; that is no error here. It is asked once, and for
+        five seconds at most.
+
+        Raises:
+            RegistryError: the client is closed.
+        """
+        self._refuse_closed()
+        try:
+            health = self._run(self._calls.health(), HEALTH_LIMITS)
+        except RegistryError as error:
+            health = unhealthy(error)
+        return health if detailed else health.healthy
+
+    def close(self) -> None:
+        """Close all connections; what is asked afterwards raises a RegistryError."""
+        self._is_closed = True
+        self._fetcher.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _refuse_closed(self) -> None:
+        if self._is_closed:
+            raise RegistryError("the client is closed", source=self._calls.name)
+
+    def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
+        """Send what a method asks for, until it has its result."""
+        self._refuse_closed()
+        with as_registry_errors(self._calls.name):
+            try:
+                request = next(steps)
+                while True:
+                    reply = self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
+                    request = steps.send(reply)
+            except StopIteration as stop:
+                return cast("T", stop.value)

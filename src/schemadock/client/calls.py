@@ -1,0 +1,362 @@
+"""What each method of a client asks, and how it reads the answers: the same for both clients.
+
+A method is a generator that yields requests, is sent the answers, and returns the result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
+
+from schemadock.client.memory import Memory
+from schemadock.client.results import (
+    Answer,
+    ComparisonResponse,
+    DeleteResponse,
+    HealthResponse,
+    ModelInfo,
+    SchemaListResponse,
+    SchemaResponse,
+)
+from schemadock.errors import (
+    RegistryConflictError,
+    RegistryError,
+    RegistryNotFoundError,
+)
+from schemadock.identity import digest
+from schemadock.remote.exchange import Limits, Reply, Request
+from schemadock.remote.urls import checked_base, join_url, redacted
+from schemadock.versions import Coordinate, model_name_of, sorted_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from schemadock.typing import Schema
+
+T = TypeVar("T")
+A = TypeVar("A", bound=Answer)
+Steps: TypeAlias = Generator[Request, Reply, T]
+
+UNDERSTOOD = (304, 404, 409)
+"""Statuses that are answers here, not failures."""
+PAGE = 1000
+"""Versions on a page of a listing that is read to its end; a registry gives no more."""
+MAX_ROUNDS = 3
+"""How often a listing is read at most: one that is not in a fixed order can skip what it holds."""
+MAX_REST = 3
+"""Arguments that ``register_schema`` has after the namespace."""
+HEALTH_LIMITS = Limits(deadline=5.0, attempts=1)
+
+
+def connection(
+    base_url: str, timeout: float, max_retries: int, api_key: str | None
+) -> tuple[str, dict[str, str], Limits]:
+    """Return URL, headers and limits of a client.
+
+    Raises:
+        ConfigurationError: the URL is none.
+        RegistryError: the key cannot be sent.
+    """
+    url = checked_base(base_url, insecure=True).rstrip("/")
+    if api_key and not (api_key.isascii() and api_key.isprintable()):
+        raise RegistryError("the API key holds characters that no header may", source=url)
+    headers = {"x-api-key": api_key} if api_key else {}
+    return url, headers, Limits(deadline=timeout, attempts=1 + max(0, max_retries))
+
+
+class Calls:
+    """The methods of a client.
+
+    Args:
+        base_url: of the registry.
+        cache_seconds: for which a version that was fetched counts as unchanged.
+    """
+
+    def __init__(self, base_url: str, cache_seconds: float) -> None:
+        self.base_url = base_url
+        self.name = redacted(base_url)
+        self._memory = Memory(cache_seconds)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def get_schema(self, model: str, version: str, namespace: str | None) -> Steps[SchemaResponse]:
+        """Ask for a version, or only whether it has changed."""
+        url = self._url(model, namespace, "versions", version)
+        known = self._memory.fresh(url)
+        if known is not None:
+            return SchemaResponse(known)
+        tag = self._memory.tag(url)
+        reply = yield Request("GET", url, {"if-none-match": tag} if tag else {})
+        if reply.status == 304:  # noqa: PLR2004 - RFC 9110, section 15.4.5
+            known = self._memory.confirmed(url)
+            if known is not None:
+                return SchemaResponse(known)
+            reply = yield Request("GET", url)
+        answer = self._version(reply, model, version, namespace)
+        self._memory.remember(url, answer, reply.headers.get("etag", ""))
+        return answer
+
+    def get_latest_schema(self, model: str, namespace: str | None) -> Steps[SchemaResponse]:
+        """Ask for the highest version."""
+        reply = yield Request("GET", self._url(model, namespace, "versions", "latest"))
+        return self._version(reply, model, None, namespace)
+
+    def list_versions(self, model: str, namespace: str | None) -> Steps[list[str]]:
+        """Ask for the versions of a model, in ascending order."""
+        reply = yield Request("GET", self._url(model, namespace, "versions"))
+        value = self._json(reply, model_name_of(namespace, model))
+        return self._strings(value, "versions")
+
+    def list_namespaces(self, model: str) -> Steps[dict[str | None, list[str]]]:
+        """Ask for the namespaces that have a model, each with its versions."""
+        reply = yield Request("GET", self._url(model, None, "namespaces"))
+        value = self._json(reply, model)
+        found = value.get("namespaces") if isinstance(value, dict) else None
+        if not isinstance(found, dict):
+            raise RegistryError("it answers with no namespaces", source=self.name)
+        names = {None if name == "null" else name: versions for name, versions in found.items()}
+        return {name: self._strings(held) for name, held in names.items()}
+
+    def list_schemas(
+        self,
+        namespace: str | None,
+        model: str | None,
+        *,
+        include_deprecated: bool,
+        limit: int,
+        offset: int,
+    ) -> Steps[SchemaListResponse]:
+        """Ask for a page of models."""
+        url = join_url(
+            self.base_url,
+            "schemas",
+            namespace=namespace,
+            model_name=model,
+            include_deprecated=include_deprecated,
+            limit=limit,
+            offset=offset,
+        )
+        reply = yield Request("GET", url)
+        return self._read(SchemaListResponse, reply, "the list of schemas")
+
+    def list_all_schemas(
+        self, namespace: str | None, model: str | None, *, include_deprecated: bool
+    ) -> Steps[list[ModelInfo]]:
+        """Ask for all pages, and again where versions are missing for want of a fixed order."""
+        models: dict[tuple[str, str], ModelInfo] = {}
+        for _ in range(MAX_ROUNDS):
+            offset, total = 0, 1
+            while offset < total:
+                page = yield from self.list_schemas(
+                    namespace,
+                    model,
+                    include_deprecated=include_deprecated,
+                    limit=PAGE,
+                    offset=offset,
+                )
+                total, offset = page.total_count, offset + PAGE
+                _merge(models, page.schemas)
+            if sum(len(info.versions) for info in models.values()) >= total:
+                return [models[key] for key in sorted(models)]
+        raise RegistryError("its list of schemas changes while it is read", source=self.name)
+
+    def compare_schemas(
+        self, model: str, from_version: str, to_version: str, namespace: str | None
+    ) -> Steps[ComparisonResponse]:
+        """Ask what changed between two versions."""
+        query = {"from_version": from_version, "to_version": to_version}
+        reply = yield Request("GET", self._url(model, namespace, "compare", **query))
+        subject = f"{model_name_of(namespace, model)}@{from_version} and {to_version}"
+        return self._read(ComparisonResponse, reply, subject)
+
+    def health(self) -> Steps[HealthResponse]:
+        """Ask how the registry is."""
+        reply = yield Request("GET", join_url(self.base_url, "health"))
+        value = self._json(reply, "health")
+        if not isinstance(value, dict):
+            raise RegistryError("it answers with no health", source=self.name)
+        return HealthResponse({**value, "healthy": value.get("status") == "healthy"})
+
+    # --- changing -----------------------------------------------------------------------------
+
+    def register_schema(
+        self,
+        coordinate: Coordinate,
+        schema: Schema,
+        registered_by: str,
+        *,
+        avro_schema: Mapping[str, Any] | None,
+        metadata: Mapping[str, Any] | None,
+        allow_overwrite: bool,
+    ) -> Steps[SchemaResponse]:
+        """Register a version; one that is there already with the same content is as good."""
+        namespace, model, version = coordinate
+        body: dict[str, Any] = {
+            "version": version,
+            "json_schema": schema,
+            "registered_by": registered_by,
+            "meta": dict(metadata or {}),
+        }
+        if avro_schema is not None:
+            body["avro_schema"] = avro_schema
+        overwrite = {"allow_overwrite": True} if allow_overwrite else {}
+        url = self._url(model, namespace, "versions", **overwrite)
+        self._memory.forget(self._url(model, namespace, "versions", version))
+        reply = yield Request("POST", url, body=self._written(body, coordinate))
+        if reply.status == 409:  # noqa: PLR2004 - RFC 9110, section 15.5.10
+            return (yield from self._held(coordinate, schema))
+        return self._version(reply, model, version, namespace)
+
+    def _held(self, coordinate: Coordinate, schema: Schema) -> Steps[SchemaResponse]:
+        """What the registry holds of a version, if that is what was to be registered."""
+        held = yield from self.get_schema(coordinate.name, coordinate.version, coordinate.namespace)
+        if digest(held.json_schema) == digest(schema):
+            return held
+        raise RegistryConflictError(
+            f"it holds another content of {coordinate}",
+            source=self.name,
+            status=409,
+            hint="Give the model a new version, or allow to overwrite the old one",
+        )
+
+    def delete_schema(
+        self, model: str, version: str, namespace: str | None, *, force: bool
+    ) -> Steps[DeleteResponse]:
+        """Delete a version for good."""
+        url = self._url(model, namespace, "versions", version)
+        self._memory.forget(url)
+        reply = yield Request("DELETE", url + f"?force={str(force).lower()}", repeatable=False)
+        return self._read(DeleteResponse, reply, str(Coordinate(namespace, model, version)))
+
+    def deprecate_schema(
+        self, model: str, version: str, namespace: str | None, message: str | None
+    ) -> Steps[SchemaResponse]:
+        """Mark a version as deprecated."""
+        self._memory.forget(self._url(model, namespace, "versions", version))
+        url = self._url(model, namespace, "versions", version, "deprecate", message=message)
+        reply = yield Request("POST", url)
+        return self._version(reply, model, version, namespace)
+
+    # --- requests and answers -----------------------------------------------------------------
+
+    def _url(self, model: str, namespace: str | None, *rest: str, **query: Any) -> str:
+        names = [name for name in (namespace, model) if name is not None and name != ""]
+        for name in (*names, *rest):
+            _refuse_unsendable(name, self.name)
+        if not model:
+            raise RegistryError("a model without a name was asked for", source=self.name)
+        return join_url(self.base_url, "schemas", *names, *rest, **query)
+
+    def _written(self, body: Any, coordinate: Coordinate) -> bytes:
+        try:
+            return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise RegistryError(
+                f"{coordinate} cannot be written as JSON: {error}", source=self.name
+            ) from error
+
+    def _json(self, reply: Reply, subject: str) -> Any:
+        if reply.status == 404:  # noqa: PLR2004 - RFC 9110, section 15.5.5
+            raise RegistryNotFoundError(subject, source=self.name, status=404)
+        if reply.status == 409:  # noqa: PLR2004 - RFC 9110, section 15.5.10
+            raise RegistryConflictError(f"it refuses {subject}", source=self.name, status=409)
+        try:
+            return _DECODER.decode(reply.body.decode())
+        except (ValueError, RecursionError) as error:
+            told = f"it answers with no JSON for {subject}: {error!s:.100}"
+            raise RegistryError(told, source=self.name, status=reply.status) from error
+
+    def _read(self, kind: type[A], reply: Reply, subject: str) -> A:
+        value = self._json(reply, subject)
+        try:
+            return kind.read(value)
+        except RegistryError as error:
+            raise RegistryError(
+                f"{error.message} for {subject}", source=self.name, status=reply.status
+            ) from None
+
+    def _version(
+        self, reply: Reply, model: str, version: str | None, namespace: str | None
+    ) -> SchemaResponse:
+        """Read a version; it must be the one that was asked for."""
+        subject = model_name_of(namespace or None, model) + (f"@{version}" if version else "")
+        answer = self._read(SchemaResponse, reply, subject)
+        told = (answer.namespace or None, answer.model_name, version and answer.version)
+        if told != (namespace or None, model, version):
+            found = Coordinate(answer.namespace or None, answer.model_name, answer.version)
+            raise RegistryError(f"it answers with {found} for {subject}", source=self.name)
+        return answer
+
+    def _strings(self, value: Any, member: str = "") -> list[str]:
+        strings = value.get(member) if member and isinstance(value, dict) else value
+        if isinstance(strings, list) and all(isinstance(each, str) for each in strings):
+            return strings
+        raise RegistryError(f"it answers with no list of {member or 'versions'}", source=self.name)
+
+
+def _merge(models: dict[tuple[str, str], ModelInfo], page: Sequence[ModelInfo]) -> None:
+    """Add a page to the models; one model can be on several pages."""
+    for info in page:
+        known = models.setdefault((info.namespace or "", info.model_name), ModelInfo(info))
+        for member in ("versions", "deprecated_versions"):
+            known[member] = sorted_versions({*known.get(member, ()), *info.get(member, ())})
+        known["registered_by"] = sorted({*known.registered_by, *info.registered_by})
+        known["latest_version"] = known.versions[-1] if known.versions else None
+
+
+def _refuse_unsendable(name: str, source: str) -> None:
+    """Refuse what a registry would take for something else, before it is asked."""
+    if "/" in name:
+        raise RegistryError(
+            f"{name!r:.80} has a '/', which registries take for the end of a namespace",
+            source=source,
+            hint="Use another name",
+        )
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise RegistryError(
+            f"{name!r:.80} cannot be sent: half a character", source=source
+        ) from None
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def rest_of_register(
+    rest: Sequence[Any],
+    avro_schema: Any,
+    metadata: Any,
+    allow_overwrite: bool,
+) -> tuple[Any, Any, bool]:
+    """Return Avro schema, metadata and overwriting from positional arguments after the namespace.
+
+    The released client has ``metadata, allow_overwrite`` there; a later one puts ``avro_schema``
+    first.
+
+    Raises:
+        TypeError: there are too many.
+    """
+    if len(rest) > MAX_REST:
+        raise TypeError(f"register_schema takes at most 8 arguments, {5 + len(rest)} were given")
+    in_order_of_release = (
+        isinstance(rest[-1], bool)
+        if len(rest) == MAX_REST - 1
+        else not any(_is_avro(each) for each in rest[:1])
+    )
+    with_avro = len(rest) == MAX_REST or not in_order_of_release
+    given = (*rest, *(None,) * 3) if with_avro else (None, *rest, *(None,) * 2)
+    return (
+        given[0] if given[0] is not None else avro_schema,
+        given[1] if given[1] is not None else metadata,
+        bool(given[2]) or allow_overwrite,
+    )
+
+
+def _is_avro(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == "record" and "fields" in value

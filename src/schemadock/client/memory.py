@@ -1,0 +1,74 @@
+"""What a client remembers of versions it has fetched, to ask no more than whether they changed."""
+
+from __future__ import annotations
+
+import marshal
+import threading
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_ANSWERS = 1024
+"""Answers that are remembered; the one that was used the longest time ago is forgotten first."""
+
+
+class _Remembered(NamedTuple):
+    content: bytes
+    tag: str
+    until: float
+
+
+class Memory:
+    """Answers by their URL; may be used from many threads.
+
+    Args:
+        seconds: for which an answer counts as true without asking again.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._answers: OrderedDict[str, _Remembered] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def fresh(self, url: str) -> dict[str, Any] | None:
+        """Return a copy of an answer that still counts as true."""
+        if not self._seconds:
+            return None
+        known = self._answers.get(url)
+        return marshal.loads(known.content) if known and self._clock() < known.until else None  # noqa: S302 - written here
+
+    def tag(self, url: str) -> str:
+        """Return the entity tag (RFC 9110, section 8.8.3) of an answer, or an empty string."""
+        known = self._answers.get(url)
+        return known.tag if known else ""
+
+    def confirmed(self, url: str) -> dict[str, Any] | None:
+        """Return a copy of an answer that is still the true one, as the server says."""
+        with self._lock:
+            known = self._answers.get(url)
+            if known is None:
+                return None
+            self._answers[url] = known._replace(until=self._clock() + self._seconds)
+            self._answers.move_to_end(url)
+        return marshal.loads(known.content)  # type: ignore[no-any-return] # noqa: S302 - written here
+
+    def remember(self, url: str, answer: dict[str, Any], tag: str) -> None:
+        """Keep an answer, if there is a use for it."""
+        if not self._seconds and not tag:
+            return
+        content = marshal.dumps(dict(answer))
+        with self._lock:
+            self._answers[url] = _Remembered(content, tag, self._clock() + self._seconds)
+            self._answers.move_to_end(url)
+            while len(self._answers) > MAX_ANSWERS:
+                self._answers.popitem(last=False)
+
+    def forget(self, url: str) -> None:
+        """Forget an answer: what it told of has been changed."""
+        with self._lock:
+            self._answers.pop(url, None)

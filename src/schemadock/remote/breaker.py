@@ -1,0 +1,63 @@
+"""A circuit breaker: a server that fails again and again is left alone for a while."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FAILURES = 5
+"""Failed calls in a row after which the server is left alone."""
+PAUSE = 30.0
+"""Seconds for which it is; then a single call may try."""
+
+
+class Breaker:
+    """Counts the failures of a server in a row.
+
+    Args:
+        failures: after how many it opens.
+        pause: seconds for which it stays open.
+        clock: seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        *,
+        failures: int = FAILURES,
+        pause: float = PAUSE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limit = failures
+        self._pause = pause
+        self._clock = clock
+        self._failures = 0
+        self._closed_at = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> float:
+        """Return for how many seconds nothing may be sent; 0 if one may send now.
+
+        When the pause is over, one caller is let through, and the others wait on until it has
+        reported, or for as long again.
+        """
+        with self._lock:
+            if self._failures < self._limit:
+                return 0.0
+            now = self._clock()
+            if now < self._closed_at:
+                return self._closed_at - now
+            self._closed_at = now + self._pause
+            return 0.0
+
+    def report(self, *, failed: bool) -> None:
+        """Say how a call went."""
+        if not failed and not self._failures:
+            return
+        with self._lock:
+            self._failures = self._failures + 1 if failed else 0
+            if self._failures >= self._limit:
+                self._closed_at = self._clock() + self._pause

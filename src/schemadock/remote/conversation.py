@@ -1,0 +1,287 @@
+"""What happens between a request and its answer, apart from the sending.
+
+It is the same for both fetchers. Redirects are followed only inside of what is allowed, answers are
+bounded, compressed ones are unpacked within the bound, and every failure of httpx becomes ours.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import zlib
+from contextlib import contextmanager
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from schemadock.errors import SourceError, SourceStatusError, SourceUnreachableError
+from schemadock.remote.exchange import SAFE_METHODS, Reply, Request
+from schemadock.remote.urls import origin_of, redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import httpx
+
+    from schemadock.remote.exchange import Limits
+
+REDIRECTS = (301, 302, 303, 307, 308)
+KEEP_METHOD = (307, 308)
+RETRIED = (408, 425, 429, 500, 502, 503, 504)
+"""Statuses after which the same request may succeed a little later (RFC 9110, section 15)."""
+MAX_DETAIL = 300
+"""Characters of an answer that an error repeats."""
+FIRST_PAUSE = 0.1
+"""Seconds, doubled with every failed attempt, of which a pause takes a quarter at least."""
+SHORTEST_PAUSE = 0.001
+_ANY_WRAPPER = 47
+"""For zlib: gzip or zlib, whichever it is."""
+
+
+def error_of(error: Exception, url: str) -> SourceError:
+    """Return our error for one of httpx, httpcore or the operating system."""
+    import httpcore
+    import httpx
+
+    place = redacted(url)
+    if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError)):
+        return SourceUnreachableError(f"{place} did not answer in time")
+    if isinstance(error, (httpx.ConnectError, httpcore.ConnectError)):
+        if "certificate" in str(error).lower():
+            return SourceUnreachableError(
+                f"{place} cannot prove who it is: {error}",
+                hint="Check its certificate, and the authorities that this machine trusts",
+            )
+        return SourceUnreachableError(f"{place} cannot be reached: {error}")
+    return SourceUnreachableError(f"{place}: the connection failed: {_told(error)}")
+
+
+def _told(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+@contextmanager
+def translated(url: str) -> Iterator[None]:
+    """Turn what httpx raises into our errors."""
+    import httpcore
+    import httpx
+
+    try:
+        yield
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol) as error:
+        raise SourceError(f"{redacted(url)} is no URL that can be asked: {error}") from error
+    except (
+        httpx.HTTPError,
+        httpx.StreamError,
+        httpcore.TimeoutException,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.ProxyError,
+        OSError,
+    ) as error:
+        raise error_of(error, url) from error
+
+
+def is_transient(error: SourceError) -> bool:
+    """Whether the same request may succeed a little later."""
+    if isinstance(error, SourceStatusError):
+        return error.status in RETRIED
+    return isinstance(error, SourceUnreachableError)
+
+
+# --- answers ----------------------------------------------------------------------------------
+
+
+class Body:
+    """Takes in the bytes of an answer, up to a limit."""
+
+    def __init__(self, response: httpx.Response, url: str, limits: Limits) -> None:
+        self._response = response
+        self._url = url
+        self._limit = limits.max_bytes
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._take(b"", int(self._length()))
+
+    def _length(self) -> str:
+        length = self._response.headers.get("content-length", "")
+        return length if length.isdecimal() and len(length) < 20 else "0"  # noqa: PLR2004
+
+    def add(self, part: bytes) -> None:
+        """Take in some bytes.
+
+        Raises:
+            SourceError: they are too many.
+        """
+        self._size += len(part)
+        self._take(part, self._size)
+
+    def _take(self, part: bytes, size: int) -> None:
+        if size > self._limit:
+            raise SourceError(f"{redacted(self._url)} answers with more than {self._limit} bytes")
+        self._parts.append(part)
+
+    def reply(self) -> Reply:
+        """Return the whole answer.
+
+        Raises:
+            SourceError: it is compressed in a way that nobody asked for, or into too little.
+        """
+        headers = dict(self._response.headers)
+        content = b"".join(self._parts)
+        if headers.get("content-encoding", "identity") != "identity":
+            content = self._unpacked(content, headers["content-encoding"])
+        return Reply(self._response.status_code, headers, content, self._url)
+
+    def _unpacked(self, content: bytes, encoding: str) -> bytes:
+        place = redacted(self._url)
+        if encoding not in ("gzip", "deflate"):
+            raise SourceError(f"{place} answers in the encoding '{encoding:.40}', not asked for")
+        unpacker = zlib.decompressobj(_ANY_WRAPPER)
+        try:
+            unpacked = unpacker.decompress(content, self._limit + 1)
+        except zlib.error as error:
+            raise SourceError(f"{place} answers with damaged bytes: {error}") from error
+        if not unpacker.eof and len(unpacked) <= self._limit:
+            raise SourceUnreachableError(f"{place}: the answer breaks off")
+        self._take(b"", len(unpacked))
+        return unpacked
+
+
+def check_status(reply: Reply, expected: Sequence[int] = ()) -> Reply:
+    """Return an answer, unless its status says that it is none.
+
+    Args:
+        reply: the answer.
+        expected: statuses besides 2xx that the caller understands.
+
+    Raises:
+        SourceStatusError: it is.
+    """
+    if reply.is_success or reply.status in expected:
+        return reply
+    detail = detail_of(reply.body)
+    raise SourceStatusError(
+        f"{redacted(reply.url)} answers with status {reply.status}"
+        + (f": {detail}" if detail else ""),
+        status=reply.status,
+        detail=detail,
+        retry_after=pause_of(reply, time.time()),
+        hint=HINTS.get(reply.status, ""),
+    )
+
+
+HINTS = {
+    401: "Give it a valid credential",
+    403: "Give it a credential that may do this",
+}
+
+
+def detail_of(body: bytes) -> str:
+    """Return what a JSON answer says under ``detail``, shortened; of other answers nothing."""
+    import json
+
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    detail = value.get("detail", "") if isinstance(value, dict) else ""
+    if isinstance(detail, list):  # each says what is wrong, and repeats the input besides
+        detail = "; ".join(_complaint(each) for each in detail)
+    return str(detail)[:MAX_DETAIL]
+
+
+def _complaint(each: object) -> str:
+    if not isinstance(each, dict):
+        return ""
+    place = ".".join(str(part) for part in each.get("loc", ())[1:])
+    return f"{place}: {each.get('msg', '')}"
+
+
+def pause_of(reply: Reply, now: float) -> float | None:
+    """Return the seconds that ``Retry-After`` asks for (RFC 9110, section 10.2.3), if it does."""
+    value = reply.headers.get("retry-after", "")
+    if value.isdecimal():
+        return min(float(value[:9]), 1e6)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, TypeError):
+        return None
+
+
+class Patience:
+    """Says after each failed attempt of a call how long to wait for the next one.
+
+    The pauses grow, and are random within bounds, so that many clients do not come back at once.
+
+    Args:
+        limits: of the call.
+        until: when it must have ended, in seconds of ``time.monotonic``.
+        repeatable: whether sending the request twice does no harm.
+    """
+
+    def __init__(self, limits: Limits, until: float, *, repeatable: bool) -> None:
+        self._limits = limits
+        self._until = until
+        self._repeatable = repeatable
+        self._failures = 0
+
+    def __call__(self, error: Exception) -> bool | float:
+        """Return seconds, or False to give up: the form in which stamina asks."""
+        self._failures += 1
+        if not self._repeatable or not isinstance(error, SourceError) or not is_transient(error):
+            return False
+        wanted = error.retry_after if isinstance(error, SourceStatusError) else None
+        pause = wanted if wanted is not None else self._backoff()
+        too_long = pause > self._limits.max_pause or time.monotonic() + pause >= self._until
+        return False if too_long else max(pause, SHORTEST_PAUSE)
+
+    def _backoff(self) -> float:
+        longest = min(self._limits.max_pause, FIRST_PAUSE * 2**self._failures)
+        return random.uniform(longest / 4, longest)  # noqa: S311 - no secret
+
+
+# --- redirects --------------------------------------------------------------------------------
+
+
+def redirected(request: Request, reply: Reply, allowed: Sequence[str]) -> Request | None:
+    """Return the request that a redirect asks for; None if the answer is no redirect.
+
+    The headers of a request, a credential among them, are for its own origin and go nowhere else.
+
+    Args:
+        request: was sent.
+        reply: is its answer.
+        allowed: prefixes of URLs of other origins to which a redirect may lead.
+
+    Raises:
+        SourceError: it leads to where nothing may be sent.
+    """
+    location = reply.headers.get("location", "")
+    if reply.status not in REDIRECTS or not location:
+        return None
+    try:
+        target = urljoin(request.url, location)
+        same = origin_of(target) == origin_of(request.url)
+    except ValueError:
+        raise SourceError(f"{redacted(request.url)} redirects to no URL") from None
+    reading = request.method in SAFE_METHODS
+    if same and (reading or reply.status in KEEP_METHOD):
+        return replace(request, url=target)
+    if reading and is_allowed(target, allowed):
+        return replace(request, url=target, headers={})
+    raise SourceError(
+        f"{redacted(request.url)} redirects to {redacted(target)}, which may not be asked",
+        hint="" if same else "If it is to be trusted, give its URL, or name it in 'allow'",
+    )
+
+
+def is_allowed(url: str, prefixes: Sequence[str]) -> bool:
+    """Whether a URL begins with one of some prefixes, at the end of a segment or of the host."""
+    if ".." in unquote(urlsplit(url).path).split("/"):
+        return False
+    return any(
+        url == prefix or url.startswith(prefix if prefix.endswith("/") else prefix + "/")
+        for prefix in prefixes
+    )
