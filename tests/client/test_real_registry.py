@@ -161,7 +161,9 @@ def test_health(client):
     assert told["healthy"] and told["status"] == "healthy" and told.schemas_count >= 0
 
 
-@pytest.mark.parametrize("name", ["a b", "Ünï-ködé", "50%", "..", ".", "a?b=c", "a#b", "x::y", "😀"])
+@pytest.mark.parametrize(
+    "name", ["a b", "Ünï-ködé", "50%", "..", ".", "a?b=c", "a#b", "x::y", "😀"]
+)
 def test_names_are_percent_encoded(client, namespace, name):
     client.register_schema(name, "1.0.0", USER, "tests", namespace)
     client.register_schema(name, "1.0.1", WIDER, "tests", f"{namespace} {name}")

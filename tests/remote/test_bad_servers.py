@@ -1,6 +1,7 @@
 """Servers that refuse, hang, drip, lie or lead astray: a clear error of ours, within the deadline."""
 
 import asyncio
+import gc
 import gzip
 import ssl
 import time
@@ -66,16 +67,21 @@ def kind(request):
     [
         pytest.param(hang, id="hangs"),
         pytest.param(drip(0.05, HEADERS), id="drips headers"),
-        pytest.param(lambda c, s: (c.recv(9999), c.sendall(HEADERS), drip(0.05, b"x" * 999)(c, s)), id="drips body"),
+        pytest.param(
+            lambda c, s: (c.recv(9999), c.sendall(HEADERS), drip(0.05, b"x" * 999)(c, s)),
+            id="drips body",
+        ),
         pytest.param(lambda c, _s: c.recv(9999), id="closes"),
         pytest.param(lambda c, _s: (c.recv(9999), c.sendall(HEADERS + b"{")), id="breaks off"),
-        pytest.param(lambda c, _s: (c.recv(9999), c.sendall(b"SSH-2.0-x\r\n" * 9)), id="speaks otherwise"),
+        pytest.param(
+            lambda c, _s: (c.recv(9999), c.sendall(b"SSH-2.0-x\r\n" * 9)), id="speaks otherwise"
+        ),
     ],
 )
 def test_a_server_that_does_not_answer(kind, serve):
     with running(RawServer(serve)) as server:
         start = time.monotonic()
-        with pytest.raises(SourceUnreachableError, match="127.0.0.1"):
+        with pytest.raises(SourceUnreachableError, match=r"127\.0\.0\.1"):
             ask(kind, server.url)
         assert time.monotonic() - start < QUICK.deadline + SLACK
 
@@ -92,7 +98,9 @@ def test_what_may_help_is_tried_again(kind):
         assert len(server.asked) == 3
 
 
-@pytest.mark.parametrize(("status", "tries"), [(500, 3), (503, 3), (400, 1), (401, 1), (403, 1), (404, 1)])
+@pytest.mark.parametrize(
+    ("status", "tries"), [(500, 3), (503, 3), (400, 1), (401, 1), (403, 1), (404, 1)]
+)
 def test_a_failing_status(kind, status, tries):
     with running(ScriptedServer(lambda *_: Answer.json({"detail": "because"}, status))) as server:
         with pytest.raises(SourceError, match=f"status {status}: because") as caught:
@@ -171,14 +179,18 @@ def test_an_answer_without_end(kind):
 
 def test_an_answer_that_unpacks_to_too_much(kind):
     bomb = gzip.compress(b"0" * 50_000_000)
-    with running(ScriptedServer(lambda *_: Answer(200, bomb, {"content-encoding": "gzip"}))) as server:
+    with running(
+        ScriptedServer(lambda *_: Answer(200, bomb, {"content-encoding": "gzip"}))
+    ) as server:
         with pytest.raises(SourceError, match="more than 1000000 bytes"):
             ask(kind, server.url, limits=Limits(max_bytes=1_000_000))
 
 
 def test_compressed_answers(kind):
     packed = gzip.compress(b'{"a": 1}')
-    with running(ScriptedServer(lambda *_: Answer(200, packed, {"content-encoding": "gzip"}))) as server:
+    with running(
+        ScriptedServer(lambda *_: Answer(200, packed, {"content-encoding": "gzip"}))
+    ) as server:
         assert ask(kind, server.url).body == b'{"a": 1}'
         server.answer = lambda *_: Answer(200, packed[:-5], {"content-encoding": "gzip"})
         with pytest.raises(SourceUnreachableError, match="breaks off"):
@@ -199,7 +211,7 @@ def test_the_key_goes_to_its_own_origin_only(kind):
         answer = Answer(302, b"", {"location": elsewhere.url + "/x"})
         with running(ScriptedServer(lambda *_: answer)) as server:
             options = {"headers": {"x-api-key": SECRET, "authorization": "Bearer " + SECRET}}
-            with pytest.raises(SourceError, match="redirects to http://127.0.0.1"):
+            with pytest.raises(SourceError, match=r"redirects to http://127\.0\.0\.1"):
                 ask(kind, server.url, **options)
             assert elsewhere.asked == []
             reply = ask(kind, server.url, allowed=[elsewhere.url], **options)
@@ -228,7 +240,9 @@ def test_a_redirect_loop(kind):
         assert len(server.asked) == 6
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "http://[::1", "ftp://x/", "//evil.example/x"])
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "http://[::1", "ftp://x/", "//evil.example/x"]
+)
 def test_redirects_to_what_is_no_server(kind, location):
     with running(ScriptedServer(lambda *_: Answer(302, b"", {"location": location}))) as server:
         with pytest.raises(SourceError, match="redirects to"):
@@ -247,20 +261,23 @@ def test_a_certificate_that_is_wrong(kind):
 
     with running(RawServer(serve)) as server:
         url = server.url.replace("http:", "https:")
-        with pytest.raises(SourceUnreachableError, match="cannot prove who it is"):
+        with pytest.raises(SourceError, match="cannot prove who it is"):
             ask(kind, url)
         trusting = ssl.create_default_context()
         authority.configure_trust(trusting)
-        with pytest.raises(SourceUnreachableError, match="cannot prove who it is"):
+        with pytest.raises(SourceError, match="cannot prove who it is"):
             ask(kind, url, verify=trusting)  # the authority is known, the name is another's
 
 
+@pytest.mark.filterwarnings("ignore:.*unclosed")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_tls_handshake_that_hangs(kind):
     with running(RawServer(hang)) as server:
         start = time.monotonic()
         with pytest.raises(SourceUnreachableError, match="in time"):
             ask(kind, server.url.replace("http:", "https:"))
         assert time.monotonic() - start < QUICK.deadline + SLACK
+    gc.collect()  # httpcore leaves the socket of a handshake that is cancelled to the collector
 
 
 # --- the clients ----------------------------------------------------------------------------------
@@ -277,15 +294,25 @@ def test_a_tls_handshake_that_hangs(kind):
 )  # fmt: skip
 def test_an_answer_that_is_none(body):
     with running(ScriptedServer(lambda *_: Answer(200, body))) as server:
-        with RegistryClient(server.url) as client, pytest.raises(RegistryError, match="it answers with"):
+        with (
+            RegistryClient(server.url) as client,
+            pytest.raises(RegistryError, match="it answers with"),
+        ):
             client.get_schema("User", "1.0.0")
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"versions": [1]}', b'{"versions": "1.0.0"}', b'{"schemas": [{}], "total_count": 1}',
                                   b'{"schemas": [], "total_count": "1"}', b'{"namespaces": []}'])  # fmt: skip
 def test_lists_that_are_none(body):
-    with running(ScriptedServer(lambda *_: Answer(200, body))) as server, RegistryClient(server.url) as client:
-        for call in (lambda: client.list_versions("U"), client.list_schemas, lambda: client.list_namespaces("U")):
+    with (
+        running(ScriptedServer(lambda *_: Answer(200, body))) as server,
+        RegistryClient(server.url) as client,
+    ):
+        for call in (
+            lambda: client.list_versions("U"),
+            client.list_schemas,
+            lambda: client.list_namespaces("U"),
+        ):
             with pytest.raises(RegistryError, match="it answers with no"):
                 call()
 
@@ -322,7 +349,10 @@ def test_the_clients_tell_that_a_registry_cannot_be_reached():
 @pytest.mark.parametrize("retries", [0, 2])
 def test_retries_are_as_many_as_asked_for(retries):
     with running(ScriptedServer(lambda *_: Answer.json({}, 503, retry_after="0"))) as server:
-        with RegistryClient(server.url, max_retries=retries) as client, pytest.raises(RegistryError):
+        with (
+            RegistryClient(server.url, max_retries=retries) as client,
+            pytest.raises(RegistryError),
+        ):
             client.list_versions("User")
         assert len(server.asked) == retries + 1
 
@@ -340,7 +370,18 @@ def test_entity_tags_are_used():
         assert "if-none-match" in server.asked[1][2]
 
 
-@pytest.mark.parametrize("url", ["registry:8000", "", "https://", "ftp://x", "http://u:pw@x/", "http://x:port/", "http://[::1/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "registry:8000",
+        "",
+        "https://",
+        "ftp://x",
+        "http://u:pw@x/",
+        "http://x:port/",
+        "http://[::1/",
+    ],
+)
 def test_urls_that_cannot_be_asked(url):
     with pytest.raises(SchemadockError) as caught:
         RegistryClient(url)
@@ -354,12 +395,19 @@ def test_a_key_that_cannot_be_sent():
 
 
 def test_http_is_for_this_machine_unless_it_is_allowed():
-    assert checked_base("http://127.0.0.1:1/") and checked_base("http://localhost") and checked_base("http://[::1]:8/")
+    assert (
+        checked_base("http://127.0.0.1:1/")
+        and checked_base("http://localhost")
+        and checked_base("http://[::1]:8/")
+    )
     with pytest.raises(SchemadockError, match="without encryption"):
         checked_base("http://registry.example.com/")
     assert checked_base("http://registry.example.com/", insecure=True)
 
 
 def test_urls_are_made_and_shown():
-    assert join_url("https://x/a/", "b/c", "..", "ü", v="1 2", w=None, f=True) == "https://x/a/b%2Fc/%2E%2E/%C3%BC?v=1+2&f=true"
+    assert (
+        join_url("https://x/a/", "b/c", "..", "ü", v="1 2", w=None, f=True)
+        == "https://x/a/b%2Fc/%2E%2E/%C3%BC?v=1+2&f=true"
+    )
     assert redacted("https://user:pw@x.example:8/a?token=1#f") == "https://x.example:8/a"

@@ -49,7 +49,7 @@ def error_of(error: Exception, url: str) -> SourceError:
         return SourceUnreachableError(f"{place} did not answer in time")
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError)):
         if "certificate" in str(error).lower():
-            return SourceUnreachableError(
+            return SourceError(  # which another attempt would not change
                 f"{place} cannot prove who it is: {error}",
                 hint="Check its certificate, and the authorities that this machine trusts",
             )

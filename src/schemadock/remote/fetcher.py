@@ -117,7 +117,9 @@ class Fetcher(BaseFetcher):
         super().__init__(
             url, headers=headers, limits=limits, allowed=allowed, verify=verify, breaker=breaker
         )
-        self._transport = transport or DeadlineTransport(verify=verify, proxy=proxy_of(url))
+        self._transport = transport or DeadlineTransport(
+            verify=verify, secure=url.startswith("https:"), proxy=proxy_of(url)
+        )
 
     def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None

@@ -95,12 +95,17 @@ class DeadlineTransport(httpx.BaseTransport):
 
     Args:
         verify: whether certificates are checked, or by what.
+        secure: whether https is to be spoken at once: to get ready for that takes some time.
         proxy: URL of a proxy for http and https.
     """
 
-    def __init__(self, *, verify: bool | SSLContext = True, proxy: str | None = None) -> None:
+    def __init__(
+        self, *, verify: bool | SSLContext = True, secure: bool = True, proxy: str | None = None
+    ) -> None:
         options: dict[str, Any] = {
-            "ssl_context": httpx.create_ssl_context(verify),
+            "ssl_context": httpx.create_ssl_context(verify)
+            if secure or verify is not True
+            else None,
             "max_connections": MAX_CONNECTIONS,
             "keepalive_expiry": KEEP_ALIVE,
             "network_backend": _Backend(),
