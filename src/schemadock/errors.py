@@ -197,7 +197,8 @@ class SourceError(SchemadockError):
     """
 
     def __init__(self, reason: str, *, source: str = "", hint: str = "") -> None:
-        super().__init__(f"source '{source}': {reason}" if source else reason, hint=hint)
+        told = f"source '{source}': {reason}" if source else reason
+        SchemadockError.__init__(self, told, hint=hint)  # whatever else a class below is
         self.source = source
 
 

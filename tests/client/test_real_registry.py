@@ -149,7 +149,7 @@ def test_what_is_not_there(client, namespace):
         lambda: client.delete_schema("User", "1.0.0", namespace, force=True),
         lambda: client.deprecate_schema("User", "1.0.0", namespace),
     ):
-        with pytest.raises(SchemaNotFoundError, match=f"{namespace}::User") as caught:
+        with pytest.raises(SchemaNotFoundError, match=f"it holds no '{namespace}::User") as caught:
             ask()
         assert isinstance(caught.value, RegistryError | KeyError)
         assert isinstance(caught.value, AnySchemaNotFoundError)

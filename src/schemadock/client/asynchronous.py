@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 from schemadock.client.calls import (
@@ -13,7 +14,7 @@ from schemadock.client.calls import (
 )
 from schemadock.client.failures import as_registry_errors, unhealthy
 from schemadock.errors import RegistryError
-from schemadock.remote import AsyncFetcher
+from schemadock.remote import AsyncFetcher, Limits
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
-    from schemadock.remote import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")
@@ -67,8 +67,9 @@ class AsyncRegistryClient:
         self.max_retries = max_retries
         self._calls = Calls(self.base_url, cache_seconds)
         self._fetcher = AsyncFetcher(
-            self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
+            self.base_url, headers=headers, verify=verify_ssl, transport=transport
         )
+        self._limits = limits
         self._is_closed = False
 
     async def register_schema(
@@ -196,6 +197,17 @@ class AsyncRegistryClient:
             health = unhealthy(error)
         return health if detailed else health.healthy
 
+    def within(self, seconds: float, *, max_retries: int = 0) -> Self:
+        """Return the same client with another limit for each call; the connections are shared.
+
+        Args:
+            seconds: that a call may take, with all its retries.
+            max_retries: how often a request is sent again where that may help.
+        """
+        other = copy(self)
+        other._limits = Limits(deadline=seconds, attempts=1 + max(0, max_retries))  # noqa: SLF001
+        return other
+
     async def close(self) -> None:
         """As ``RegistryClient.close``."""
         self._is_closed = True
@@ -218,7 +230,9 @@ class AsyncRegistryClient:
             try:
                 request = next(steps)
                 while True:
-                    reply = await self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
+                    reply = await self._fetcher.send(
+                        request, expected=UNDERSTOOD, limits=limits or self._limits
+                    )
                     request = steps.send(reply)
             except StopIteration as stop:
                 return cast("T", stop.value)

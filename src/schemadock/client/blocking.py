@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 from schemadock.client.calls import (
@@ -13,7 +14,7 @@ from schemadock.client.calls import (
 )
 from schemadock.client.failures import as_registry_errors, unhealthy
 from schemadock.errors import RegistryError
-from schemadock.remote import Fetcher
+from schemadock.remote import Fetcher, Limits
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
-    from schemadock.remote import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")
@@ -70,8 +70,9 @@ class RegistryClient:
         self.max_retries = max_retries
         self._calls = Calls(self.base_url, cache_seconds)
         self._fetcher = Fetcher(
-            self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
+            self.base_url, headers=headers, verify=verify_ssl, transport=transport
         )
+        self._limits = limits
         self._is_closed = False
 
     def register_schema(
@@ -275,6 +276,17 @@ class RegistryClient:
             health = unhealthy(error)
         return health if detailed else health.healthy
 
+    def within(self, seconds: float, *, max_retries: int = 0) -> Self:
+        """Return the same client with another limit for each call; the connections are shared.
+
+        Args:
+            seconds: that a call may take, with all its retries.
+            max_retries: how often a request is sent again where that may help.
+        """
+        other = copy(self)
+        other._limits = Limits(deadline=seconds, attempts=1 + max(0, max_retries))  # noqa: SLF001
+        return other
+
     def close(self) -> None:
         """Close all connections; what is asked afterwards raises a RegistryError."""
         self._is_closed = True
@@ -297,7 +309,9 @@ class RegistryClient:
             try:
                 request = next(steps)
                 while True:
-                    reply = self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
+                    reply = self._fetcher.send(
+                        request, expected=UNDERSTOOD, limits=limits or self._limits
+                    )
                     request = steps.send(reply)
             except StopIteration as stop:
                 return cast("T", stop.value)

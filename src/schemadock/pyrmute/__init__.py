@@ -1,0 +1,25 @@
+"""A plugin for pyrmute's ``ModelManager`` that keeps its models in a registry."""
+
+from schemadock.client import RegistryClient
+from schemadock.pyrmute.config import RegistryPluginConfig
+from schemadock.pyrmute.exceptions import (
+    RegistryConnectionError,
+    RegistryError,
+    RegistryPluginError,
+    SchemaConflictError,
+    SchemaNotFoundError,
+)
+from schemadock.pyrmute.plugin import RegistryPlugin, create_plugin, register
+
+__all__ = [
+    "RegistryClient",
+    "RegistryConnectionError",
+    "RegistryError",
+    "RegistryPlugin",
+    "RegistryPluginConfig",
+    "RegistryPluginError",
+    "SchemaConflictError",
+    "SchemaNotFoundError",
+    "create_plugin",
+    "register",
+]

@@ -1,0 +1,308 @@
+"""The plugin beside registries that are down, slow or come back; several plugins; bad input."""
+
+import gc
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+import pytest
+from pydantic import BaseModel
+
+from pyrmute import InvalidVersionError, ModelManager
+from schemadock.client import RegistryClient
+from schemadock.errors import ConfigurationError, RegistryConnectionError
+from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, RegistryPluginError
+from schemadock.pyrmute.allowance import PAUSE, Allowance
+from schemadock.pyrmute.hook import listen
+from schemadock.pyrmute.registrar import Registrar, Registration
+from tests.servers import (
+    Answer,
+    RawServer,
+    RegistryServer,
+    ScriptedServer,
+    drip,
+    free_port,
+    hang,
+    running,
+)
+
+SLACK = 3.0
+"""Seconds that a loaded machine may take longer; the servers below would hold on for minutes."""
+
+
+def define(manager, name="User", version="1.0.0"):
+    return manager.model(name, version)(type(name, (BaseModel,), {"__annotations__": {"x": str}}))
+
+
+@pytest.fixture
+def manager():
+    return ModelManager()
+
+
+@pytest.fixture
+def bad_url(request):
+    """The URL of a registry that refuses, hangs or drips."""
+    if request.param == "refuses":
+        yield f"http://127.0.0.1:{free_port()}"
+        return
+    serve = hang if request.param == "hangs" else drip(1, b"HTTP/1.1 200 OK\r\nx: " + b"y" * 99)
+    with running(RawServer(serve)) as server:
+        yield server.url
+
+
+ALL_BAD = pytest.mark.parametrize("bad_url", ["refuses", "hangs", "drips"], indirect=True)
+
+
+@ALL_BAD
+def test_defining_models_waits_for_nothing(manager, bad_url):
+    plugin = RegistryPlugin(manager, registry_url=bad_url, namespace="x", flush_timeout=0.3)
+    start = time.monotonic()
+    for number in range(20):
+        define(manager, f"Model{number}")
+    assert time.monotonic() - start < SLACK  # a single call would take longer where it hangs
+    with pytest.warns(UserWarning, match=r"Model0@1\.0\.0, Model1@1\.0\.0"):
+        plugin.close()
+    assert time.monotonic() - start < 2 * SLACK
+
+
+@ALL_BAD
+def test_failing_fast_has_one_deadline_for_all(manager, bad_url):
+    plugin = RegistryPlugin(
+        manager, registry_url=bad_url, namespace="x", fail_on_error=True, deadline=0.5
+    )
+    start = time.monotonic()
+    for number in range(20):
+        with pytest.raises(RegistryPluginError) as caught:
+            define(manager, f"Model{number}")
+        assert isinstance(caught.value, RegistryConnectionError)
+    assert time.monotonic() - start < 0.5 + SLACK
+    assert manager.get("Model19", "1.0.0")(x="a").x == "a"
+    plugin.close()
+
+
+def test_the_allowance_is_renewed():
+    now = [0.0]
+    allowance = Allowance(2.0, lambda: now[0])
+
+    def fail(seconds):
+        with allowance.call():
+            now[0] += seconds
+            raise RegistryConnectionError("down")
+
+    for seconds in (1.5, 0.5):
+        with pytest.raises(RegistryConnectionError, match="down"):
+            fail(seconds)
+    with pytest.raises(RegistryConnectionError, match="did not answer within 2 s"):
+        fail(1)
+    now[0] += PAUSE
+    with allowance.call() as seconds:
+        assert seconds == 2.0
+
+
+def test_a_registry_that_comes_back_gets_the_models(manager, tmp_path, namespace):
+    server = RegistryServer(tmp_path)
+    plugin = RegistryPlugin(manager, registry_url=server.url, namespace=namespace)
+    define(manager)
+    assert not plugin.flush(2)
+    try:
+        server.start()
+        assert plugin.flush(30)
+        assert plugin.get_registered_models() == {("User", "1.0.0")}
+        server.kill()
+        define(manager, version="1.1.0")
+        assert not plugin.flush(2)
+        server.start()
+        until = time.monotonic() + 60
+        while plugin.health_check()["pending_models"] and time.monotonic() < until:
+            time.sleep(0.1)
+        with RegistryClient(server.url) as client:
+            assert client.list_versions("User", namespace) == ["1.0.0", "1.1.0"]
+        plugin.close()
+    finally:
+        server.kill()
+
+
+def test_an_outage_is_unknown_and_never_drift(manager):
+    dead = f"http://127.0.0.1:{free_port()}"
+    define(manager)
+    with RegistryPlugin(manager, registry_url=dead, namespace="x", auto_register=False) as plugin:
+        assert plugin.compare_with_registry("User", "1.0.0")["state"] == "unknown"
+        status = plugin.sync_with_registry()
+        assert status["state"] == "unknown" and not status["in_sync"] and "local_only" not in status
+        with pytest.warns(UserWarning, match="is not known"):
+            assert not plugin.validate_against_registry("User", "1.0.0")
+        with pytest.raises(RegistryPluginError, match="is not known"):
+            plugin.validate_against_registry("User", "1.0.0", raise_on_mismatch=True)
+    with RegistryPlugin(
+        manager, registry_url=dead, namespace="x", auto_register=False, fail_on_error=True
+    ) as plugin:
+        with pytest.raises(RegistryPluginError, match="cannot be compared"):
+            plugin.sync_with_registry()
+
+
+def test_a_refusal_is_final_and_a_failure_is_not(manager):
+    statuses = [500, 500, 422]
+    with running(
+        ScriptedServer(lambda *_: Answer.json({"detail": "no"}, statuses.pop(0)))
+    ) as server:
+        plugin = RegistryPlugin(manager, registry_url=server.url, namespace="x")
+        define(manager)
+        while plugin._registrar.pending:
+            plugin._registrar.flush(5)
+        with pytest.warns(UserWarning, match="status 422: no"):
+            assert plugin.flush()
+        plugin.close()
+        assert len(server.asked) == 3
+
+
+def test_the_end_of_a_program_registers_what_is_left(registry_server, namespace):
+    program = f"""
+from pydantic import BaseModel
+from pyrmute import InvalidVersionError, ModelManager
+from schemadock.pyrmute import create_plugin
+manager = ModelManager()
+plugin = create_plugin(manager, {registry_server.url!r}, {namespace!r}, flush_timeout=20)
+@manager.model("User", "1.0.0")
+class User(BaseModel):
+    name: str
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, timeout=60)
+    with RegistryClient(registry_server.url) as client:
+        assert client.list_versions("User", namespace) == ["1.0.0"]
+
+
+# --- several plugins ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_plugins_leave_in_any_order(manager, registry_server, namespace, order):
+    names = [namespace + "-a", namespace + "-b"]
+    plugins = [
+        RegistryPlugin(manager, registry_url=registry_server.url, namespace=name) for name in names
+    ]
+    define(manager)
+    plugins[order[0]].close()
+    define(manager, version="2.0.0")
+    plugins[order[1]].close()
+    define(manager, version="3.0.0")
+    assert "model" not in vars(manager)
+    with RegistryClient(registry_server.url) as client:
+        assert client.list_versions("User", names[order[0]]) == ["1.0.0"]
+        assert client.list_versions("User", names[order[1]]) == ["1.0.0", "2.0.0"]
+
+
+def test_what_another_wrapped_before_is_there_again(manager):
+    original = manager.model
+
+    def theirs(name, version, **options):
+        return original(name, version, **options)
+
+    manager.model = theirs
+    heard = []
+    stop = listen(manager, lambda *told: heard.append(told))
+    manager.model("User", "1.0.0", backward_compatible=True)(type("User", (BaseModel,), {}))
+    stop()
+    stop()
+    assert manager.model is theirs
+    assert heard[0][:2] == ("User", "1.0.0")
+
+
+def test_what_another_wraps_afterwards_stays(manager):
+    heard = []
+    stop = listen(manager, lambda *told: heard.append(told))
+    ours = manager.model
+
+    def theirs(*args, **options):
+        return ours(*args, **options)
+
+    manager.model = theirs
+    stop()
+    define(manager)
+    assert heard == [] and manager.get("User", "1.0.0")
+
+
+def test_a_model_that_cannot_be_defined_is_not_registered(manager):
+    heard = []
+    listen(manager, lambda *told: heard.append(told))
+    with pytest.raises(InvalidVersionError):
+        define(manager, version="one")
+    assert heard == []
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+def test_a_model_without_a_schema(manager):
+    class Unusual(BaseModel):
+        model_config = {"arbitrary_types_allowed": True}
+        event: threading.Event
+
+    options = {"registry_url": "http://127.0.0.1:9", "namespace": "x"}
+    plugin = RegistryPlugin(manager, **options)
+    with pytest.warns(
+        UserWarning, match=r"Unusual@1\.0\.0 has no JSON Schema: PydanticInvalidForJsonSchema"
+    ):
+        manager.model("Unusual", "1.0.0")(Unusual)
+    plugin.close()
+    plugin = RegistryPlugin(manager, fail_on_error=True, **options)
+    with pytest.raises(RegistryPluginError, match="has no JSON Schema"):
+        manager.model("Unusual", "1.0.1")(Unusual)
+    with pytest.raises(RegistryPluginError, match="has no JSON Schema"):
+        plugin.register_model("Missing", "1.0.0")
+    plugin.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "no registry is named"),
+        ({"registry_url": "http://x", "verify_sll": False}, "verify_sll"),
+        ({"registry_url": "http://x", "deadline": 0}, "deadline"),
+        ({"registry_url": "http://x", "metadata": [1]}, "metadata"),
+        ({"config": RegistryPluginConfig(registry_url="http://x"), "namespace": "x"}, "not both"),
+    ],
+)
+def test_settings_that_cannot_be_used(manager, settings, told):
+    with pytest.raises(RegistryPluginError, match=told) as caught:
+        RegistryPlugin(manager, **settings)
+    assert isinstance(caught.value, ConfigurationError) and isinstance(caught.value, ValueError)
+    assert "model" not in vars(manager)
+
+
+def test_a_url_that_cannot_be_asked(manager):
+    with pytest.raises(ConfigurationError, match="is no URL"):
+        RegistryPlugin(manager, registry_url="registry:8000")
+    assert "model" not in vars(manager)
+
+
+def test_no_metadata_is_none_at_all(manager):
+    with RegistryPlugin(manager, registry_url="http://x", metadata=None) as plugin:
+        assert plugin.default_metadata == {}
+
+
+# --- the registrar --------------------------------------------------------------------------------
+
+
+def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later():
+    seen, go = [], threading.Event()
+
+    def register(registration):
+        go.wait(10)
+        seen.append(registration.metadata["n"])
+
+    registrar = Registrar(register, exit_timeout=0)
+    for number in range(3):
+        registrar.submit(Registration("A", "1.0.0", {}, {"n": number}))
+    go.set()
+    assert registrar.flush(10)
+    assert seen[-1] == 2 and len(seen) <= 2
+    registrar.close()
+
+
+def test_a_registrar_that_nobody_holds_goes():
+    registrar = Registrar(lambda _registration: None, exit_timeout=0)
+    with warnings.catch_warnings(action="error"):
+        del registrar
+        gc.collect()
