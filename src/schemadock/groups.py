@@ -29,7 +29,8 @@ class Installed(NamedTuple):
     """What the folders of ``sys.path`` tell of what is installed.
 
     Attributes:
-        has_plugins: whether a distribution has an entry point in one of the groups.
+        has_plugins: whether a distribution has an entry point in one of the groups; those of
+            sources, which schemadock has itself, do not count: they do nothing by themselves.
         parts: what changes when a distribution comes or goes, or its plugins change.
     """
 
@@ -52,14 +53,15 @@ def look() -> Installed | None:
     """
     if any(map(_finds_distributions, sys.meta_path)):
         return None
-    wanted = [group.encode() for group in GROUPS]
+    active = [group.encode() for group in GROUPS if group != SOURCES]
     parts, has_plugins = [], False
     try:
         for name, text in _metadata():
             parts.append(os.fsencode(name))
-            if any(group in text for group in wanted):
+            is_active = any(group in text for group in active)
+            if is_active or SOURCES.encode() in text:
                 parts.append(text)
-                has_plugins = True
+                has_plugins = has_plugins or is_active
     except OSError:
         return None
     return Installed(has_plugins, tuple(parts))

@@ -73,6 +73,7 @@ class SchemaRecord:
         known_digest: its digest where that is known without reading it.
         path: the file it is read from, if it is one of a package.
         trusted: whether its patterns may take unbounded time; not so for those of sources.
+        file_match: globs of the names of files that it is for, where its source says so.
     """
 
     id: str
@@ -87,6 +88,7 @@ class SchemaRecord:
     known_digest: str = field(default="", repr=False)
     path: Path | None = field(default=None, repr=False)
     trusted: bool = True
+    file_match: tuple[str, ...] = ()
 
     @cached_property
     def document(self) -> Schema:

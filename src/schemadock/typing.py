@@ -42,12 +42,14 @@ class SourceEntry:
         coordinate: ``namespace::Name@version`` of a versioned model, else None.
         digest: ``sha256:...`` of the canonical form where the source knows it, else None.
         deprecated: whether the source marks it as deprecated.
+        file_match: globs of the names of files that it is for, as in SchemaStore's catalogue.
     """
 
     schema_id: str
     coordinate: str | None = None
     digest: str | None = None
     deprecated: bool = False
+    file_match: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -80,6 +82,9 @@ class Source(Protocol):
 
 class SourceFactory(Protocol):
     """Makes a source from the URL and the settings of the configuration.
+
+    Among the settings are ``name``, that of the source in the configuration, and ``base``, the
+    folder from which relative paths count.
 
     Registered in the entry-point group ``schemadock.sources`` under the URL scheme it serves.
     """

@@ -160,7 +160,7 @@ def test_a_refusal_is_final_and_a_failure_is_not(manager):
 def test_the_end_of_a_program_registers_what_is_left(registry_server, namespace):
     program = f"""
 from pydantic import BaseModel
-from pyrmute import InvalidVersionError, ModelManager
+from pyrmute import ModelManager
 from schemadock.pyrmute import create_plugin
 manager = ModelManager()
 plugin = create_plugin(manager, {registry_server.url!r}, {namespace!r}, flush_timeout=20)

@@ -46,6 +46,7 @@ class AsyncRegistryClient:
         cache_seconds: for which a version that was fetched counts as unchanged; in any case a
             registry that sends entity tags is asked only whether it has changed.
         transport: sends the requests, instead of one of the client's own.
+        fetcher: asks, instead of one of the client's own; its limits, headers and trust hold then.
 
     Raises:
         ConfigurationError: the URL is none that can be asked.
@@ -62,14 +63,19 @@ class AsyncRegistryClient:
         *,
         cache_seconds: float = 0.0,
         transport: httpx.AsyncBaseTransport | None = None,
+        fetcher: AsyncFetcher | None = None,
     ) -> None:
         self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
         self.max_retries = max_retries
         self._calls = Calls(self.base_url, cache_seconds)
-        self._fetcher = AsyncFetcher(
-            self.base_url, headers=headers, verify=verify_ssl, transport=transport
+        self._fetcher = fetcher or AsyncFetcher(
+            self.base_url,
+            headers=headers,
+            limits=limits,
+            verify=verify_ssl,
+            transport=transport,
         )
-        self._limits = limits
+        self._limits = self._fetcher.limits
         self._is_closed = False
 
     async def register_schema(

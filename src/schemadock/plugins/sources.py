@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemadockError, SourceError
@@ -14,6 +15,9 @@ from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
 from schemadock.typing import Source
 from schemadock.versions import Coordinate
 
+LOCAL = "dir:"
+"""Scheme of sources that are trusted unless it is said otherwise."""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -21,38 +25,52 @@ if TYPE_CHECKING:
     from schemadock.typing import Schema, SourceEntry
 
 
-def read_sources(plugins: Iterable[PluginInfo], configured: Mapping[str, Any]) -> Schemas:
+def read_sources(
+    plugins: Iterable[PluginInfo], configured: Mapping[str, Any], base: Path | None = None
+) -> Schemas:
     """List the schemas of the configured sources; one that fails becomes a problem.
 
     Args:
         plugins: of the group ``schemadock.sources``, each named after the URL scheme it serves.
         configured: name of a source to its settings: ``url``, ``priority``, ``trusted``, and what
             the plugin of its scheme takes besides.
+        base: the folder from which relative paths count.
     """
     factories = {info.name: info for info in plugins}
     records: list[SchemaRecord] = []
     problems: list[Problem] = []
     for name, settings in configured.items():
         try:
-            source = _made(name, dict(settings), factories)
-            priority = settings.get("priority", SOURCE_PRIORITY)
-            records += source_records(source, priority, trusted=settings.get("trusted", False))
+            records += _records(name, settings, factories, base or Path())
         except SchemadockError as error:
             problems.append(Problem(Supplier(distribution=name), error))
     return Schemas(tuple(records), tuple(problems))
 
 
-def _made(name: str, settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
-    url = settings.pop("url")
-    for own in ("priority", "trusted"):
-        settings.pop(own, None)
+def _records(
+    name: str, settings: Mapping[str, Any], factories: Mapping[str, PluginInfo], base: Path
+) -> list[SchemaRecord]:
+    own = {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
+    source = made_source({**own, "name": name, "base": base}, factories)
+    trusted = settings.get("trusted", str(settings["url"]).startswith(LOCAL))
+    return source_records(source, settings.get("priority", SOURCE_PRIORITY), trusted=trusted)
+
+
+def made_source(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
+    """Make a source of its settings, ``url`` and ``name`` among them.
+
+    Raises:
+        SourceError: no plugin serves the scheme of the URL.
+        PluginError: the plugin that does makes none.
+    """
+    url, name = settings.pop("url"), settings["name"]
     scheme = url.partition(":")[0]
     info = factories.get(scheme)
     if info is None:
         known = ", ".join(sorted(factories)) or "none"
         raise SourceError(
             f"no plugin serves the URL scheme '{scheme}'",
-            source=name,
+            source=str(name),
             hint=f"Install one that does; those that are installed serve: {known}",
         )
     return guarded(info, "it makes no source", _source, load(info), url, settings)  # type: ignore[no-any-return]
@@ -119,4 +137,5 @@ def _record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
         deprecated=entry.deprecated,
         supplier=Supplier(distribution=source.name),
         known_digest=entry.digest or "",
+        file_match=entry.file_match,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,7 @@ class Fetcher(BaseFetcher):
         self._transport = transport or DeadlineTransport(
             verify=verify, secure=url.startswith("https:"), proxy=proxy_of(url)
         )
+        self._close = weakref.finalize(self, self._transport.close)
 
     def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
@@ -166,5 +168,5 @@ class Fetcher(BaseFetcher):
         return body.reply()
 
     def close(self) -> None:
-        """Close all connections."""
-        self._transport.close()
+        """Close all connections; that happens, too, when the fetcher is no longer used."""
+        self._close()

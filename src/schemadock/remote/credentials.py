@@ -1,0 +1,140 @@
+"""Credentials: from the environment, from a command such as a keyring's, or from the netrc file.
+
+They are asked for when a request needs one, and are in no message, log or file of ours.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from schemadock.errors import ConfigurationError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMAND_TIMEOUT = 60
+"""Seconds for a command that tells a credential; it may have to ask a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Where a credential comes from, and how it is sent.
+
+    Attributes:
+        header: that it is sent in: ``X-API-Key`` as it is, ``Authorization`` as a bearer token.
+        env: name of an environment variable.
+        command: a program with its arguments, whose first line of output it is.
+        netrc: path of a netrc file, or an empty string.
+    """
+
+    header: str
+    env: str = ""
+    command: tuple[str, ...] = ()
+    netrc: str = ""
+
+    @classmethod
+    def read(cls, settings: Any, header: str) -> Credential | None:
+        """Read the setting ``credential``: a table with ``env``, ``command`` or ``netrc``.
+
+        Args:
+            settings: the table, or None.
+            header: to send it in where the table names none.
+
+        Raises:
+            ConfigurationError: it is no such table.
+        """
+        if settings is None:
+            return None
+        fault = _fault(settings)
+        if fault:
+            raise ConfigurationError(f"'credential' {fault}")
+        netrc = settings.get("netrc", "")
+        path = str(os.environ.get("NETRC", "~/.netrc")) if netrc is True else netrc or ""
+        return cls(
+            settings.get("header", header),
+            settings.get("env", ""),
+            tuple(settings.get("command", ())),
+            path,
+        )
+
+    def headers(self, url: str) -> dict[str, str]:
+        """Return the header for a server.
+
+        Raises:
+            SourceError: the credential is not to be had.
+        """
+        secret, user = self._secret(url)
+        if not (secret and secret.isascii() and secret.isprintable()):
+            raise SourceError(f"the credential from {self._origin} holds what no header may")
+        if self.header.lower() != "authorization":
+            return {self.header.lower(): secret}
+        if user:
+            pair = base64.b64encode(f"{user}:{secret}".encode()).decode()
+            return {"authorization": f"Basic {pair}"}
+        return {"authorization": f"Bearer {secret}"}
+
+    @property
+    def _origin(self) -> str:
+        if self.env:
+            return f"the environment variable {self.env}"
+        return f"the command {self.command[0]}" if self.command else f"the file {self.netrc}"
+
+    def _secret(self, url: str) -> tuple[str, str]:
+        """The secret, and the user that it is of, if any."""
+        if self.env:
+            found = os.environ.get(self.env, "").strip()
+            return (found or self._missing("is not set")), ""
+        if self.command:
+            return self._by_command(), ""
+        return self._by_netrc(urlsplit(url).hostname or "")
+
+    def _by_command(self) -> str:
+        try:
+            done = subprocess.run(  # noqa: S603 - the user's own configuration names it
+                self.command, capture_output=True, timeout=COMMAND_TIMEOUT, check=True, text=True
+            )
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            return self._missing(f"fails: {type(error).__name__}")  # its text may tell too much
+        return done.stdout.partition("\n")[0].strip() or self._missing("says nothing")
+
+    def _by_netrc(self, host: str) -> tuple[str, str]:
+        import netrc
+
+        try:
+            found = netrc.netrc(os.path.expanduser(self.netrc)).authenticators(host)  # noqa: PTH111
+        except (OSError, netrc.NetrcParseError) as error:
+            found = None
+            self._missing(f"cannot be read: {type(error).__name__}")
+        if not found or not found[2]:
+            self._missing(f"has none for {host}")
+        return (found[2], found[0]) if found else ("", "")
+
+    def _missing(self, reason: str) -> str:
+        raise SourceError(f"no credential: {self._origin} {reason}")
+
+
+def _fault(settings: Any) -> str:
+    """What is wrong with the setting; empty if nothing is."""
+    if not isinstance(settings, dict):
+        return "must be a table with 'env', 'command' or 'netrc'"
+    ways: Mapping[str, Any] = {
+        "env": lambda value: isinstance(value, str) and value,
+        "command": lambda value: (
+            isinstance(value, list) and value and all(isinstance(part, str) for part in value)
+        ),
+        "netrc": lambda value: value is True or (isinstance(value, str) and value),
+    }
+    given = [way for way in ways if way in settings]
+    unknown = sorted(settings.keys() - ways.keys() - {"header"})
+    if unknown:
+        return f"has the unknown key '{unknown[0]}'"
+    if len(given) != 1:
+        return "must have one of 'env', 'command' and 'netrc'"
+    if not ways[given[0]](settings[given[0]]):
+        return f"has a '{given[0]}' that cannot be used"
+    return "" if isinstance(settings.get("header", ""), str) else "has a 'header' that is no text"

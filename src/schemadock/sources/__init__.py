@@ -1,0 +1,57 @@
+"""Sources: where schemas come from besides the installed packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadock.errors import SourceError
+from schemadock.sources.folder import FolderSource
+
+if TYPE_CHECKING:
+    from schemadock.sources.pyrmute import PyrmuteSource
+    from schemadock.sources.web import WebSource
+    from schemadock.typing import Source
+
+SCHEMES = ("dir", "http", "https", "pyrmute+http", "pyrmute+https")
+"""The URL schemes that are served here; plugins serve others."""
+
+__all__ = ["SCHEMES", "FolderSource", "PyrmuteSource", "WebSource", "open_source"]
+
+
+def open_source(url: str, **settings: Any) -> Source:
+    """Return a source by its URL; it is asked for nothing yet.
+
+    Args:
+        url: ``dir:schemas``, ``https://example.com/catalog.json`` or
+            ``pyrmute+https://registry.example.com``.
+        settings: as the configuration has them, with ``_`` for ``-``.
+
+    Raises:
+        SourceError: the scheme is none of those here.
+        ConfigurationError: the URL or a setting cannot be used.
+    """
+    scheme = url.partition(":")[0]
+    given = {name.replace("_", "-"): value for name, value in settings.items()}
+    if scheme == "dir":
+        return FolderSource(url, given)
+    if scheme not in SCHEMES:
+        raise SourceError(
+            f"nothing here serves the URL scheme '{scheme}'",
+            hint=f"These are served: {', '.join(SCHEMES)}",
+        )
+    module = __getattr__("PyrmuteSource" if scheme.startswith("pyrmute+") else "WebSource")
+    made: Source = module(url, given)
+    return made
+
+
+def __getattr__(name: str) -> Any:
+    """Import what asks the network when it is first wanted (PEP 562)."""
+    if name == "PyrmuteSource":
+        from schemadock.sources.pyrmute import PyrmuteSource
+
+        return PyrmuteSource
+    if name == "WebSource":
+        from schemadock.sources.web import WebSource
+
+        return WebSource
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,138 @@
+"""``pyrmute+https:`` the versioned models of a registry that speaks as pyrmute-registry does."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from schemadock.client import ModelInfo, RegistryClient
+from schemadock.errors import (
+    ConfigurationError,
+    RegistryNotFoundError,
+    SchemaNotFoundError,
+    SelectorError,
+    SourceError,
+)
+from schemadock.sources.content import checked_schema, own_id
+from schemadock.sources.settings import SourceSettings
+from schemadock.store import Fetched
+from schemadock.typing import SourceEntry
+from schemadock.versions import URN_PREFIX, Coordinate, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import httpx
+
+    from schemadock.typing import Schema
+
+PREFIX = "pyrmute+"
+LISTING = "the list of models"
+
+logger = logging.getLogger("schemadock.sources")
+
+
+class PyrmuteSource:
+    """The models of a registry: of all namespaces or one, in every version.
+
+    Each has the ``$id`` of its coordinate, ``urn:schemadock:<namespace>:<Name>:<version>``.
+
+    Args:
+        url: ``pyrmute+https://registry.example.com``.
+        settings: as the configuration has them; ``namespace`` besides, empty for global models.
+        transport: sends the requests, instead of one of the source's own.
+
+    Raises:
+        ConfigurationError: the URL or a setting cannot be used.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        settings = settings or {}
+        self._namespace: str | None = settings.get("namespace")
+        if self._namespace is not None and not isinstance(self._namespace, str):
+            raise ConfigurationError("'namespace' must be a string")
+        self._settings = SourceSettings.read(
+            url.removeprefix(PREFIX), settings, header="X-API-Key", more=["namespace"]
+        )
+        self.name = self._settings.name
+        self._keeper = self._settings.keeper()
+        self._transport = transport
+        self._client: RegistryClient | None = None
+
+    def entries(self) -> Iterator[SourceEntry]:
+        """List every version of every model.
+
+        Raises:
+            SourceError: the registry cannot be reached or does not answer as it should.
+        """
+        subject = LISTING if self._namespace is None else f"{LISTING} in '{self._namespace}'"
+        for info in map(ModelInfo.read, self._keeper.get(subject, self._listed)):
+            deprecated = set(info.deprecated_versions)
+            for version in info.versions:
+                entry = self._entry(info, version, deprecated=version in deprecated)
+                if entry is not None:
+                    yield entry
+
+    def fetch(self, schema_id: str) -> Schema:
+        """Return the schema of a version.
+
+        Raises:
+            SchemaNotFoundError: the registry holds no such version.
+            SourceError: the registry cannot be reached or does not answer as it should.
+            SchemaError: what it holds is no schema.
+        """
+        coordinate = Coordinate.from_urn(schema_id)
+        if coordinate is None:
+            raise SchemaNotFoundError(schema_id)
+        fetched: Schema = self._keeper.get(schema_id, lambda _tag: self._version(coordinate))
+        return fetched
+
+    @property
+    def client(self) -> RegistryClient:
+        """What asks the registry.
+
+        Raises:
+            SourceError: the credential is not to be had.
+        """
+        if self._client is None:
+            fetcher = self._settings.fetcher(self._settings.url, self._transport)
+            self._client = RegistryClient(self._settings.url, fetcher=fetcher)
+        return self._client
+
+    def forget_listing(self) -> None:
+        """Ask for the list of models the next time, however fresh its copy is."""
+        for subject in (LISTING, f"{LISTING} in '{self._namespace}'"):
+            self._keeper.forget(subject)
+
+    def _listed(self, _tag: str) -> Fetched:
+        return Fetched(self.client.list_all_schemas(self._namespace, include_deprecated=True))
+
+    def _entry(self, info: ModelInfo, version: str, *, deprecated: bool) -> SourceEntry | None:
+        coordinate = Coordinate(info.namespace or None, info.model_name, version)
+        try:
+            Version.parse(version)
+        except SelectorError as error:
+            logger.warning("%s: %s is passed over: %s", self.name, coordinate, error)
+            return None
+        # A name with '::' in it would be read as another coordinate; its $id says what it is.
+        plain = "::" not in coordinate.name and "::" not in (coordinate.namespace or "")
+        told = str(coordinate) if plain else None
+        return SourceEntry(coordinate.urn, coordinate=told, deprecated=deprecated)
+
+    def _version(self, coordinate: Coordinate) -> Fetched:
+        namespace, name, version = coordinate
+        try:
+            held = self.client.get_schema(name, version, namespace)
+        except RegistryNotFoundError as error:
+            raise SchemaNotFoundError(str(coordinate)) from error
+        schema = checked_schema(held.json_schema, coordinate.urn, self.name)
+        own = own_id(schema)
+        if own.startswith(URN_PREFIX) and own != coordinate.urn:
+            raise SourceError(f"it answers with {own} for {coordinate}", source=self.name)
+        return Fetched(schema)

@@ -1,0 +1,167 @@
+"""What the configuration may say of a source on the network, and what is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemadock.errors import ConfigurationError, SourceError
+from schemadock.remote import Fetcher, Limits
+from schemadock.remote.credentials import Credential
+from schemadock.remote.urls import checked_base, origin_of, redacted
+from schemadock.store import Freshness, Keeper
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import httpx
+
+GIVEN = ("name", "base")
+"""Settings that are not the user's: name of the source, and where relative paths count from."""
+KEYS = (
+    "allow",
+    "ca",
+    "credential",
+    "insecure",
+    "max-age",
+    "max-bytes",
+    "retries",
+    "stale-while-revalidate",
+    "timeout",
+)
+TIMEOUT = 10.0
+RETRIES = 2
+MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SourceSettings:
+    """Settings of a source on the network.
+
+    Attributes:
+        url: what it is asked by.
+        name: how it is called.
+        allow: prefixes of URLs elsewhere that it may refer to.
+        credential: where its credential comes from.
+        insecure: whether http may be spoken with another machine.
+        freshness: for how long copies do.
+        limits: of each call.
+        ca: file of certificate authorities to trust instead of the usual ones.
+    """
+
+    url: str
+    name: str
+    allow: tuple[str, ...] = ()
+    credential: Credential | None = None
+    insecure: bool = False
+    freshness: Freshness = Freshness()  # noqa: RUF009 - it cannot be changed
+    limits: Limits = Limits()  # noqa: RUF009 - likewise
+    ca: str = ""
+
+    @classmethod
+    def read(
+        cls, url: str, settings: Mapping[str, Any], *, header: str, more: Collection[str] = ()
+    ) -> SourceSettings:
+        """Read the settings of a source.
+
+        Args:
+            url: what it is asked by: http or https.
+            settings: as the configuration has them.
+            header: that a credential is sent in.
+            more: keys that this kind of source has besides.
+
+        Raises:
+            ConfigurationError: one cannot be used.
+        """
+        refuse_unknown(settings, (*KEYS, *more))
+        insecure = _typed(settings, "insecure", bool, False)
+        url = checked_base(url, insecure=insecure)
+        allow = _typed(settings, "allow", list, [])
+        for prefix in allow:
+            checked_base(prefix if isinstance(prefix, str) else "", insecure=insecure)
+        limits = Limits(
+            deadline=_positive(settings, "timeout", TIMEOUT),
+            attempts=1 + int(_positive(settings, "retries", RETRIES, least=0)),
+            max_bytes=int(_positive(settings, "max-bytes", MAX_BYTES)),
+        )
+        freshness = Freshness(
+            _positive(settings, "max-age", 0, least=0),
+            _positive(settings, "stale-while-revalidate", 0, least=0),
+        )
+        ca = _typed(settings, "ca", str, "")
+        return cls(
+            url,
+            settings.get("name") or redacted(url),
+            tuple(allow),
+            Credential.read(settings.get("credential"), header),
+            insecure,
+            freshness,
+            limits,
+            str(Path(settings.get("base", "")) / ca) if ca else "",
+        )
+
+    def fetcher(self, url: str, transport: httpx.BaseTransport | None = None) -> Fetcher:
+        """Return what asks a server: the credential is for that of the source alone.
+
+        Raises:
+            SourceError: the credential, or the file of authorities, is not to be had.
+        """
+        own = origin_of(url) == origin_of(self.url)
+        headers = {"accept-encoding": "gzip"}
+        if own and self.credential:
+            headers |= self.credential.headers(url)
+        return Fetcher(
+            url,
+            headers=headers,
+            limits=self.limits,
+            allowed=self.allow,
+            verify=self._verify(),
+            transport=transport,
+        )
+
+    def keeper(self) -> Keeper:
+        """Return what keeps the copies."""
+        return Keeper(self.name, self.url, freshness=self.freshness)
+
+    def _verify(self) -> Any:
+        if not self.ca:
+            return True
+        import ssl
+
+        try:
+            return ssl.create_default_context(cafile=self.ca)
+        except OSError as error:
+            raise SourceError(
+                f"the authorities in {self.ca} cannot be read: {error}", source=self.name
+            ) from error
+
+
+def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
+    """Refuse settings that would be passed over.
+
+    Raises:
+        ConfigurationError: there is one that is not known.
+    """
+    from schemadock.identity import nearest
+
+    unknown = sorted(settings.keys() - set(known) - set(GIVEN))
+    if unknown:
+        near = nearest(unknown[0], known, 1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(sorted(known))}"
+        raise ConfigurationError(f"unknown key '{unknown[0]}'", hint=hint)
+
+
+def _typed(settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+    value = settings.get(key, default)
+    if not isinstance(value, kind):
+        names = {bool: "true or false", list: "an array", str: "a string"}
+        raise ConfigurationError(f"'{key}' must be {names[kind]}")
+    return value
+
+
+def _positive(settings: Mapping[str, Any], key: str, default: float, least: float = 0.001) -> float:
+    value = settings.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
+        raise ConfigurationError(f"'{key}' must be a number of at least {least:g}")
+    return float(value)

@@ -1,0 +1,147 @@
+"""The store: JSON values by their digest, and notes of what was last had under which key.
+
+All processes of a user share it. A file is written aside and put in place in one step; one that is
+damaged is as good as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from schemadock.errors import SchemaError
+from schemadock.folders import cache_folder, write_aside
+from schemadock.identity import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from schemadock.typing import Json
+
+PREFIX = "sha256:"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What was last had of something.
+
+    Attributes:
+        source: name of the source.
+        subject: what it is: an ``$id``, a coordinate, or a list; without anything secret.
+        digest: of the content.
+        checked_at: when the source last said that this is what it holds, in seconds of the epoch.
+        fresh_until: until when that may be taken for granted, likewise.
+        tag: the entity tag (RFC 9110, section 8.8.3), or an empty string.
+    """
+
+    source: str
+    subject: str
+    digest: str
+    checked_at: float
+    fresh_until: float = 0.0
+    tag: str = ""
+
+
+class Store:
+    """Copies on disk.
+
+    Args:
+        folder: where; by default in the user's cache folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or cache_folder("sources")
+
+    # --- contents by digest -------------------------------------------------------------------
+
+    def write(self, content: Json) -> str:
+        """Keep a JSON value, if the disk lets us, and return its digest.
+
+        Raises:
+            SchemaError: it is no JSON value.
+        """
+        key = digest(content)
+        path = self._content_path(key)
+        with suppress(OSError):
+            if not path.exists():
+                write_aside(path, json.dumps(content, ensure_ascii=True).encode())
+        return key
+
+    def read(self, key: str) -> Json:
+        """Return the JSON value of a digest.
+
+        Raises:
+            KeyError: there is none, or it is not what it was.
+        """
+        path = self._content_path(key)
+        with suppress(OSError, ValueError, RecursionError, SchemaError):
+            content = json.loads(path.read_bytes())
+            if digest(content) == key:
+                return content
+        with suppress(OSError):
+            path.unlink()
+        raise KeyError(key)
+
+    def holds(self, key: str) -> bool:
+        """Whether there is a content of a digest, and it is what it was."""
+        try:
+            self.read(key)
+        except KeyError:
+            return False
+        return True
+
+    def _content_path(self, key: str) -> Path:
+        name = hashlib.sha256(key.encode()).hexdigest()
+        if key.startswith(PREFIX) and key.removeprefix(PREFIX).isalnum():
+            name = key.removeprefix(PREFIX)
+        return self.folder / "contents" / name[:2] / f"{name[2:]}.json"
+
+    # --- copies by key ------------------------------------------------------------------------
+
+    def note(self, key: str, copy: Copy) -> None:
+        """Note what was had under a key, if the disk lets us."""
+        with suppress(OSError):
+            write_aside(self._copy_path(key), json.dumps(asdict(copy)).encode())
+
+    def copy_of(self, key: str) -> Copy | None:
+        """Return what was last had under a key."""
+        return _read_copy(self._copy_path(key))
+
+    def forget(self, key: str) -> None:
+        """Forget what was had under a key."""
+        with suppress(OSError):
+            self._copy_path(key).unlink()
+
+    def copies(self) -> Iterator[Copy]:
+        """Yield what was last had of everything."""
+        for path in sorted((self.folder / "copies").glob("*.json")):
+            copy = _read_copy(path)
+            if copy is not None:
+                yield copy
+
+    def size_of(self, key: str) -> int:
+        """Return the bytes that a content takes on disk; 0 where there is none."""
+        try:
+            return self._content_path(key).stat().st_size
+        except OSError:
+            return 0
+
+    def _copy_path(self, key: str) -> Path:
+        name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        return self.folder / "copies" / f"{name}.json"
+
+
+def _read_copy(path: Path) -> Copy | None:
+    with suppress(OSError, ValueError, TypeError, RecursionError):
+        copy = Copy(**json.loads(path.read_bytes()))
+        texts = (copy.source, copy.subject, copy.digest, copy.tag)
+        times = (copy.checked_at, copy.fresh_until)
+        if all(isinstance(each, str) for each in texts) and all(
+            isinstance(each, (int, float)) for each in times
+        ):
+            return copy
+    return None

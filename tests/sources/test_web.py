@@ -1,0 +1,298 @@
+"""A schema or a catalogue on the web: what is asked, what is refused, what a copy is good for."""
+
+import json
+import logging
+import subprocess
+import sys
+
+import pytest
+
+from schemadock import SchemaRegistry, Validator
+from schemadock.errors import (
+    ConfigurationError,
+    SchemaError,
+    SchemaNotFoundError,
+    SourceError,
+    SourceStatusError,
+    SourceUnreachableError,
+)
+from schemadock.sources import WebSource, open_source
+from schemadock.store import Store
+from tests.servers import SECRET, Answer, RawServer, ScriptedServer, drip, hang, running
+
+INTEGER = {"type": "integer"}
+
+
+class Site:
+    """What a scripted server holds, by path; it has entity tags."""
+
+    def __init__(self, **pages):
+        self.pages = {"/" + name: page for name, page in pages.items()}
+        self.answer = None
+
+    def __call__(self, _method, path, headers):
+        if self.answer is not None:
+            return self.answer
+        if path not in self.pages:
+            return Answer.json({"detail": "no such page"}, 404)
+        page = self.pages[path]
+        tag = f'"{hash(json.dumps(page))}"'
+        if headers.get("if-none-match") == tag:
+            return Answer(304, b"", {"etag": tag})
+        return Answer.json(page, etag=tag)
+
+
+@pytest.fixture
+def site():
+    return Site(schema=INTEGER)
+
+
+@pytest.fixture
+def server(site):
+    with running(ScriptedServer(site)) as made:
+        yield made
+
+
+def source_of(server, path="/schema", **settings):
+    return WebSource(server.url + path, {"timeout": 5, "retries": 0, **settings})
+
+
+def schema_of(source):
+    (entry,) = source.entries()
+    return source.fetch(entry.schema_id)
+
+
+def test_a_schema_answers_for_its_url(server):
+    registry = SchemaRegistry().with_source(open_source(server.url + "/schema"))
+    assert list(registry) == [server.url + "/schema"]
+    assert not Validator(registry).is_valid("1", server.url + "/schema")
+    assert registry.record(server.url + "/schema").priority == -100
+
+
+def test_a_schema_answers_for_its_id(site, server):
+    site.pages["/schema"] = {"$id": server.url + "/ids/one", **INTEGER}
+    registry = SchemaRegistry().with_source(source_of(server))
+    assert sorted(registry) == [server.url + "/ids/one", server.url + "/schema"]
+
+
+def test_a_schema_does_not_answer_for_what_is_another_s(site, server):
+    site.pages["/schema"] = {"$id": "https://schemas.example.com/order", **INTEGER}
+    registry = SchemaRegistry().with_source(source_of(server))
+    assert list(registry) == []
+    (problem,) = registry.problems
+    assert "calls itself https://schemas.example.com/order" in str(problem) and "'allow'" in str(problem)
+    allowed = source_of(server, allow=["https://schemas.example.com/"])
+    assert "https://schemas.example.com/order" in SchemaRegistry().with_source(allowed)
+
+
+def test_a_copy_is_asked_for_only_whether_it_changed(site, server):
+    for _ in range(2):
+        assert schema_of(source_of(server)) == INTEGER
+    assert "if-none-match" in server.asked[-1][2]
+    site.pages["/schema"] = {"type": "string"}
+    assert schema_of(source_of(server)) == {"type": "string"}
+
+
+def test_a_fresh_copy_is_not_asked_for(site, server):
+    schema_of(source_of(server))
+    asked = len(server.asked)
+    assert schema_of(source_of(server, **{"max-age": 0})) == INTEGER
+    assert len(server.asked) > asked
+    asked = len(server.asked)
+    schema_of(source_of(server, **{"max-age": 900}))
+    schema_of(source_of(server))
+    assert len(server.asked) - asked <= 2
+
+
+def test_the_server_says_how_long_a_copy_is_fresh(server, site):
+    site.answer = Answer.json(INTEGER, cache_control="public, max-age=600")
+    schema_of(source_of(server))
+    assert schema_of(source_of(server)) == INTEGER and len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer.json({"detail": "oh"}, 500), "status 500: oh"),
+        (Answer.json({}, 401), "status 401"),
+        (Answer(200, b"<html>login</html>", {"content-type": "text/html; charset=x"}), r"no JSON .*\(text/html\)"),
+        (Answer(200, b'{"type": "integ'), "no JSON"),
+        (Answer(200, b'{"type": "string", "type": "null"}'), "no JSON"),
+        (Answer(200, b"[" * 9999 + b"]" * 9999), "no JSON"),
+        (Answer(200, b"", {"content-length": "104857600"}), "more than 16777216 bytes"),
+        (Answer(302, b"", {"location": "https://elsewhere.example/x"}), "redirects to https://elsewhere.example/x"),
+        (Answer(302, b"", {"location": "/schema"}), "redirects again and again"),
+        (Answer.json({"type": "nothing"}), "'type' must be"),
+        (Answer.json([1, 2]), "must be an object, true or false"),
+        (Answer.json({"$id": "https://elsewhere.example/s"}), "calls itself"),
+    ],
+)  # fmt: skip
+def test_what_is_no_good_answer_never_replaces_a_good_copy(site, server, answer, told, caplog):
+    assert schema_of(source_of(server)) == INTEGER
+    site.answer = answer
+    with caplog.at_level(logging.WARNING, "schemadock.sources"):
+        source = source_of(server)
+        assert schema_of(source) == INTEGER
+        assert schema_of(source) == INTEGER
+    (warning,) = [record.getMessage() for record in caplog.records if record.name == "schemadock.sources"]
+    assert "last good copy, 0 s old" in warning and server.url in warning
+    Store().forget(f"{server.url}/schema {server.url}/schema")
+    with pytest.raises((SourceError, SchemaError), match=told):
+        schema_of(source_of(server))
+    site.answer = None
+    assert schema_of(source_of(server)) == INTEGER
+
+
+@pytest.mark.parametrize("serve", [hang, drip(0.05, b"HTTP/1.1 200 OK\r\n" + b"x" * 9999)])
+def test_a_source_that_does_not_answer_in_time(serve):
+    with running(RawServer(serve)) as server, pytest.raises(SourceUnreachableError):
+        schema_of(WebSource(server.url, {"timeout": 0.3, "retries": 0}))
+
+
+def test_what_is_gone_is_gone(site, server):
+    assert schema_of(source_of(server)) == INTEGER
+    del site.pages["/schema"]
+    with pytest.raises(SchemaNotFoundError):
+        schema_of(source_of(server))
+    site.answer = Answer.json({}, 500)
+    with pytest.raises(SourceStatusError):
+        schema_of(source_of(server))
+
+
+def test_offline_only_copies_are_used(site, server, monkeypatch):
+    monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
+    with pytest.raises(SourceError, match="SCHEMADOCK_OFFLINE is set"):
+        schema_of(source_of(server))
+    monkeypatch.setenv("SCHEMADOCK_OFFLINE", "0")
+    schema_of(source_of(server))
+    asked = len(server.asked)
+    monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
+    assert schema_of(source_of(server)) == INTEGER and len(server.asked) == asked
+
+
+# --- catalogues -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def catalogue(site, server):
+    elsewhere = "https://elsewhere.example/x.json"
+    site.pages["/catalog.json"] = {
+        "version": 1,
+        "schemas": [
+            {"name": "one", "url": server.url + "/one.json", "fileMatch": ["one.json", "**/ones/*.json"]},
+            {"name": "two", "url": "two.json"},
+            {"name": "x", "url": elsewhere},
+            {"name": "y", "url": "http://[::1"},
+            {"name": "z", "url": "file:///etc/passwd", "fileMatch": None},
+        ],
+    }
+    site.pages["/one.json"] = {"$id": "https://json.schemastore.org/one", **INTEGER}
+    site.pages["/two.json"] = {"type": "nothing"}
+    return source_of(server, "/catalog.json")
+
+
+def test_a_catalogue_lists_what_is_its_own(catalogue, server, caplog):
+    with caplog.at_level(logging.INFO, "schemadock.sources"):
+        registry = SchemaRegistry().with_source(catalogue)
+    assert sorted(registry) == [server.url + "/one.json", server.url + "/two.json"]
+    assert "3 schemas are left out" in caplog.text
+    assert len(server.asked) == 1
+    validator = Validator(registry)
+    assert validator.is_valid(1, server.url + "/one.json")
+    with pytest.raises(SchemaError, match="'type' must be"):
+        validator.compile(server.url + "/two.json")
+    assert registry.record(server.url + "/one.json").file_match == ("one.json", "**/ones/*.json")
+
+
+def test_what_is_elsewhere_is_asked_without_the_credential(site, server, monkeypatch):
+    monkeypatch.setenv("TOKEN", SECRET)
+    with running(ScriptedServer(Site(x=INTEGER))) as elsewhere:
+        page = {"schemas": [{"url": elsewhere.url + "/x"}, {"url": server.url + "/schema"}]}
+        site.pages["/catalog.json"] = page
+        source = source_of(server, "/catalog.json", credential={"env": "TOKEN"}, allow=[elsewhere.url])
+        registry = SchemaRegistry().with_source(source)
+        assert [registry[key] for key in sorted(registry)] == [INTEGER, INTEGER]
+        assert SECRET not in str(elsewhere.asked)
+        assert all(headers["authorization"] == f"Bearer {SECRET}" for *_, headers in server.asked)
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "settings", "told"),
+    [
+        ("http://schemas.example.com/x", {}, "without encryption"),
+        ("https://u:p@schemas.example.com/x", {}, "user or password"),
+        ("https://x.example/#frag", {}, "fragment"),
+        ("https:///x", {}, "no URL"),
+        ("https://x.example", {"max_age": 1}, "unknown key 'max_age'. Did you mean 'max-age'"),
+        ("https://x.example", {"timeout": 0}, "'timeout' must be"),
+        ("https://x.example", {"timeout": True}, "'timeout' must be"),
+        ("https://x.example", {"retries": -1}, "'retries' must be"),
+        ("https://x.example", {"allow": "https://y.example"}, "'allow' must be an array"),
+        ("https://x.example", {"allow": ["y.example"]}, "no URL"),
+        ("https://x.example", {"allow": [1]}, "no URL"),
+        ("https://x.example", {"insecure": 1}, "'insecure' must be"),
+        ("https://x.example", {"credential": "s3cret"}, "'credential' must be a table"),
+        ("https://x.example", {"credential": {}}, "one of 'env'"),
+        ("https://x.example", {"credential": {"env": "A", "netrc": True}}, "one of 'env'"),
+        ("https://x.example", {"credential": {"env": ""}}, "cannot be used"),
+        ("https://x.example", {"credential": {"token": "s3cret"}}, "unknown key 'token'"),
+        ("https://x.example", {"credential": {"command": "pass x"}}, "cannot be used"),
+    ],
+)
+def test_settings_that_cannot_be_used(url, settings, told):
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        WebSource(url, settings)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_nobody_serves_another_scheme():
+    with pytest.raises(SourceError, match="'ftp'"):
+        open_source("ftp://x")
+
+
+# --- credentials ----------------------------------------------------------------------------------
+
+
+def test_a_credential_by_command(server):
+    command = [sys.executable, "-c", f"print({SECRET!r})"]
+    schema_of(source_of(server, credential={"command": command, "header": "X-Token"}))
+    assert server.asked[0][2]["x-token"] == SECRET
+
+
+def test_a_credential_by_netrc(server, tmp_path):
+    path = tmp_path / "netrc"
+    path.write_text(f"machine 127.0.0.1 login ada password {SECRET}\n")
+    path.chmod(0o600)
+    schema_of(source_of(server, credential={"netrc": str(path)}))
+    assert server.asked[0][2]["authorization"].startswith("Basic ")
+    schema_of(source_of(server, credential={"netrc": str(path), "header": "X-API-Key"}))
+    assert server.asked[-1][2]["x-api-key"] == SECRET
+
+
+@pytest.mark.parametrize(
+    ("credential", "told"),
+    [
+        ({"env": "NOT_SET_AT_ALL"}, "variable NOT_SET_AT_ALL is not set"),
+        ({"command": ["/no/such/program"]}, "command /no/such/program fails: FileNotFoundError"),
+        ({"command": [sys.executable, "-c", "import sys; sys.exit('s3cret')"]}, "fails: CalledProcessError"),
+        ({"command": [sys.executable, "-c", "pass"]}, "says nothing"),
+        ({"command": [sys.executable, "-c", "print('s3cret' + chr(7))"]}, "holds what no header may"),
+        ({"netrc": "/no/such/file"}, "cannot be read: FileNotFoundError"),
+    ],
+)
+def test_a_credential_that_is_not_to_be_had(server, credential, told):
+    with pytest.raises(SourceError, match=told) as caught:
+        schema_of(source_of(server, credential=credential))
+    assert "s3cret" not in str(caught.value)
+    assert server.asked == []
+
+
+def test_a_credential_is_nowhere_on_disk(site, server, monkeypatch, tmp_path):
+    monkeypatch.setenv("TOKEN", SECRET)
+    monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path))
+    schema_of(source_of(server, credential={"env": "TOKEN"}))
+    found = subprocess.run(["grep", "-r", SECRET, str(tmp_path)], check=False, capture_output=True)
+    assert found.stdout == b"" and any(tmp_path.rglob("*.json"))
