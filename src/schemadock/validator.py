@@ -293,6 +293,11 @@ class Validator:
         program = self._compilation(document, fragment).program_by_way_of(self._cache)
         self._warn_of_unknown_formats(program)
         checks = self.registry.checks_for(record.id, fragment) if record else ()
+        if record and record.deprecated:
+            import logging
+
+            named = record.coordinate or record.id
+            logging.getLogger(__name__).warning("%s is deprecated, says %s", named, record.origin)
         return CompiledSchema(program, record, checks)
 
     def _compilation(self, document: SchemaDocument, fragment: str) -> Compilation:

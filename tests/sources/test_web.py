@@ -80,7 +80,9 @@ def test_a_schema_does_not_answer_for_what_is_another_s(site, server):
     registry = SchemaRegistry().with_source(source_of(server))
     assert list(registry) == []
     (problem,) = registry.problems
-    assert "calls itself https://schemas.example.com/order" in str(problem) and "'allow'" in str(problem)
+    assert "calls itself https://schemas.example.com/order" in str(problem) and "'allow'" in str(
+        problem
+    )
     allowed = source_of(server, allow=["https://schemas.example.com/"])
     assert "https://schemas.example.com/order" in SchemaRegistry().with_source(allowed)
 
@@ -134,7 +136,9 @@ def test_what_is_no_good_answer_never_replaces_a_good_copy(site, server, answer,
         source = source_of(server)
         assert schema_of(source) == INTEGER
         assert schema_of(source) == INTEGER
-    (warning,) = [record.getMessage() for record in caplog.records if record.name == "schemadock.sources"]
+    (warning,) = [
+        record.getMessage() for record in caplog.records if record.name == "schemadock.sources"
+    ]
     assert "last good copy, 0 s old" in warning and server.url in warning
     Store().forget(f"{server.url}/schema {server.url}/schema")
     with pytest.raises((SourceError, SchemaError), match=told):
@@ -179,7 +183,11 @@ def catalogue(site, server):
     site.pages["/catalog.json"] = {
         "version": 1,
         "schemas": [
-            {"name": "one", "url": server.url + "/one.json", "fileMatch": ["one.json", "**/ones/*.json"]},
+            {
+                "name": "one",
+                "url": server.url + "/one.json",
+                "fileMatch": ["one.json", "**/ones/*.json"],
+            },
             {"name": "two", "url": "two.json"},
             {"name": "x", "url": elsewhere},
             {"name": "y", "url": "http://[::1"},
@@ -209,7 +217,9 @@ def test_what_is_elsewhere_is_asked_without_the_credential(site, server, monkeyp
     with running(ScriptedServer(Site(x=INTEGER))) as elsewhere:
         page = {"schemas": [{"url": elsewhere.url + "/x"}, {"url": server.url + "/schema"}]}
         site.pages["/catalog.json"] = page
-        source = source_of(server, "/catalog.json", credential={"env": "TOKEN"}, allow=[elsewhere.url])
+        source = source_of(
+            server, "/catalog.json", credential={"env": "TOKEN"}, allow=[elsewhere.url]
+        )
         registry = SchemaRegistry().with_source(source)
         assert [registry[key] for key in sorted(registry)] == [INTEGER, INTEGER]
         assert SECRET not in str(elsewhere.asked)
@@ -277,9 +287,15 @@ def test_a_credential_by_netrc(server, tmp_path):
     [
         ({"env": "NOT_SET_AT_ALL"}, "variable NOT_SET_AT_ALL is not set"),
         ({"command": ["/no/such/program"]}, "command /no/such/program fails: FileNotFoundError"),
-        ({"command": [sys.executable, "-c", "import sys; sys.exit('s3cret')"]}, "fails: CalledProcessError"),
+        (
+            {"command": [sys.executable, "-c", "import sys; sys.exit('s3cret')"]},
+            "fails: CalledProcessError",
+        ),
         ({"command": [sys.executable, "-c", "pass"]}, "says nothing"),
-        ({"command": [sys.executable, "-c", "print('s3cret' + chr(7))"]}, "holds what no header may"),
+        (
+            {"command": [sys.executable, "-c", "print('s3cret' + chr(7))"]},
+            "holds what no header may",
+        ),
         ({"netrc": "/no/such/file"}, "cannot be read: FileNotFoundError"),
     ],
 )

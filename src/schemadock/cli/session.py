@@ -87,6 +87,7 @@ class Session:
         """
         from schemadock.registry import SchemaRegistry
 
+        self._tell_warnings()
         strict = self.strict or self.config.strict
         return SchemaRegistry.discover(config=self.config, strict=strict)
 
@@ -138,6 +139,14 @@ class Session:
         schema = schema_id or "a schema without $id"
         for name in names:
             self.tell(f"warning: nobody supplies the format '{name}' of {schema}: not checked")
+
+    def _tell_warnings(self) -> None:
+        """Narrate what the library warns of."""
+        import logging
+
+        handler = logging.Handler(logging.WARNING)
+        handler.emit = lambda record: self.tell(f"warning: {record.getMessage()}")  # type: ignore[method-assign]
+        logging.getLogger("schemadock").addHandler(handler)
 
     @property
     def color(self) -> bool:

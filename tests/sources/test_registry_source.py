@@ -1,0 +1,276 @@
+"""The models of the released pyrmute-registry as a source; what happens when it is killed or lies."""
+
+import threading
+import time
+import urllib.request
+
+import pytest
+
+from schemadock import SchemaRegistry, Validator
+from schemadock.client import RegistryClient
+from schemadock.errors import (
+    ConfigurationError,
+    SchemadockError,
+    SchemaError,
+    SchemaNotFoundError,
+    SourceError,
+)
+from schemadock.sources import PyrmuteSource, open_source
+from tests.servers import SECRET, Answer, RegistryServer, ScriptedServer, running
+
+V1 = {"type": "object", "properties": {"age": {"type": "integer"}}}
+V2 = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}}
+
+
+@pytest.fixture
+def client(registry_server):
+    with RegistryClient(registry_server.url) as made:
+        yield made
+
+
+@pytest.fixture
+def models(client, namespace):
+    """Two versions of a model and a global one."""
+    client.register_schema("User", "1.0.0", V1, "tests", namespace)
+    client.register_schema("User", "1.1.0", V2, "tests", namespace)
+    client.register_schema("User", "2.0.0", {"type": "null"}, "tests", namespace)
+    client.register_schema(f"Common{namespace[3:]}", "1.0.0", {"type": "string"}, "tests")
+    return namespace
+
+
+def source_of(url, **settings):
+    return open_source("pyrmute+" + url, **settings)
+
+
+def test_payloads_are_checked_by_coordinate(registry_server, models):
+    validator = Validator(SchemaRegistry().with_source(source_of(registry_server.url)))
+    assert validator.is_valid({"age": -1}, f"{models}::User@1.0.0")
+    assert not validator.is_valid({"age": -1}, f"{models}::User@^1")
+    assert validator.is_valid(None, f"{models}::User")
+    assert not validator.is_valid(1, f"Common{models[3:]}")
+    assert (
+        validator.registry.record(f"{models}::User@^1").id == f"urn:schemadock:{models}:User:1.1.0"
+    )
+
+
+def test_one_namespace_or_the_global_one(registry_server, models):
+    one = SchemaRegistry().with_source(source_of(registry_server.url, namespace=models))
+    assert len(one) == 3 and all(models in key for key in one)
+    globals_only = SchemaRegistry().with_source(source_of(registry_server.url, namespace=""))
+    assert (
+        all(key.startswith("urn:schemadock::") for key in globals_only) and len(globals_only) >= 1
+    )
+
+
+def test_the_configuration_names_a_registry(registry_server, models):
+    source = {"url": "pyrmute+" + registry_server.url, "namespace": models, "priority": 7}
+    registry = SchemaRegistry.discover(config={"sources": {"central": source}})
+    record = registry.record(f"{models}::User@1.0.0")
+    assert (record.origin, record.priority, record.trusted) == ("central", 7, False)
+    assert [info.name for info in registry.plugins if info.group == "schemadock.sources"]
+
+
+def test_only_what_is_needed_is_fetched(registry_server, models, client):
+    registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=models))
+    client.delete_schema("User", "1.0.0", models, force=True)
+    with pytest.raises(SchemaNotFoundError, match=f"{models}::User@1.0.0"):
+        registry[f"urn:schemadock:{models}:User:1.0.0"]
+    assert registry[f"urn:schemadock:{models}:User:1.1.0"] == V2
+
+
+def test_a_deprecated_version_is_passed_over_and_told_once(registry_server, models, client, caplog):
+    client.deprecate_schema("User", "2.0.0", models, message="too strict")
+    registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=models))
+    assert registry.record(f"{models}::User").coordinate.version == "1.1.0"
+    validator = Validator(registry)
+    for _ in range(3):
+        validator.is_valid(None, f"{models}::User@2.0.0")
+    told = [record for record in caplog.records if "deprecated" in record.getMessage()]
+    assert len(told) == 1 and f"{models}::User@2.0.0" in told[0].getMessage()
+
+
+def test_a_key_from_the_environment(guarded_server, namespace, monkeypatch):
+    with RegistryClient(guarded_server.url, api_key=SECRET) as client:
+        client.register_schema("User", "1.0.0", V1, "tests", namespace)
+    monkeypatch.setenv("KEY", SECRET)
+    source = source_of(guarded_server.url, credential={"env": "KEY"}, namespace=namespace)
+    assert SchemaRegistry().with_source(source).resolve(f"{namespace}::User")
+    (problem,) = SchemaRegistry().with_source(source_of(guarded_server.url, namespace="x")).problems
+    assert "status 401" in str(problem)
+
+
+@pytest.mark.parametrize("name", ["a b", "50%", "..", "Ünï", "x::y", "a@b"])
+def test_unusual_names(registry_server, client, namespace, name):
+    client.register_schema(name, "1.0.0", {"type": "null"}, "tests", f"{namespace}{name}")
+    registry = SchemaRegistry().with_source(
+        source_of(registry_server.url, namespace=f"{namespace}{name}")
+    )
+    (key,) = registry
+    assert registry[key] == {"type": "null"}
+    assert registry.resolve(f"{namespace}{name}::{name}@1.0.0") == key
+
+
+def test_versions_that_are_none_are_passed_over(registry_server, client, namespace):
+    client.register_schema("User", "01.0.0", V1, "tests", namespace)
+    client.register_schema("User", "1.0.1", V1, "tests", namespace)
+    registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=namespace))
+    assert list(registry) == [f"urn:schemadock:{namespace}:User:1.0.1"]
+
+
+def test_its_patterns_must_take_linear_time(registry_server, client, namespace):
+    backtracking = {"pattern": r"^(a+)+\1$"}
+    client.register_schema("User", "1.0.0", backtracking, "tests", namespace)
+    registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=namespace))
+    with pytest.raises(SchemaError, match="pattern"):
+        Validator(registry).compile(f"{namespace}::User")
+
+
+# --- lies -----------------------------------------------------------------------------------------
+
+
+def lying(schema=None, version="1.0.0", listing=None):
+    """A registry of one model that answers as given."""
+    listed = {"model_name": "User", "versions": ["1.0.0"], "namespace": "ns"}
+
+    def answer(_method, path, _headers):
+        if path.startswith("/schemas?"):
+            return Answer.json(listing or {"schemas": [listed], "total_count": 1})
+        held = {"model_name": "User", "namespace": "ns", "version": version, "json_schema": schema}
+        return Answer.json(held)
+
+    return running(ScriptedServer(answer))
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (
+            {"schema": {"$id": "urn:schemadock:ns:User:9.9.9"}},
+            "answers with urn:schemadock:ns:User:9.9.9",
+        ),
+        ({"schema": {"type": "nothing"}}, "'type' must be"),
+        ({"schema": [1]}, "json_schema"),
+        ({"schema": {}, "version": "1.0.1"}, "answers with ns::User@1.0.1"),
+    ],
+)
+def test_an_answer_that_is_another(answers, told):
+    with lying(**answers) as server:
+        registry = SchemaRegistry().with_source(source_of(server.url, retries=0))
+        with pytest.raises((SourceError, SchemaError), match=told):
+            registry["urn:schemadock:ns:User:1.0.0"]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        {"schemas": {}},
+        {"schemas": [1], "total_count": 1},
+        {"schemas": [{"model_name": 1, "versions": []}], "total_count": 0},
+    ],
+)
+def test_a_listing_that_is_none(listing):
+    with lying(listing=listing) as server:
+        registry = SchemaRegistry().with_source(source_of(server.url, retries=0))
+        assert len(registry.problems) == 1 and list(registry) == []
+
+
+def test_its_own_id_answers_for_relative_references():
+    schema = {
+        "$id": "https://schemas.example.com/user",
+        "$ref": "#/$defs/a",
+        "$defs": {"a": {"type": "null"}},
+    }
+    with lying(schema) as server:
+        registry = SchemaRegistry().with_source(source_of(server.url))
+        assert list(registry) == ["urn:schemadock:ns:User:1.0.0"]
+        assert not Validator(registry).is_valid(1, "ns::User")
+
+
+@pytest.mark.parametrize("settings", [{"namespace": 1}, {"name_space": "x"}])
+def test_settings_that_cannot_be_used(settings):
+    with pytest.raises(ConfigurationError):
+        PyrmuteSource("pyrmute+https://x.example", settings)
+
+
+# --- chaos ----------------------------------------------------------------------------------------
+
+
+class Chaos:
+    """Stands before a registry: passes on what is asked, or does to it what the mode says."""
+
+    def __init__(self, registry):
+        self.mode = "pass"
+        self._registry = registry
+
+    def __call__(self, _method, path, _headers):
+        if self.mode == "drip":
+            until = time.monotonic() + 60
+            while self.mode == "drip" and time.monotonic() < until:
+                time.sleep(0.05)
+            return Answer(200, b"{")
+        if self.mode == "corrupt":
+            return Answer.json({"model_name": "User", "json_schema": {"type": "nothing"}})
+        try:
+            with urllib.request.urlopen(self._registry.url + path, timeout=20) as reply:
+                return Answer(200, reply.read())
+        except OSError:
+            return Answer.json({"detail": "the registry is down"}, 502)
+
+
+class Service:
+    """Validates in a loop, and notes verdicts, failures, and the longest time that it took."""
+
+    def __init__(self, url, timeout):
+        self.verdicts, self.failures, self.longest = [], [], 0.0
+        self._open = lambda: source_of(url, timeout=timeout, retries=1)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self):
+        while not self._stopping.is_set():
+            start = time.monotonic()
+            try:
+                self._validate(Validator(SchemaRegistry().with_source(self._open())))
+            except SchemadockError as error:
+                self.failures.append(error)
+            self.longest = max(self.longest, time.monotonic() - start)
+
+    def _validate(self, validator):
+        verdict = [validator.is_valid({"age": age}, "ns::User@^1") for age in (1, "")]
+        self.verdicts.append(tuple(verdict))
+
+    def wait_for_more(self):
+        seen, until = len(self.verdicts), time.monotonic() + 60
+        while len(self.verdicts) < seen + 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        assert len(self.verdicts) >= seen + 2
+
+    def stop(self):
+        self._stopping.set()
+        self._thread.join(60)
+
+
+def test_a_service_lives_through_whatever_happens_to_its_registry(tmp_path, caplog):
+    """Killed, dripping, corrupted, brought back: no wrong verdict, no crash, no call without end."""
+    registry = RegistryServer(tmp_path).start()
+    with RegistryClient(registry.url) as client:
+        client.register_schema("User", "1.0.0", V1, "tests", "ns")
+    chaos, timeout, slack = Chaos(registry), 2.0, 5.0
+    with running(ScriptedServer(chaos)) as server:
+        service = Service(server.url, timeout)
+        try:
+            service.wait_for_more()
+            registry.kill()
+            service.wait_for_more()
+            for chaos.mode in ("drip", "corrupt", "pass"):
+                service.wait_for_more()
+            registry.start()
+            service.wait_for_more()
+        finally:
+            chaos.mode = "pass"
+            service.stop()
+            registry.kill()
+    assert set(service.verdicts) == {(True, False)} and service.failures == []
+    assert service.longest < 2 * timeout + slack  # a list of models and a schema
+    assert "last good copy" in caplog.text
