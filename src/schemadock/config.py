@@ -35,6 +35,7 @@ class Config(NamedTuple):
         format_mode: as in ``Validator``.
         unknown_formats: as in ``Validator``.
         linear_patterns: as in ``Validator``.
+        lock: selectors of what ``schemadock lock`` locks; by default those of ``files``, or all.
         sources: name of a source to its ``url``, ``priority``, ``trusted`` and further settings.
         path: the file that this was read from.
     """
@@ -49,6 +50,7 @@ class Config(NamedTuple):
     format_mode: str = "assert"
     unknown_formats: str = "warn"
     linear_patterns: bool = False
+    lock: tuple[str, ...] = ()
     sources: Mapping[str, Any] = MappingProxyType({})
     path: Path | None = None
 
@@ -83,7 +85,7 @@ class Config(NamedTuple):
             relative = path.resolve().relative_to(base.resolve()).as_posix()
         except ValueError:
             return None
-        return next((s for glob, s in self.files if _glob_pattern(glob).fullmatch(relative)), None)
+        return next((s for glob, s in self.files if glob_pattern(glob).fullmatch(relative)), None)
 
 
 def find_config(start: Path) -> Config | None:
@@ -131,8 +133,8 @@ def normalized_name(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def _glob_pattern(glob: str) -> re.Pattern[str]:
-    """A glob as a pattern: ``*`` and ``?`` stay within a folder, ``**/`` spans any number."""
+def glob_pattern(glob: str) -> re.Pattern[str]:
+    """Return a glob as a pattern: ``*`` and ``?`` stay within a folder, ``**/`` spans any number."""
     tokens = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
     return re.compile("".join(tokens.get(part) or re.escape(part) for part in parts))
@@ -218,5 +220,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "format-mode": _one_of(*FORMAT_MODES),
     "unknown-formats": _one_of(*UNKNOWN_FORMATS),
     "linear-patterns": _boolean,
+    "lock": _strings,
     "sources": _sources,
 }

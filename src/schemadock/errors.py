@@ -22,6 +22,7 @@
     │       ├── RegistryNotFoundError         it holds no such thing (SchemaNotFoundError)
     │       ├── RegistryConflictError         it holds something else (SchemaConflictError)
     │       └── RegistryPluginError           the plugin of a ModelManager fails
+    ├── FrozenError                           what is locked is not what there is
     ├── ConfigurationError (ValueError)       configuration or options that cannot be used
     ├── MissingExtraError (ImportError)       an optional dependency that is not installed
     └── InternalError                         a fault of schemadock itself
@@ -268,6 +269,10 @@ class RegistryConflictError(RegistryError, SchemaConflictError):
 
 class RegistryPluginError(RegistryError):
     """The plugin of a ModelManager that cannot do what it is asked for; see ``__cause__``."""
+
+
+class FrozenError(SchemadockError):
+    """What is locked is not what there is."""
 
 
 class ConfigurationError(SchemadockError, ValueError):

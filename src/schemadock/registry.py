@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from schemadock.config import Config
+from schemadock.config import Config, glob_pattern
 from schemadock.errors import (
     SchemaConflictError,
     SchemadockError,
@@ -159,6 +160,14 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         except SchemadockError as error:
             return self._with([], [Problem(Supplier(distribution=source.name), error)])
 
+    def with_records(self, records: Iterable[SchemaRecord]) -> SchemaRegistry:
+        """Return a registry with further records, such as those of a lockfile.
+
+        Raises:
+            SchemaConflictError: in strict mode, an ``$id`` has different contents.
+        """
+        return self._with(records)
+
     def combine(self, other: SchemaRegistry) -> SchemaRegistry:
         """Return a registry with what both hold; formats and checks of both apply."""
         plugins = tuple(dict.fromkeys((*self._plugins, *other._plugins)))
@@ -266,6 +275,27 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SelectorError: it asks for a version that is none.
         """
         return Resolution.among(self._suppliers[self.resolve(selector)])
+
+    def for_file(self, path: str) -> str | None:
+        """Return the ``$id`` of the schema whose source says that it is for files of such a name.
+
+        Where several are, it is the one with the longest glob.
+
+        Args:
+            path: of the file, with ``/`` between folders.
+        """
+        fitting = [(len(glob), key) for glob, pattern, key in self._globs if pattern.match(path)]
+        return max(fitting, default=(0, None))[1]
+
+    @cached_property
+    def _globs(self) -> list[tuple[str, re.Pattern[str], str]]:
+        """The globs of all schemas; each may begin in any folder."""
+        return [
+            (glob, re.compile(rf"(?:.*/)?{glob_pattern(glob.lstrip('/')).pattern}\Z"), record.id)
+            for record in self._records
+            for glob in record.file_match
+            if not glob.startswith("!")
+        ]
 
     def tool(self, name: str) -> tuple[str, str]:
         """Return the ``$id`` and the fragment of the schema for a tool's table in pyproject.toml.

@@ -235,6 +235,16 @@ class Validator:
         text = canonical_json(schema)
         return self._once(text, lambda: self._compile(self._handed_in(schema, text), "", None))
 
+    def references(self, schema: str | Schema) -> tuple[str, ...]:
+        """Return the ids of all other schemas that a schema is made of, in order.
+
+        Raises:
+            SchemaError: the schema cannot be used.
+            SchemaNotFoundError: the selector names no schema.
+        """
+        document, fragment, _ = self._found(schema)
+        return self._compilation(document, fragment).references()
+
     def generate(self, schema: str | Schema) -> Generated:
         """Return the code of a schema as data, for a package that validates by itself.
 

@@ -19,6 +19,11 @@ COMMANDS = {
     "why": "why",
     "plugins": "plugins",
     "formats": "formats",
+    "lock": "lock",
+    "sync": "sync",
+    "pull": "pull",
+    "push": "push",
+    "cache": "cache",
     "compile": "compile_command",
     "init-plugin": "init_plugin",
 }

@@ -29,6 +29,7 @@ CODES: tuple[tuple[type[errors.SchemadockError], int], ...] = (
     (errors.PluginError, UNUSABLE),
     (errors.ValidationError, FINDINGS),
     (errors.DocumentError, FINDINGS),
+    (errors.FrozenError, FINDINGS),
     (errors.SchemadockError, USAGE),
 )
 """The first class that an error belongs to decides. Over many files the greatest code wins."""

@@ -62,6 +62,8 @@ class SchemaChoice:
         if self._options.document_schema or self._session.config.document_schema:
             selector = declared_dialect(document.value)
         if selector is None:
+            selector = self._validator.registry.for_file(document.source)
+        if selector is None:
             raise ConfigurationError(
                 "no schema is chosen for it",
                 hint="Name one with --schema, map files to schemas under [tool.schemadock.files], "

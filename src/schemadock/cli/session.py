@@ -56,10 +56,11 @@ class Session:
         self.color_choice: str = options["color"]
         self.no_cache: bool = options["no_cache"]
         self.quiet: bool = options["quiet"]
+        self.frozen: bool = options.get("frozen", False)
 
     def __reduce__(self) -> tuple[type[Session], tuple[dict[str, Any]]]:
         """Another process has the same options; what is to be narrated is narrated in this one."""
-        return Session, ({**self._options, "quiet": True},)
+        return Session, ({**self._options, "quiet": True, "frozen": self.frozen},)
 
     @cached_property
     def config(self) -> Config:
@@ -89,6 +90,8 @@ class Session:
 
         self._tell_warnings()
         strict = self.strict or self.config.strict
+        if self.frozen:
+            return self._frozen(strict=strict)
         return SchemaRegistry.discover(config=self.config, strict=strict)
 
     @property
@@ -139,6 +142,14 @@ class Session:
         schema = schema_id or "a schema without $id"
         for name in names:
             self.tell(f"warning: nobody supplies the format '{name}' of {schema}: not checked")
+
+    def _frozen(self, *, strict: bool) -> SchemaRegistry:
+        """The schemas that are locked."""
+        from schemadock.cli.lock import lockfile_path
+        from schemadock.locking import Lockfile, frozen_registry
+
+        lockfile = Lockfile.read(lockfile_path(self))
+        return frozen_registry(self.config, lockfile, strict=strict)
 
     def _tell_warnings(self) -> None:
         """Narrate what the library warns of."""

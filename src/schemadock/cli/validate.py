@@ -90,6 +90,11 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     help="Refuse patterns that may take unbounded time, whoever supplies the schema.",
 )
 @click.option(
+    "--frozen",
+    is_flag=True,
+    help="Use what is locked and nothing else; fail where the lockfile is not true.",
+)
+@click.option(
     "-j",
     "--jobs",
     type=click.IntRange(min=0),
@@ -106,13 +111,15 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     help="Print the JSON Schema of --output json.",
 )
 @pass_session
-def command(session: Session, **options: Any) -> int:
+def command(session: Session, *, frozen: bool, **options: Any) -> int:
     """Check JSON, JSONL, YAML or TOML files.
 
     FILES are files, folders, globs, or - for standard input; by default, those that the
     configuration maps to schemas. The schema is that of --schema, else the one that the
-    configuration gives for the file, else (with --document-schema) the one that the file names.
+    configuration gives for the file, else (with --document-schema) the one that the file names,
+    else the one whose catalogue says that it is for files of that name.
     """
+    session.frozen = frozen
     given = Options(**options)
     progress = ProgressBar.for_terminal(quiet=session.quiet)
 

@@ -110,6 +110,15 @@ class Compilation:
         unknown, uri = tuple(form.unknown_formats), self._document.uri
         return Generated(uri, accepting, explaining, sites, unknown, form.formats, self._asked)
 
+    def references(self) -> tuple[str, ...]:
+        """Return the URIs of the other documents that it is made of, in order; no code is made.
+
+        Raises:
+            SchemaError: the schema cannot be used.
+        """
+        self._form()
+        return tuple(sorted(uri for uri, known in self._asked.items() if known is not None))
+
     def program_by_way_of(self, cache: CodeCache | None) -> Program:
         """Take its code from a cache, or compile it and put it there."""
         if cache is None or not self._document.digest:

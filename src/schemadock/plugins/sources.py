@@ -52,8 +52,13 @@ def _records(
 ) -> list[SchemaRecord]:
     own = {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
     source = made_source({**own, "name": name, "base": base}, factories)
-    trusted = settings.get("trusted", str(settings["url"]).startswith(LOCAL))
-    return source_records(source, settings.get("priority", SOURCE_PRIORITY), trusted=trusted)
+    priority = settings.get("priority", SOURCE_PRIORITY)
+    return source_records(source, priority, trusted=is_trusted(settings))
+
+
+def is_trusted(settings: Mapping[str, Any]) -> bool:
+    """Whether the patterns of a source's schemas may take unbounded time."""
+    return bool(settings.get("trusted", str(settings["url"]).startswith(LOCAL)))
 
 
 def made_source(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:

@@ -1,0 +1,90 @@
+"""``schemadock lock``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schemadock.cli import exits
+from schemadock.cli.session import Session, complete_selector, pass_session, plugins_print_aside
+
+if TYPE_CHECKING:
+    from schemadock.locking import Locker, Lockfile
+
+
+@click.command("lock")
+@click.option(
+    "--upgrade",
+    multiple=True,
+    is_flag=False,
+    flag_value="*",
+    metavar="[SELECTOR]",
+    shell_complete=complete_selector,
+    help="Take the newest that this selector means, or all selectors; repeatable.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@pass_session
+def command(session: Session, *, upgrade: tuple[str, ...], dry_run: bool) -> int:
+    """Write the lockfile: which schemas the configuration selects, to the byte."""
+    return lock(session, upgrade=upgrade, dry_run=dry_run)
+
+
+def lockfile_path(session: Session) -> Path:
+    """Return where the lockfile is: beside the configuration."""
+    from schemadock.locking import LOCKFILE
+
+    config = session.config.path
+    return (config.parent if config else Path()) / LOCKFILE
+
+
+def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = False) -> int:
+    """Lock, and say what that changes; return the exit code.
+
+    Raises:
+        SchemadockError: a source fails, or there is nothing to lock.
+    """
+    from schemadock.locking import Lockfile, differences
+    from schemadock.locking.lockfile import text_of
+    from schemadock.store import Store
+
+    path, store = lockfile_path(session), Store()
+    before = text_of(path)
+    previous = Lockfile.read(path) if before is not None else None
+    locker = _locker(session)
+    with plugins_print_aside():
+        made = locker.lock(previous, upgrade=upgrade)
+    for line in differences(previous, made, store):
+        click.echo(line)
+    if locker.changed:
+        return _refuse(session, locker)
+    if dry_run or made.text == before:
+        session.tell(_summary(made, path, "would lock" if dry_run else "nothing changed:"))
+        return exits.FINE
+    made.write(path, instead_of=before)
+    session.tell(_summary(made, path, "locked"))
+    return exits.FINE
+
+
+def _locker(session: Session) -> Locker:
+    from schemadock.locking import Locker
+
+    session.tell_problems()
+    validator = session.validator(session.registry)
+    return Locker(session.config, validator, tell=lambda text: session.tell(f"warning: {text}"))
+
+
+def _refuse(session: Session, locker: Locker) -> int:
+    """Say what has another content than was locked; that is what a lockfile is there to notice."""
+    for changed in locker.changed:
+        session.tell(
+            f"error: {changed.found.name} has another content in {changed.found.source} than when "
+            "it was locked. If that is right, run: schemadock lock --upgrade"
+        )
+    return exits.FINDINGS
+
+
+def _summary(made: Lockfile, path: Path, what: str) -> str:
+    count = len(made.schemas)
+    return f"{what} {count} schema{'' if count == 1 else 's'} in {path}"

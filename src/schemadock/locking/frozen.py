@@ -1,0 +1,100 @@
+"""A registry of what is locked and nothing else: no source is asked, and nothing may differ."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from schemadock.errors import FrozenError, SourceError
+from schemadock.locking.resolving import selectors_of
+from schemadock.plugins.sources import is_trusted
+from schemadock.records import SOURCE_PRIORITY, SchemaRecord, Supplier
+from schemadock.registry import SchemaRegistry
+from schemadock.store import Store
+from schemadock.versions import Coordinate
+
+if TYPE_CHECKING:
+    from schemadock.config import Config
+    from schemadock.locking.lockfile import LockedSchema, Lockfile
+    from schemadock.typing import Schema
+
+
+def frozen_registry(
+    config: Config, lockfile: Lockfile, *, store: Store | None = None, strict: bool | None = None
+) -> SchemaRegistry:
+    """Return the schemas of the installed plugins, and those of sources that are locked.
+
+    Args:
+        config: chooses the plugins, and knows the sources.
+        lockfile: says which schemas of sources there are.
+        store: holds their content.
+        strict: whether different contents of one ``$id`` are an error.
+
+    Raises:
+        FrozenError: what an installed package supplies is not what was locked, or the
+            configuration selects something else.
+    """
+    installed = SchemaRegistry.discover(config=config._replace(sources={}), strict=strict)
+    locked = [schema for schema in lockfile.schemas if not schema.is_of_package]
+    records = [_record(schema, config, store or Store()) for schema in locked]
+    registry = installed.with_records(records)
+    for schema in lockfile.schemas:
+        if schema.is_of_package:
+            _check_package(schema, installed)
+    _check_selection(config, lockfile, registry)
+    return registry
+
+
+def _record(schema: LockedSchema, config: Config, store: Store) -> SchemaRecord:
+    settings = config.sources.get(schema.source)
+    if settings is None:
+        raise FrozenError(
+            f"{schema.name} is locked from the source '{schema.source}', which is not configured",
+            hint="Run: schemadock lock",
+        )
+    return SchemaRecord(
+        schema.id,
+        schema.source,
+        settings.get("priority", SOURCE_PRIORITY),
+        partial(_content, schema, store),
+        coordinate=Coordinate.parse(schema.coordinate)
+        if schema.coordinate
+        else Coordinate.from_urn(schema.id),
+        deprecated=schema.deprecated,
+        supplier=Supplier(distribution=schema.source),
+        known_digest=schema.digest,
+        trusted=is_trusted(settings),
+    )
+
+
+def _content(schema: LockedSchema, store: Store) -> Schema:
+    try:
+        content: Schema = store.read(schema.digest)
+    except KeyError:
+        raise SourceError(
+            f"there is no copy of {schema.name} as it was locked",
+            source=schema.source,
+            hint="Run: schemadock sync",
+        ) from None
+    return content
+
+
+def _check_package(schema: LockedSchema, installed: SchemaRegistry) -> None:
+    if schema.id not in installed:
+        raise FrozenError(f"{schema.name} is locked from {schema.source}, which does not supply it")
+    record = installed.record(schema.id)
+    if record.digest != schema.digest:
+        raise FrozenError(
+            f"{schema.name} of {record.origin} is not what was locked",
+            hint="Install the version that was locked, or run: schemadock lock --upgrade",
+        )
+
+
+def _check_selection(config: Config, lockfile: Lockfile, registry: SchemaRegistry) -> None:
+    wanted = selectors_of(config, registry)
+    if wanted != list(lockfile.selected):
+        differing = sorted(set(wanted) ^ lockfile.selected.keys())
+        raise FrozenError(
+            f"the lockfile is not of this configuration: {', '.join(differing)}",
+            hint="Run: schemadock lock",
+        )

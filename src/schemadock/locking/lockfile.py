@@ -1,0 +1,218 @@
+"""``schemadock.lock``: what it says, how it is read and written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadock.errors import ConfigurationError, SelectorError
+from schemadock.folders import write_aside
+from schemadock.identity import normalize_id
+from schemadock.versions import Coordinate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+LOCKFILE = "schemadock.lock"
+FORMAT = 1
+"""The version of the lockfile's format that is written, and the newest that is read."""
+PACKAGE = "package:"
+"""Begins the source of a schema that an installed package supplies."""
+HEAD = (
+    "# Written by 'schemadock lock'. Keep it under version control, and do not edit it by hand.\n"
+)
+
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_KEYS = frozenset({"id", "coordinate", "version", "digest", "source", "deprecated"})
+
+
+class LockedSchema(NamedTuple):
+    """A schema that is locked.
+
+    Attributes:
+        id: its ``$id``.
+        digest: of its content.
+        source: name of the source, or ``package:`` and the name of the distribution.
+        coordinate: of a versioned model, or an empty string.
+        deprecated: whether it is marked so.
+    """
+
+    id: str
+    digest: str
+    source: str
+    coordinate: str = ""
+    deprecated: bool = False
+
+    @property
+    def version(self) -> str:
+        """The version of a versioned model, or an empty string."""
+        return self.coordinate.rpartition("@")[2] if self.coordinate else ""
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return self.coordinate or self.id
+
+    @property
+    def is_of_package(self) -> bool:
+        """Whether an installed package supplies it."""
+        return self.source.startswith(PACKAGE)
+
+
+class Lockfile(NamedTuple):
+    """What is locked.
+
+    Attributes:
+        selected: each selector of the configuration, and the ``$id`` it means; empty where all
+            that the sources hold is locked.
+        schemas: in the order of their ids.
+    """
+
+    selected: Mapping[str, str]
+    schemas: tuple[LockedSchema, ...]
+
+    @classmethod
+    def of(cls, selected: Mapping[str, str], schemas: Iterable[LockedSchema]) -> Lockfile:
+        """Return a lockfile in its one order."""
+        ordered = {selector: selected[selector] for selector in sorted(selected)}
+        return cls(ordered, tuple(sorted(schemas)))
+
+    @property
+    def by_id(self) -> dict[str, LockedSchema]:
+        """The schemas by their ids."""
+        return {schema.id: schema for schema in self.schemas}
+
+    @classmethod
+    def read(cls, path: Path) -> Lockfile:
+        """Read a lockfile.
+
+        Raises:
+            ConfigurationError: there is none, or it is not as it was written.
+        """
+        import tomllib
+
+        try:
+            content = tomllib.loads(path.read_bytes().decode())
+        except FileNotFoundError:
+            raise ConfigurationError(
+                f"there is no {path}", hint="Write it with: schemadock lock"
+            ) from None
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise _broken(path, f"cannot be read: {error}") from error
+        newest = content.get("version")
+        if isinstance(newest, int) and newest > FORMAT:
+            raise ConfigurationError(
+                f"{path} is of the format {newest}; this version reads {FORMAT}",
+                hint="Use the newer schemadock that wrote it, or write it again",
+            )
+        try:
+            return _read(content)
+        except ValueError as error:
+            raise _broken(path, str(error)) from None
+
+    @property
+    def text(self) -> str:
+        """The lockfile as it is written: the same for the same content."""
+        lines = [HEAD, f"version = {FORMAT}\n", "\n[selected]\n"]
+        lines += [f"{_quoted(key)} = {_quoted(value)}\n" for key, value in self.selected.items()]
+        for schema in self.schemas:
+            lines.append("\n[[schema]]\n")
+            values = {
+                "id": schema.id,
+                "coordinate": schema.coordinate,
+                "version": schema.version,
+                "digest": schema.digest,
+                "source": schema.source,
+            }
+            lines += [f"{key} = {_quoted(value)}\n" for key, value in values.items() if value]
+            lines += ["deprecated = true\n"] if schema.deprecated else []
+        return "".join(lines)
+
+    def write(self, path: Path, *, instead_of: str | None) -> None:
+        """Write the lockfile in one step.
+
+        Args:
+            path: where.
+            instead_of: what it held when this one was made; None if there was none.
+
+        Raises:
+            ConfigurationError: another has written it since, or it cannot be written.
+        """
+        if text_of(path) != instead_of:
+            raise ConfigurationError(
+                f"{path} was changed by another while it was made", hint="Run the command again"
+            )
+        try:
+            write_aside(path, self.text.encode())
+        except OSError as error:
+            raise ConfigurationError(f"{path} cannot be written: {error}") from error
+
+
+def text_of(path: Path) -> str | None:
+    """Return the text of a lockfile; None if there is none."""
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _quoted(text: str) -> str:
+    """A text as a basic string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _broken(path: Path, reason: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path} {reason}", hint="Restore it, or write it again with: schemadock lock"
+    )
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def _read(content: dict[str, Any]) -> Lockfile:
+    unknown = sorted(content.keys() - {"version", "selected", "schema"})
+    if unknown or content.get("version") != FORMAT:
+        raise ValueError(f"has the unknown key '{unknown[0]}'" if unknown else "has no version")
+    selected, schemas = content.get("selected", {}), content.get("schema", [])
+    if not isinstance(selected, dict) or not isinstance(schemas, list):
+        raise ValueError("has no tables 'selected' and 'schema'")
+    locked = [_schema(values) for values in schemas]
+    by_id = {schema.id: schema for schema in locked}
+    if len(by_id) != len(locked):
+        raise ValueError("locks a schema twice")
+    for selector, key in selected.items():
+        if key not in by_id:
+            raise ValueError(f"selects '{selector}', but does not lock it")
+    return Lockfile.of(selected, locked)
+
+
+def _schema(values: Any) -> LockedSchema:
+    if not isinstance(values, dict) or not values.keys() >= {"id", "digest", "source"}:
+        raise ValueError("locks a schema without id, digest and source")
+    texts = {key: value for key, value in values.items() if key != "deprecated"}
+    if values.keys() - _KEYS or not all(isinstance(value, str) for value in texts.values()):
+        raise ValueError(f"says of {values['id']!r:.80} what it should not")
+    if not _DIGEST.fullmatch(values["digest"]):
+        raise ValueError(f"has a digest of {values['id']!r:.80} that is none")
+    schema = LockedSchema(
+        normalize_id(values["id"]),
+        values["digest"],
+        values["source"],
+        values.get("coordinate", ""),
+        values.get("deprecated") is True,
+    )
+    if schema.coordinate:
+        _check_coordinate(schema, values.get("version", ""))
+    return schema
+
+
+def _check_coordinate(schema: LockedSchema, version: str) -> None:
+    try:
+        Coordinate.parse(schema.coordinate)
+    except SelectorError as error:
+        raise ValueError(f"has a coordinate that is none: {error}") from None
+    if version != schema.version:
+        raise ValueError(f"has two versions of {schema.coordinate}")

@@ -1,0 +1,58 @@
+"""Filling the store with what is locked."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadock.errors import SchemadockError, SchemaNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadock.locking.lockfile import LockedSchema, Lockfile
+    from schemadock.registry import SchemaRegistry
+    from schemadock.store import Store
+
+PARALLEL = 8
+"""Schemas that are fetched at the same time."""
+
+
+class Filled(NamedTuple):
+    """What came of fetching a schema.
+
+    Attributes:
+        schema: what was locked.
+        difference: why it is not to be had as it was locked; empty if it is.
+        error: what failed, if something did.
+    """
+
+    schema: LockedSchema
+    difference: str = ""
+    error: SchemadockError | None = None
+
+
+def missing(lockfile: Lockfile, store: Store) -> list[LockedSchema]:
+    """Return what is locked from sources, and not in the store."""
+    of_sources = [schema for schema in lockfile.schemas if not schema.is_of_package]
+    return [schema for schema in of_sources if not store.holds(schema.digest)]
+
+
+def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store) -> list[Filled]:
+    """Fetch schemas, and keep those that are what was locked."""
+
+    def fetch(schema: LockedSchema) -> Filled:
+        try:
+            record = registry.record(schema.id)
+            found = record.digest
+            if found == schema.digest:
+                store.write(record.document)
+                return Filled(schema)
+        except SchemaNotFoundError:
+            return Filled(schema, f"{schema.source} no longer has it")
+        except SchemadockError as error:
+            return Filled(schema, str(error), error)
+        return Filled(schema, f"{record.origin} has another content: {found}")
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(fetch, schemas))
