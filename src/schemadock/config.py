@@ -134,7 +134,7 @@ def normalized_name(distribution: str) -> str:
 
 
 def glob_pattern(glob: str) -> re.Pattern[str]:
-    """Return a glob as a pattern: ``*`` and ``?`` stay within a folder, ``**/`` spans any number."""
+    """Return a pattern: ``*`` and ``?`` stay within a folder, ``**/`` spans any number."""
     tokens = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
     return re.compile("".join(tokens.get(part) or re.escape(part) for part in parts))

@@ -68,6 +68,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 def app(ctx: click.Context, /, **options: Any) -> None:
     """Check data against JSON Schemas that arrive as plugins."""
     ctx.obj = Session(options)
+    ctx.call_on_close(ctx.obj.close)
 
 
 for _option in GLOBAL_OPTIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import redirect_stdout
@@ -43,6 +44,17 @@ GLOBAL_OPTIONS = (
 )
 
 
+class _Narrator(logging.Handler):
+    """Hands warnings of the library to whoever tells them."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell(f"warning: {record.getMessage()}")
+
+
 class Session:
     """The global options of a run, and what is built from them."""
 
@@ -57,6 +69,7 @@ class Session:
         self.no_cache: bool = options["no_cache"]
         self.quiet: bool = options["quiet"]
         self.frozen: bool = options.get("frozen", False)
+        self._handler = _Narrator(self.tell)
 
     def __reduce__(self) -> tuple[type[Session], tuple[dict[str, Any]]]:
         """Another process has the same options; what is to be narrated is narrated in this one."""
@@ -153,11 +166,11 @@ class Session:
 
     def _tell_warnings(self) -> None:
         """Narrate what the library warns of."""
-        import logging
+        logging.getLogger("schemadock").addHandler(self._handler)
 
-        handler = logging.Handler(logging.WARNING)
-        handler.emit = lambda record: self.tell(f"warning: {record.getMessage()}")  # type: ignore[method-assign]
-        logging.getLogger("schemadock").addHandler(handler)
+    def close(self) -> None:
+        """Narrate no more."""
+        logging.getLogger("schemadock").removeHandler(self._handler)
 
     @property
     def color(self) -> bool:

@@ -40,6 +40,7 @@ def missing(lockfile: Lockfile, store: Store) -> list[LockedSchema]:
 
 def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store) -> list[Filled]:
     """Fetch schemas, and keep those that are what was locked."""
+    failed = {problem.supplier.distribution: problem.error for problem in registry.early_problems}
 
     def fetch(schema: LockedSchema) -> Filled:
         try:
@@ -49,9 +50,10 @@ def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store
                 store.write(record.document)
                 return Filled(schema)
         except SchemaNotFoundError:
-            return Filled(schema, f"{schema.source} no longer has it")
-        except SchemadockError as error:
-            return Filled(schema, str(error), error)
+            error = failed.get(schema.source)
+            return Filled(schema, str(error or f"{schema.source} no longer has it"), error)
+        except SchemadockError as fault:
+            return Filled(schema, str(fault), fault)
         return Filled(schema, f"{record.origin} has another content: {found}")
 
     with ThreadPoolExecutor(PARALLEL) as pool:

@@ -1,0 +1,287 @@
+"""``schemadock lock``, ``sync`` and ``validate --frozen``."""
+
+import subprocess
+import sys
+
+import pytest
+
+from schemadock.client import RegistryClient
+from schemadock.errors import ConfigurationError
+from schemadock.locking import Lockfile
+from tests.servers import RegistryServer
+
+V1 = {"type": "object", "properties": {"age": {"type": "integer"}}}
+V2 = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}}
+
+
+class Project:
+    """A folder with a configuration, and the registry that it names."""
+
+    def __init__(self, folder, server):
+        self.folder, self.server = folder, server
+        self.client = RegistryClient(server.url)
+        self.path = folder / "schemadock.lock"
+
+    def configure(self, lock='lock = ["ns::User@^1"]\n', more=""):
+        source = f'[sources.central]\nurl = "pyrmute+{self.server.url}"\nretries = 0\ntimeout = 5\n'
+        (self.folder / "schemadock.toml").write_text(lock + source + more)
+
+    def register(self, version, schema, name="User", **options):
+        self.client.register_schema(name, version, schema, "tests", "ns", **options)
+
+    @property
+    def lockfile(self):
+        return Lockfile.read(self.path)
+
+
+@pytest.fixture
+def project(folder, tmp_path):
+    place = tmp_path / "registry"
+    place.mkdir()
+    server = RegistryServer(place).start()
+    made = Project(folder, server)
+    made.register("1.0.0", V1)
+    made.configure()
+    yield made
+    made.client.close()
+    server.kill()
+
+
+def test_locking_upgrading_and_what_that_changes(schemadock, project):
+    done = schemadock("lock")
+    assert (done.code, done.out) == (0, "+ ns::User@1.0.0 (central)\n")
+    assert "locked 1 schema in" in done.err
+    first = project.path.read_text()
+    (schema,) = project.lockfile.schemas
+    assert schema.id == "urn:schemadock:ns:User:1.0.0" and schema.coordinate == "ns::User@1.0.0"
+    assert schema.version == "1.0.0" and schema.source == "central"
+    project.register("1.1.0", V2)
+    done = schemadock("lock")
+    assert (done.code, done.out) == (0, "") and "nothing changed" in done.err
+    assert project.path.read_text() == first
+    done = schemadock("lock", "--upgrade", "--dry-run")
+    assert (
+        done.out == "~ ns::User: 1.0.0 -> 1.1.0 (central)\n    /properties/age/minimum added: 0\n"
+    )
+    assert project.path.read_text() == first
+    assert schemadock("lock", "--upgrade", "ns::User@^1").code == 0
+    assert project.lockfile.selected == {"ns::User@^1": "urn:schemadock:ns:User:1.1.0"}
+
+
+def test_references_are_locked_too(schemadock, project, write):
+    project.register("1.0.0", {"$ref": "urn:schemadock:ns:Part:1.0.0"}, name="Whole")
+    project.register("1.0.0", {"$ref": "urn:schemadock:ns:User:1.0.0"}, name="Part")
+    project.configure('lock = ["ns::Whole"]\n')
+    schemadock("lock")
+    assert [s.coordinate for s in project.lockfile.schemas] == [
+        "ns::Part@1.0.0",
+        "ns::User@1.0.0",
+        "ns::Whole@1.0.0",
+    ]
+    project.server.kill()
+    write("data.json", {"age": "x"})
+    assert schemadock("validate", "data.json", "--schema", "ns::Whole", "--frozen").code == 1
+
+
+def test_without_a_selection_everything_is_locked(schemadock, project):
+    project.register("2.0.0", V2)
+    project.register("1.0.0", {"type": "string"}, name="Name")
+    project.configure(lock="")
+    schemadock("lock")
+    assert len(project.lockfile.schemas) == 3 and project.lockfile.selected == {}
+
+
+def test_the_selectors_of_files_are_locked(schemadock, project, write):
+    project.configure(
+        lock="", more='[files]\n"data/*.json" = "ns::User@^1"\n"x.json" = "x.schema.json"\n'
+    )
+    schemadock("lock")
+    assert list(project.lockfile.selected) == ["ns::User@^1"]
+    write("data/a.json", {"age": "x"})
+    project.server.kill()
+    assert schemadock("validate", "data", "--frozen").code == 1
+
+
+def test_locking_twice_gives_the_same_bytes(schemadock, project):
+    project.configure(lock="")
+    for number in range(5):
+        project.register("1.0.0", V1, name=f"Model{number}")
+    schemadock("lock")
+    first = project.path.read_bytes()
+    project.path.unlink()
+    schemadock("cache", "clear")
+    schemadock("lock")
+    assert project.path.read_bytes() == first
+
+
+def test_frozen_needs_no_source(schemadock, project, write):
+    schemadock("lock")
+    project.register("1.1.0", V2)
+    write("data.json", {"age": -1})
+    arguments = ("validate", "data.json", "--schema", "ns::User@^1")
+    assert schemadock(*arguments).code == 1  # by 1.1.0
+    assert schemadock(*arguments, "--frozen").code == 0  # by 1.0.0
+    project.server.kill()
+    assert schemadock(*arguments, "--frozen").code == 0
+    done = schemadock(*arguments)
+    assert done.code == 1 and "last good copy" in done.err and done.err.count("warning") == 1
+
+
+def test_syncing_fills_an_empty_store(schemadock, project, write):
+    schemadock("lock")
+    schemadock("cache", "clear")
+    write("data.json", {"age": 1})
+    done = schemadock("validate", "data.json", "--schema", "ns::User@^1", "--frozen")
+    assert done.code == 4 and "schemadock sync" in done.err
+    done = schemadock("sync", "--frozen")
+    assert done.code == 0 and "1 locked, 1 fetched, 0 missing" in done.err
+    assert schemadock("validate", "data.json", "--schema", "ns::User@^1", "--frozen").code == 0
+    assert "1 locked, 0 fetched" in schemadock("sync").err
+
+
+def test_syncing_locks_what_the_configuration_says_now(schemadock, project):
+    assert schemadock("sync", "--frozen").code == 2
+    assert schemadock("sync").code == 0
+    project.register("1.0.0", V1, name="Order")
+    project.configure('lock = ["ns::Order", "ns::User@^1"]\n')
+    done = schemadock("sync", "--frozen")
+    assert done.code == 1 and "not of this configuration: ns::Order" in done.err
+    done = schemadock("sync")
+    assert done.code == 0 and done.out == "+ ns::Order@1.0.0 (central)\n"
+    assert schemadock("sync", "--frozen").code == 0
+
+
+def test_another_content_of_a_locked_version_is_noticed(schemadock, project):
+    schemadock("lock")
+    before = project.path.read_text()
+    project.register("1.0.0", V2, allow_overwrite=True)
+    done = schemadock("lock")
+    assert done.code == 1 and "another content" in done.err and "minimum added" in done.out
+    assert project.path.read_text() == before
+    assert schemadock("sync", "--frozen").code == 0  # the store has what was locked
+    schemadock("cache", "clear", "sources")
+    done = schemadock("sync", "--frozen")
+    assert done.code == 1 and "central has another content" in done.out
+    assert schemadock("lock", "--upgrade").code == 0
+    assert schemadock("sync", "--frozen").code == 0
+
+
+def test_a_version_that_is_gone(schemadock, project):
+    schemadock("lock")
+    project.client.delete_schema("User", "1.0.0", "ns", force=True)
+    schemadock("cache", "clear", "sources")
+    done = schemadock("sync", "--frozen")
+    assert done.code == 1 and "no longer has it" in done.out
+    assert schemadock("lock").code == 2
+
+
+def test_a_source_that_fails_changes_no_lockfile(schemadock, project):
+    schemadock("lock")
+    before = project.path.read_text()
+    schemadock("cache", "clear", "sources")
+    project.server.kill()
+    assert schemadock("lock", "--upgrade").code == 4
+    assert schemadock("sync", "--frozen").code == 4
+    assert project.path.read_text() == before
+
+
+def test_schemas_of_packages_are_locked(schemadock, project, site, write):
+    schema = {"$id": "https://x.test/a", "$ref": "urn:schemadock:ns:User:1.0.0"}
+    site.install(
+        "acme",
+        {"schemadock.schemas": {"acme": "acme"}},
+        {"acme/__init__.py": "", "acme/a.schema.json": schema},
+    )
+    project.configure('lock = ["https://x.test/a"]\n')
+    assert (
+        schemadock("lock").out == "+ https://x.test/a (package:acme)\n+ ns::User@1.0.0 (central)\n"
+    )
+    write("data.json", {"age": "x"})
+    assert schemadock("validate", "data.json", "--schema", "https://x.test/a", "--frozen").code == 1
+    site.write("acme/a.schema.json", {"$id": "https://x.test/a"})
+    done = schemadock("validate", "data.json", "--schema", "https://x.test/a", "--frozen")
+    assert done.code == 1 and "is not what was locked" in done.err
+
+
+def test_a_schema_that_cannot_be_used_is_locked_with_a_warning(schemadock, project):
+    project.register("1.0.0", {"$ref": "https://nobody.test/x"}, name="Bad")
+    project.configure('lock = ["ns::Bad"]\n')
+    done = schemadock("lock")
+    assert done.code == 0 and "locked without its references" in done.err
+
+
+def test_upgrading_what_is_not_selected(schemadock, project):
+    done = schemadock("lock", "--upgrade", "ns::Usr")
+    assert done.code == 2 and "no selector of the configuration" in done.err
+
+
+# --- lockfiles that are not as they were written ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("version = 1", "version = 2", "format 2; this version reads 1"),
+        ("version = 1", "", "has no version"),
+        ("version = 1", "version = 1\nmore = 1", "unknown key 'more'"),
+        ("sha256:", "sha256:0", "digest"),
+        ('id = "urn', 'id = "no urn', "$id"),
+        ('coordinate = "ns::', 'coordinate = "', None),
+        ('version = "1.0.0"', 'version = "1.0.1"', "two versions"),
+        ('source = "central"', 'source = "other"', "not configured"),
+        ('source = "central"', "", "without id, digest and source"),
+        ('= "urn:schemadock:ns:User:1.0.0"\n\n', '= "urn:x"\n\n', "does not lock it"),
+        ("[[schema]]", "[[schema", "cannot be read"),
+        ("# Written", "\x00", "cannot be read"),
+    ],
+)
+def test_a_lockfile_that_was_edited(schemadock, project, write, old, new, told):
+    schemadock("lock")
+    text = project.path.read_text()
+    assert old in text
+    project.path.write_text(text.replace(old, new, 1))
+    write("data.json", {"age": 1})
+    done = schemadock("validate", "data.json", "--schema", "ns::User@^1", "--frozen")
+    if told is None:
+        assert done.code in (1, 2)
+    else:
+        assert done.code in (1, 2) and told in done.err, done.err
+
+
+def test_a_lockfile_that_is_half_written(schemadock, project, write):
+    schemadock("lock")
+    text = project.path.read_text()
+    write("data.json", {"age": 1})
+    for end in range(0, len(text) - 1, 7):
+        project.path.write_text(text[:end])
+        done = schemadock("validate", "data.json", "--schema", "ns::User@^1", "--frozen")
+        assert done.code in (1, 2) and "Traceback" not in done.err, done.err
+
+
+def test_texts_of_all_kinds_come_back(tmp_path):
+    from schemadock.locking import LockedSchema
+
+    selector = 'a"b\\c\x7f\u2028Ü😀'
+    schema = LockedSchema(
+        "urn:x:%22", "sha256:" + "0" * 64, selector, "ns::Ü b@1.0.0-rc.1", deprecated=True
+    )
+    made = Lockfile.of({selector: "urn:x:%22"}, [schema])
+    made.write(tmp_path / "a.lock", instead_of=None)
+    assert Lockfile.read(tmp_path / "a.lock") == made
+    with pytest.raises(ConfigurationError, match="changed by another"):
+        made.write(tmp_path / "a.lock", instead_of=None)
+
+
+def test_two_processes_that_lock_at_once(schemadock, project):
+    command = [sys.executable, "-m", "schemadock", "lock"]
+    runs = [
+        subprocess.Popen(
+            command, cwd=project.folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    for run in runs:
+        _, told = run.communicate(timeout=60)
+        assert run.returncode == 0 or b"changed by another" in told, told
+    assert [s.coordinate for s in project.lockfile.schemas] == ["ns::User@1.0.0"]
+    assert list(project.folder.glob("schemadock.lock*")) == [project.path]

@@ -1,0 +1,219 @@
+"""``schemadock push``, ``pull`` and ``cache`` with the released pyrmute-registry."""
+
+import json
+
+import pytest
+
+from schemadock.client import RegistryClient
+from tests.servers import SECRET, Answer, ScriptedServer, free_port, running
+
+V1 = {"type": "object", "properties": {"age": {"type": "integer"}}}
+V2 = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}}
+
+SHOP = """
+from pydantic import BaseModel
+from pyrmute import ModelManager
+print("noise")
+manager = ModelManager()
+
+@manager.model("User", "1.0.0")
+class UserV1(BaseModel):
+    age: int
+
+@manager.model("User", "1.1.0")
+class UserV2(BaseModel):
+    age: int
+    name: str = ""
+
+other = 42
+"""
+
+
+@pytest.fixture
+def client(registry_server):
+    with RegistryClient(registry_server.url) as made:
+        yield made
+
+
+@pytest.fixture
+def shop(folder, request, monkeypatch):
+    """A module with a manager, of a name of its own: modules are imported once."""
+    name = "shop_" + request.node.name.partition("[")[0]
+    (folder / f"{name}.py").write_text(SHOP)
+    return name
+
+
+@pytest.fixture
+def configured(folder, registry_server, namespace):
+    text = f'[sources.central]\nurl = "pyrmute+{registry_server.url}"\nnamespace = "{namespace}"\n'
+    (folder / "schemadock.toml").write_text(text)
+    return namespace
+
+
+def test_pushing_the_models_of_a_manager(schemadock, shop, configured, client):
+    done = schemadock("push", f"{shop}:manager", "--dry-run", "-o", "json")
+    assert done.code == 0
+    assert [(row["action"], row["coordinate"]) for row in done.json] == [
+        ("register", f"{configured}::User@1.0.0"),
+        ("register", f"{configured}::User@1.1.0"),
+    ]
+    assert client.list_all_schemas(configured) == []
+    done = schemadock("push", f"{shop}:manager", "--registered-by", "me")
+    assert done.code == 0 and "registered 2 of 2" in done.err
+    assert client.get_schema("User", "1.1.0", configured).registered_by == "me"
+    done = schemadock("push", f"{shop}:manager")
+    assert done.code == 0 and done.out.count("keep") == 2 and "registered 0 of 2" in done.err
+
+
+def test_validating_right_after_a_push(schemadock, shop, configured, write):
+    schemadock("push", f"{shop}:manager")
+    write("bad.json", {"age": "x"})
+    done = schemadock("validate", "bad.json", "--schema", f"{configured}::User@^1")
+    assert done.code == 1 and "error[type]" in done.out and "from central" in done.out
+
+
+def test_a_conflict_registers_nothing(schemadock, shop, configured, client):
+    client.register_schema("User", "1.1.0", V1, "x", configured)
+    done = schemadock("push", f"{shop}:manager")
+    assert done.code == 1 and "conflict" in done.out and "nothing is done" in done.err
+    assert client.list_versions("User", configured) == ["1.1.0"]
+    done = schemadock("push", f"{shop}:manager", "--overwrite")
+    assert done.code == 0 and "overwrite" in done.out
+    assert client.get_schema("User", "1.1.0", configured).json_schema != V1
+
+
+def test_pushing_files(schemadock, folder, write, registry_server, namespace, client):
+    write(f"out/{namespace}/User@1.0.0.schema.json", V1)
+    write("out/Order@1.0.0.schema.json", V1)
+    write("named.schema.json", {"$id": f"urn:schemadock:{namespace}:Named:2.0.0", **V1})
+    write("plain.json", V2)
+    to = ("--to", registry_server.url, "--namespace", namespace)
+    done = schemadock("push", "out", "named.schema.json", *to)
+    assert done.code == 0 and "registered 3 of 3" in done.err
+    done = schemadock("push", "plain.json", "--as", f"{namespace}::Plain@1.0.0", *to)
+    assert done.code == 0
+    found = {info.model_name for info in client.list_all_schemas(namespace)}
+    assert found == {"User", "Order", "Named", "Plain"}
+
+
+def test_pushing_a_plugin_package(schemadock, site, write, registry_server, namespace, client):
+    schema = {"$id": f"urn:schemadock:{namespace}:Thing:1.0.0", "type": "object"}
+    files = {
+        "acme/__init__.py": "",
+        "acme/a.schema.json": schema,
+        "acme/b.schema.json": {"$id": "https://x.test/b"},
+    }
+    site.install("acme-schemas", {"schemadock.schemas": {"acme": "acme"}}, files)
+    done = schemadock("push", "Acme_Schemas", "--to", registry_server.url)
+    assert done.code == 0 and "https://x.test/b is passed over" in done.err
+    assert client.list_versions("Thing", namespace) == ["1.0.0"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["nothing"], 2, "no registry"),
+        (["nothing", "--to", "central"], 2, "no source 'central'"),
+        (["nothing", "--to", "ftp://x"], 2, "is no registry"),
+        (["nothing", "--to", "http://registry.example.com"], 2, "without encryption"),
+        (["nothing", "--to", "URL"], 2, "no file, no module:manager, and no installed package"),
+        (["no_such_module:manager", "--to", "URL"], 3, "ModuleNotFoundError"),
+        (["json:nothing", "--to", "URL"], 3, "AttributeError"),
+        (["json:dumps", "--to", "URL"], 2, "not a ModelManager"),
+        (["missing.json", "--to", "URL"], 1, "missing.json"),
+        (["plain.json", "--to", "URL"], 2, "--as"),
+        (["plain.json", "--to", "URL", "--as", "nonsense"], 2, "no coordinate"),
+        (
+            ["plain.json", "plain.json", "--to", "URL", "--as", "a::B@1.0.0"],
+            2,
+            "--as is for one schema",
+        ),
+        (["broken.json", "--to", "URL", "--as", "a::B@1.0.0"], 1, "broken.json"),
+        (["wrong.json", "--to", "URL", "--as", "a::B@1.0.0"], 3, "'type' must be"),
+        (["plain.json", "--to", "DEAD", "--as", "a::B@1.0.0"], 4, "cannot be reached"),
+    ],
+)
+def test_what_cannot_be_pushed(schemadock, folder, write, registry_server, arguments, code, told):
+    write("plain.json", V1)
+    write("wrong.json", {"type": "nothing"})
+    (folder / "broken.json").write_text("{")
+    places = {"URL": registry_server.url, "DEAD": f"http://127.0.0.1:{free_port()}"}
+    done = schemadock("push", *[places.get(each, each) for each in arguments])
+    assert (done.code, told in done.err) == (code, True), done.err
+
+
+def test_pulling_to_a_folder_that_is_a_source(schemadock, folder, configured, client, write):
+    client.register_schema("User", "1.0.0", V1, "x", configured)
+    client.register_schema("User", "1.1.0", V2, "x", configured)
+    done = schemadock("pull", "--to", "out")
+    assert (done.code, done.out) == (0, "") and "2 schemas, 2 written" in done.err
+    path = folder / "out" / configured / "User@1.1.0.schema.json"
+    assert json.loads(path.read_text()) == V2
+    done = schemadock("pull", f"{configured}::User@1.0.0", "--from", "central", "--to", "out")
+    assert "1 schemas, 0 written" in done.err
+    (folder / "schemadock.toml").write_text('[sources.local]\nurl = "dir:out"\n')
+    write("bad.json", {"age": -1})
+    assert schemadock("validate", "bad.json", "--schema", f"{configured}::User@^1").code == 1
+    assert schemadock("validate", "bad.json", "--schema", f"{configured}::User@1.0.0").code == 0
+
+
+def test_pulling_from_the_web(schemadock, folder):
+    with running(ScriptedServer(lambda *_: Answer.json({"type": "integer"}))) as server:
+        done = schemadock("pull", "--from", server.url + "/a/b.json", "--to", "out")
+    assert done.code == 0
+    schema = json.loads((folder / "out/127.0.0.1/a/b.schema.json").read_text())
+    assert schema == {"$id": server.url + "/a/b.json", "type": "integer"}
+
+
+def test_what_cannot_be_pulled(schemadock, folder, configured):
+    assert (
+        schemadock("pull", "--to", "out", "--from", f"http://127.0.0.1:{free_port()}/x").code == 4
+    )
+    assert schemadock("pull", "nothing::Here", "--to", "out").code == 2
+    assert schemadock("pull", "--to", "out", "--from", "elsewhere").code == 2
+    (folder / "schemadock.toml").unlink()
+    assert schemadock("pull", "--to", "out").code == 2
+
+
+def test_looking_into_the_cache_and_emptying_it(schemadock, configured, client, monkeypatch):
+    monkeypatch.setenv("KEY", SECRET)
+    client.register_schema("User", "1.0.0", V1, "x", configured)
+    schemadock("pull", "--to", "out")
+    done = schemadock("cache", "list", "-o", "json")
+    subjects = [row["subject"] for row in done.json]
+    assert subjects == [
+        f"the list of models in '{configured}'",
+        f"urn:schemadock:{configured}:User:1.0.0",
+    ]
+    assert all(row["source"] == "central" and row["bytes"] > 10 for row in done.json)
+    done = schemadock("cache", "list")
+    assert done.out.startswith("SOURCE") and "copies of what sources hold" in done.err
+    assert schemadock("cache", "clear", "sources").code == 0
+    assert schemadock("cache", "list", "-o", "json").json == []
+    assert schemadock("cache", "clear").code == 0
+    assert schemadock("cache", "clear", "nonsense").code == 2
+
+
+def test_files_find_their_schema_by_the_catalogue(schemadock, folder, write):
+    def answer(_method, path, _headers):
+        if path == "/catalog.json":
+            found = {
+                "url": "/settings.json",
+                "fileMatch": ["settings.json", "**/.acme/*.json", "!no.json"],
+            }
+            return Answer.json({"schemas": [found]})
+        return Answer.json({"type": "object"})
+
+    with running(ScriptedServer(answer)) as server:
+        (folder / "schemadock.toml").write_text(
+            f'[sources.store]\nurl = "{server.url}/catalog.json"\n'
+        )
+        write("a/settings.json", [])
+        write("b/.acme/x.json", {})
+        write("other.json", {})
+        assert schemadock("validate", "a/settings.json").code == 1
+        assert schemadock("validate", "b/.acme/x.json").code == 0
+        assert (
+            "no schema is chosen"
+            in schemadock("validate", "other.json").err + schemadock("validate", "other.json").out
+        )
