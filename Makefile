@@ -31,7 +31,8 @@ $(STAMP): pyproject.toml
 
 demo:
 	test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
-	$(DEMO)/bin/python $(PIP_INSTALL) '.[cli,yaml]' ./plugins-example
+	$(DEMO)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	$(DEMO)/bin/python $(PIP_INSTALL) '.[cli,yaml]' ./plugins-example --group pyrmute-registry
 	PATH="$(CURDIR)/$(DEMO)/bin:$$PATH" bash plugins-example/demo.sh
 
 test: lint types layers unit docs wheels

@@ -37,6 +37,45 @@ show 1 schemadock validate customers.jsonl --schema 'shop-models::Customer@^1'
 printf '\n== Two suppliers of one $id: who wins, and why ==\n'
 show 0 schemadock why https://schemas.example.com/shop/address
 
+printf '\n== A registry: the models of a program, pushed, used by range, locked, and the registry gone ==\n'
+work=$(mktemp -d)
+registry=
+trap '[ -z "$registry" ] || kill -9 "$registry" 2>/dev/null; rm -rf "$work"' EXIT
+cp customers.jsonl "$work" && cd "$work" || exit 1
+export SCHEMADOCK_CACHE_DIR=$work/cache
+port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+url=http://127.0.0.1:$port
+PYRMUTE_REGISTRY_DATABASE_URL=sqlite:///$work/registry.db PYRMUTE_REGISTRY_ENVIRONMENT=test \
+  pyrmute-registry serve --host 127.0.0.1 --port "$port" >registry.log 2>&1 &
+registry=$!
+python - "$url" <<'END' || { cat registry.log; exit 1; }
+import sys, time
+from schemadock.client import RegistryClient
+with RegistryClient(sys.argv[1]) as client:
+    for _ in range(300):
+        if client.health_check():
+            sys.exit(0)
+        time.sleep(0.1)
+sys.exit("the registry did not start")
+END
+cat >schemadock.toml <<END
+lock = ["shop::Customer@^1"]
+
+[sources.central]
+url = "pyrmute+$url"
+END
+show 0 schemadock push example_shop.models:manager --namespace shop --dry-run
+show 0 schemadock push example_shop.models:manager --namespace shop
+show 1 schemadock validate customers.jsonl --schema 'shop::Customer@^1'
+show 0 schemadock lock
+show 0 cat schemadock.lock
+
+printf '\n== The registry is killed ==\n'
+kill -9 "$registry" && wait "$registry" 2>/dev/null
+show 1 schemadock validate customers.jsonl --schema 'shop::Customer@^1' --frozen
+show 1 schemadock validate customers.jsonl --schema 'shop::Customer@^1'
+show 0 schemadock cache list
+
 if [ "$failures" -ne 0 ]; then
   printf '\n%s commands did not end as they should\n' "$failures"
   exit 1

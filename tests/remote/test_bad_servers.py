@@ -346,6 +346,15 @@ def test_the_clients_tell_that_a_registry_cannot_be_reached():
         asyncio.run(asked())
 
 
+def test_a_client_that_has_failed_often_asks_again():
+    answers = [Answer.json({}, 500)] * 20
+    with running(ScriptedServer(lambda *_: answers.pop())) as server:
+        with RegistryClient(server.url, max_retries=0) as client:
+            assert [client.health_check() for _ in range(20)] == [False] * 20
+            server.answer = lambda *_: Answer.json({"status": "healthy"})
+            assert client.health_check()
+
+
 @pytest.mark.parametrize("retries", [0, 2])
 def test_retries_are_as_many_as_asked_for(retries):
     with running(ScriptedServer(lambda *_: Answer.json({}, 503, retry_after="0"))) as server:

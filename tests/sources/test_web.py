@@ -153,6 +153,17 @@ def test_a_source_that_does_not_answer_in_time(serve):
         schema_of(WebSource(server.url, {"timeout": 0.3, "retries": 0}))
 
 
+def test_a_source_that_fails_again_and_again_is_left_alone(site, server):
+    site.answer = Answer.json({}, 500)
+    source = source_of(server)
+    for _ in range(9):
+        with pytest.raises(SourceError):
+            schema_of(source)
+    assert len(server.asked) == 5
+    with pytest.raises(SourceUnreachableError, match="is not asked for"):
+        schema_of(source)
+
+
 def test_what_is_gone_is_gone(site, server):
     assert schema_of(source_of(server)) == INTEGER
     del site.pages["/schema"]

@@ -47,6 +47,7 @@ class AsyncRegistryClient:
             registry that sends entity tags is asked only whether it has changed.
         transport: sends the requests, instead of one of the client's own.
         fetcher: asks, instead of one of the client's own; its limits, headers and trust hold then.
+        name: how errors call the registry; by default by its URL.
 
     Raises:
         ConfigurationError: the URL is none that can be asked.
@@ -64,10 +65,11 @@ class AsyncRegistryClient:
         cache_seconds: float = 0.0,
         transport: httpx.AsyncBaseTransport | None = None,
         fetcher: AsyncFetcher | None = None,
+        name: str = "",
     ) -> None:
         self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
         self.max_retries = max_retries
-        self._calls = Calls(self.base_url, cache_seconds)
+        self._calls = Calls(self.base_url, cache_seconds, name)
         self._fetcher = fetcher or AsyncFetcher(
             self.base_url,
             headers=headers,

@@ -71,11 +71,12 @@ class Calls:
     Args:
         base_url: of the registry.
         cache_seconds: for which a version that was fetched counts as unchanged.
+        name: how errors call the registry; by default by its URL.
     """
 
-    def __init__(self, base_url: str, cache_seconds: float) -> None:
+    def __init__(self, base_url: str, cache_seconds: float, name: str = "") -> None:
         self.base_url = base_url
-        self.name = redacted(base_url)
+        self.name = name or redacted(base_url)
         self._memory = Memory(cache_seconds)
 
     # --- reading ------------------------------------------------------------------------------

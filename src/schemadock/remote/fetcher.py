@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import weakref
 from contextlib import closing
@@ -11,7 +12,6 @@ import httpx
 import stamina
 
 from schemadock.errors import SourceError, SourceUnreachableError
-from schemadock.remote.breaker import Breaker
 from schemadock.remote.conversation import (
     Body,
     Patience,
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from ssl import SSLContext
 
+    from schemadock.remote.breaker import Breaker
     from schemadock.remote.exchange import Reply, Request
+
+
+# stamina tells of every retry; a program that does not listen to it should not see that.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class BaseFetcher:
@@ -50,11 +55,11 @@ class BaseFetcher:
         self._headers.update(headers or {})
         self._allowed = tuple(allowed)
         self._verify = verify
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker
 
     def _begin(self, request: Request, limits: Limits | None) -> tuple[float, dict[str, Any]]:
         """Return when a call must have ended, and how stamina is to repeat it."""
-        wait = self._breaker.wait()
+        wait = self._breaker.wait() if self._breaker else 0.0
         if wait:
             raise SourceUnreachableError(
                 f"{redacted(self.url)} failed again and again; it is not asked for {wait:.0f} s"
@@ -84,7 +89,8 @@ class BaseFetcher:
         return following
 
     def _report(self, error: SourceError | None) -> None:
-        self._breaker.report(failed=error is not None and is_transient(error))
+        if self._breaker:
+            self._breaker.report(failed=error is not None and is_transient(error))
 
 
 PLAIN_HEADERS: Mapping[str, str] = {"accept": "application/json", "accept-encoding": "identity"}
@@ -100,7 +106,7 @@ class Fetcher(BaseFetcher):
         limits: of every call, unless a call has its own.
         allowed: prefixes of URLs elsewhere to which the server may redirect.
         verify: whether certificates are checked, or by what.
-        breaker: counts the server's failures.
+        breaker: says when a server that fails again and again is not asked; None for never.
         transport: sends the requests, instead of one of the fetcher's own.
     """
 

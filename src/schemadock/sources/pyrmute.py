@@ -102,7 +102,7 @@ class PyrmuteSource:
         """
         if self._client is None:
             fetcher = self._settings.fetcher(self._settings.url, self._transport)
-            self._client = RegistryClient(self._settings.url, fetcher=fetcher)
+            self._client = RegistryClient(self._settings.url, fetcher=fetcher, name=self.name)
         return self._client
 
     def forget_listing(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import ConfigurationError, SourceError
 from schemadock.remote import Fetcher, Limits
+from schemadock.remote.breaker import Breaker
 from schemadock.remote.credentials import Credential
 from schemadock.remote.urls import checked_base, origin_of, redacted
 from schemadock.store import Freshness, Keeper
@@ -117,6 +118,7 @@ class SourceSettings:
             limits=self.limits,
             allowed=self.allow,
             verify=self._verify(),
+            breaker=Breaker(),
             transport=transport,
         )
 
