@@ -150,7 +150,7 @@ def test_pulling_to_a_folder_that_is_a_source(schemadock, folder, configured, cl
     path = folder / "out" / configured / "User@1.1.0.schema.json"
     assert json.loads(path.read_text()) == V2
     done = schemadock("pull", f"{configured}::User@1.0.0", "--from", "central", "--to", "out")
-    assert "1 schemas, 0 written" in done.err
+    assert "1 schema, 0 written" in done.err
     (folder / "schemadock.toml").write_text('[sources.local]\nurl = "dir:out"\n')
     write("bad.json", {"age": -1})
     assert schemadock("validate", "bad.json", "--schema", f"{configured}::User@^1").code == 1

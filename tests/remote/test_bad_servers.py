@@ -17,8 +17,10 @@ from schemadock.errors import (
     SourceError,
     SourceUnreachableError,
 )
-from schemadock.remote import AsyncFetcher, Fetcher, Limits, Request
+from schemadock.remote.asynchronous import AsyncFetcher
 from schemadock.remote.breaker import Breaker
+from schemadock.remote.exchange import Limits, Request
+from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.urls import checked_base, join_url, redacted
 from tests.servers import (
     HEADERS,

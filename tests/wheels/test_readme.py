@@ -12,9 +12,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.pages import Block, blocks
+from tests.servers import RegistryServer
 from tests.support import ROOT
 
 END = "\0"
+REGISTRY = "http://127.0.0.1:8000"
+"""Where the registry of the pages is."""
 
 
 def _steps(session: Block) -> Iterator[tuple[str, str]]:
@@ -41,8 +44,18 @@ def environment(new_environment, schemadock_wheel, example_wheel):
     return new_environment(f"{schemadock_wheel}[cli,yaml]", example_wheel)
 
 
+@pytest.fixture
+def registry(tmp_path):
+    """Starts an empty registry, if it is called."""
+    server = RegistryServer(tmp_path)
+    yield lambda: server.start().url
+    server.kill()
+
+
 @pytest.mark.parametrize("session", blocks("console"), ids=str)
-def test_a_session_prints_what_the_page_shows(environment, session, tmp_path) -> None:
+def test_a_session_prints_what_the_page_shows(environment, session, tmp_path, registry) -> None:
+    url = registry() if REGISTRY in session.text else REGISTRY
+    session = session._replace(text=session.text.replace(REGISTRY, url))
     data = shutil.copytree(ROOT / "plugins-example" / "data", tmp_path / "data")
     steps = list(_steps(session))
     script = _script([command for command, _ in steps])

@@ -19,7 +19,6 @@ from schemadock.cli.session import (
     plugins_print_aside,
 )
 from schemadock.errors import ConfigurationError, SchemadockError
-from schemadock.sources.folder import SUFFIX, path_of
 
 if TYPE_CHECKING:
     from schemadock.records import SchemaRecord
@@ -50,7 +49,8 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
         except SchemadockError as error:
             session.tell(f"error: {error}")
             code = max(code, exits.code_of(error))
-    session.tell(f"{len(records)} schemas, {written} written to {to}")
+    what = f"{len(records)} schema{'' if len(records) == 1 else 's'}"
+    session.tell(f"{what}, {written} written to {to}")
     return code
 
 
@@ -105,6 +105,8 @@ def _write(record: SchemaRecord, folder: Path) -> bool:
 
 def _path(record: SchemaRecord) -> Path:
     """Where a schema is written: by its coordinate, or by host and path of its ``$id``."""
+    from schemadock.sources.folder import SUFFIX, path_of
+
     if record.coordinate is not None:
         return path_of(record.coordinate)
     parts = urlsplit(record.id)

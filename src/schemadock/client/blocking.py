@@ -14,7 +14,8 @@ from schemadock.client.calls import (
 )
 from schemadock.client.failures import as_registry_errors, unhealthy
 from schemadock.errors import RegistryError
-from schemadock.remote import Fetcher, Limits
+from schemadock.remote.exchange import Limits
+from schemadock.remote.fetcher import Fetcher
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from schemadock.errors import (
 )
 
 if TYPE_CHECKING:
-    from schemadock.remote import Reply
+    from schemadock.remote.exchange import Reply
     from schemadock.typing import Json, Schema
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])")

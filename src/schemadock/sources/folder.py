@@ -18,7 +18,7 @@ from schemadock.errors import (
 )
 from schemadock.identity import normalize_id
 from schemadock.sources.content import checked_schema, own_id
-from schemadock.sources.settings import MAX_BYTES, refuse_unknown
+from schemadock.sources.values import MAX_BYTES, refuse_unknown
 from schemadock.typing import SourceEntry
 from schemadock.versions import Coordinate, Version
 

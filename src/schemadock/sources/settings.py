@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemadock.errors import ConfigurationError, SourceError
-from schemadock.remote import Fetcher, Limits
+from schemadock.errors import SourceError
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.credentials import Credential
+from schemadock.remote.exchange import Limits
+from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.urls import checked_base, origin_of, redacted
+from schemadock.sources.values import MAX_BYTES, positive, refuse_unknown, typed
 from schemadock.store import Freshness, Keeper
 
 if TYPE_CHECKING:
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-GIVEN = ("name", "base")
-"""Settings that are not the user's: name of the source, and where relative paths count from."""
 KEYS = (
     "allow",
     "ca",
@@ -33,7 +33,6 @@ KEYS = (
 )
 TIMEOUT = 10.0
 RETRIES = 2
-MAX_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -76,21 +75,21 @@ class SourceSettings:
             ConfigurationError: one cannot be used.
         """
         refuse_unknown(settings, (*KEYS, *more))
-        insecure = _typed(settings, "insecure", bool, False)
+        insecure = typed(settings, "insecure", bool, False)
         url = checked_base(url, insecure=insecure)
-        allow = _typed(settings, "allow", list, [])
+        allow = typed(settings, "allow", list, [])
         for prefix in allow:
             checked_base(prefix if isinstance(prefix, str) else "", insecure=insecure)
         limits = Limits(
-            deadline=_positive(settings, "timeout", TIMEOUT),
-            attempts=1 + int(_positive(settings, "retries", RETRIES, least=0)),
-            max_bytes=int(_positive(settings, "max-bytes", MAX_BYTES)),
+            deadline=positive(settings, "timeout", TIMEOUT),
+            attempts=1 + int(positive(settings, "retries", RETRIES, least=0)),
+            max_bytes=int(positive(settings, "max-bytes", MAX_BYTES)),
         )
         freshness = Freshness(
-            _positive(settings, "max-age", 0, least=0),
-            _positive(settings, "stale-while-revalidate", 0, least=0),
+            positive(settings, "max-age", 0, least=0),
+            positive(settings, "stale-while-revalidate", 0, least=0),
         )
-        ca = _typed(settings, "ca", str, "")
+        ca = typed(settings, "ca", str, "")
         return cls(
             url,
             settings.get("name") or redacted(url),
@@ -137,33 +136,3 @@ class SourceSettings:
             raise SourceError(
                 f"the authorities in {self.ca} cannot be read: {error}", source=self.name
             ) from error
-
-
-def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
-    """Refuse settings that would be passed over.
-
-    Raises:
-        ConfigurationError: there is one that is not known.
-    """
-    from schemadock.identity import nearest
-
-    unknown = sorted(settings.keys() - set(known) - set(GIVEN))
-    if unknown:
-        near = nearest(unknown[0], known, 1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(sorted(known))}"
-        raise ConfigurationError(f"unknown key '{unknown[0]}'", hint=hint)
-
-
-def _typed(settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
-    value = settings.get(key, default)
-    if not isinstance(value, kind):
-        names = {bool: "true or false", list: "an array", str: "a string"}
-        raise ConfigurationError(f"'{key}' must be {names[kind]}")
-    return value
-
-
-def _positive(settings: Mapping[str, Any], key: str, default: float, least: float = 0.001) -> float:
-    value = settings.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
-        raise ConfigurationError(f"'{key}' must be a number of at least {least:g}")
-    return float(value)

@@ -13,8 +13,8 @@ from schemadock.errors import (
     SourceStatusError,
 )
 from schemadock.identity import normalize_id
-from schemadock.remote import Request
 from schemadock.remote.conversation import is_allowed
+from schemadock.remote.exchange import Request
 from schemadock.remote.urls import checked_base, origin_of
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
 from schemadock.sources.settings import SourceSettings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from schemadock.remote import Fetcher
+    from schemadock.remote.fetcher import Fetcher
     from schemadock.typing import Json, Schema
 
 NOT_MODIFIED = 304

@@ -4,8 +4,8 @@ import warnings
 
 import pytest
 from pydantic import BaseModel
-
 from pyrmute import ModelManager
+
 from schemadock.client import RegistryClient
 from schemadock.client.exceptions import SchemaConflictError
 from schemadock.pyrmute import (

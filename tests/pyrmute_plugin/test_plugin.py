@@ -9,8 +9,8 @@ import warnings
 
 import pytest
 from pydantic import BaseModel
-
 from pyrmute import InvalidVersionError, ModelManager
+
 from schemadock.client import RegistryClient
 from schemadock.errors import ConfigurationError, RegistryConnectionError
 from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, RegistryPluginError
