@@ -12,8 +12,8 @@ from schemadock.client.calls import (
     connection,
     rest_of_register,
 )
-from schemadock.client.failures import as_registry_errors, unhealthy
-from schemadock.errors import RegistryError
+from schemadock.client.failures import registry_error, unhealthy
+from schemadock.errors import RegistryError, SourceError
 from schemadock.remote.asynchronous import AsyncFetcher
 from schemadock.remote.exchange import Limits
 from schemadock.versions import Coordinate
@@ -235,13 +235,15 @@ class AsyncRegistryClient:
     async def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
         """As ``RegistryClient.__aenter__``."""
         self._refuse_closed()
-        with as_registry_errors(self._calls.name):
-            try:
-                request = next(steps)
-                while True:
-                    reply = await self._fetcher.send(
-                        request, expected=UNDERSTOOD, limits=limits or self._limits
-                    )
-                    request = steps.send(reply)
-            except StopIteration as stop:
-                return cast("T", stop.value)
+        limits = limits or self._limits
+        try:
+            request = next(steps)
+            while True:
+                reply = await self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
+                request = steps.send(reply)
+        except RegistryError:
+            raise
+        except StopIteration as stop:
+            return cast("T", stop.value)
+        except SourceError as error:
+            raise registry_error(error, self._calls.name) from error

@@ -12,8 +12,8 @@ from schemadock.client.calls import (
     connection,
     rest_of_register,
 )
-from schemadock.client.failures import as_registry_errors, unhealthy
-from schemadock.errors import RegistryError
+from schemadock.client.failures import registry_error, unhealthy
+from schemadock.errors import RegistryError, SourceError
 from schemadock.remote.exchange import Limits
 from schemadock.remote.fetcher import Fetcher
 from schemadock.versions import Coordinate
@@ -314,13 +314,15 @@ class RegistryClient:
     def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
         """Send what a method asks for, until it has its result."""
         self._refuse_closed()
-        with as_registry_errors(self._calls.name):
-            try:
-                request = next(steps)
-                while True:
-                    reply = self._fetcher.send(
-                        request, expected=UNDERSTOOD, limits=limits or self._limits
-                    )
-                    request = steps.send(reply)
-            except StopIteration as stop:
-                return cast("T", stop.value)
+        limits = limits or self._limits
+        try:
+            request = next(steps)
+            while True:
+                reply = self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
+                request = steps.send(reply)
+        except RegistryError:
+            raise
+        except StopIteration as stop:
+            return cast("T", stop.value)
+        except SourceError as error:
+            raise registry_error(error, self._calls.name) from error

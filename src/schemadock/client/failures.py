@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 from schemadock.client.results import HealthResponse
 from schemadock.errors import (
     RegistryConnectionError,
@@ -13,20 +10,6 @@ from schemadock.errors import (
     SourceStatusError,
     SourceUnreachableError,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@contextmanager
-def as_registry_errors(name: str) -> Iterator[None]:
-    """Turn the errors of fetching into those of the registry of a name."""
-    try:
-        yield
-    except RegistryError:
-        raise
-    except SourceError as error:
-        raise registry_error(error, name) from error
 
 
 def registry_error(error: SourceError, name: str) -> RegistryError:

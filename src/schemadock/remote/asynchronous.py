@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import anyio
 import httpx
-import stamina
 
 from schemadock.errors import SourceError
-from schemadock.remote.conversation import Body, check_status, translated
+from schemadock.remote.conversation import Body, check_status
 from schemadock.remote.exchange import Limits
+from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.fetcher import BaseFetcher
-from schemadock.remote.transport import KEEP_ALIVE, MAX_CONNECTIONS, proxy_of
+from schemadock.remote.transport import KEEP_ALIVE, MAX_CONNECTIONS, httpx_request, proxy_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,18 +62,23 @@ class AsyncFetcher(BaseFetcher):
             SourceStatusError: the answer is a failure.
             SourceError: the answer is too large, or leads to where nothing may be asked.
         """
-        until, repeating = self._begin(request, limits)
-        try:
-            async for attempt in stamina.retry_context(**repeating):
-                with attempt, translated(request.url):
-                    with anyio.fail_after(until - time.monotonic()):
-                        reply = await self._follow(request)
-                    check_status(reply, expected)
-        except SourceError as error:
-            self._report(error)
-            raise
+        patience = self._begin(request, limits)
+        while True:
+            try:
+                reply = check_status(await self._attempt(request, patience.until), expected)
+                break
+            except SourceError as error:
+                pause = self._pause(patience, error)
+            await anyio.sleep(pause)
         self._report(None)
         return reply
+
+    async def _attempt(self, request: Request, until: float) -> Reply:
+        try:
+            with anyio.fail_after(until - time.monotonic()):
+                return await self._follow(request)
+        except FOREIGN as error:
+            raise error_of(error, request.url) from error
 
     async def _follow(self, request: Request) -> Reply:
         following: Request | None = request
@@ -86,10 +91,12 @@ class AsyncFetcher(BaseFetcher):
         return reply
 
     async def _exchange(self, request: Request, *, own_origin: bool) -> Reply:
-        built = self._built(request, own_origin=own_origin)
-        response = await self._transport.handle_async_request(built)
+        headers = self._headers_for(request, own_origin=own_origin)
+        sent = httpx_request(request, headers, self._timeouts)
+        response = await self._transport.handle_async_request(sent)
         async with aclosing(response.stream):  # type: ignore[type-var]
-            body = Body(response, request.url, self.limits)
+            headers = dict(response.headers)
+            body = Body(response.status_code, headers, request.url, self.limits)
             async for part in response.stream:  # type: ignore[union-attr]
                 body.add(part)
         return body.reply()

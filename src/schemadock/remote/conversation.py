@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 import zlib
-from contextlib import contextmanager
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -20,9 +19,7 @@ from schemadock.remote.exchange import SAFE_METHODS, Reply, Request
 from schemadock.remote.urls import origin_of, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import httpx
+    from collections.abc import Mapping, Sequence
 
     from schemadock.remote.exchange import Limits
 
@@ -34,53 +31,8 @@ MAX_DETAIL = 300
 """Characters of an answer that an error repeats."""
 FIRST_PAUSE = 0.1
 """Seconds, doubled with every failed attempt, of which a pause takes a quarter at least."""
-SHORTEST_PAUSE = 0.001
 _ANY_WRAPPER = 47
 """For zlib: gzip or zlib, whichever it is."""
-
-
-def error_of(error: Exception, url: str) -> SourceError:
-    """Return our error for one of httpx, httpcore or the operating system."""
-    import httpcore
-    import httpx
-
-    place = redacted(url)
-    if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError)):
-        return SourceUnreachableError(f"{place} did not answer in time")
-    if isinstance(error, (httpx.ConnectError, httpcore.ConnectError)):
-        if "certificate" in str(error).lower():
-            return SourceError(  # which another attempt would not change
-                f"{place} cannot prove who it is: {error}",
-                hint="Check its certificate, and the authorities that this machine trusts",
-            )
-        return SourceUnreachableError(f"{place} cannot be reached: {error}")
-    return SourceUnreachableError(f"{place}: the connection failed: {_told(error)}")
-
-
-def _told(error: Exception) -> str:
-    return str(error) or type(error).__name__
-
-
-@contextmanager
-def translated(url: str) -> Iterator[None]:
-    """Turn what httpx raises into our errors."""
-    import httpcore
-    import httpx
-
-    try:
-        yield
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol) as error:
-        raise SourceError(f"{redacted(url)} is no URL that can be asked: {error}") from error
-    except (
-        httpx.HTTPError,
-        httpx.StreamError,
-        httpcore.TimeoutException,
-        httpcore.NetworkError,
-        httpcore.ProtocolError,
-        httpcore.ProxyError,
-        OSError,
-    ) as error:
-        raise error_of(error, url) from error
 
 
 def is_transient(error: SourceError) -> bool:
@@ -96,17 +48,16 @@ def is_transient(error: SourceError) -> bool:
 class Body:
     """Takes in the bytes of an answer, up to a limit."""
 
-    def __init__(self, response: httpx.Response, url: str, limits: Limits) -> None:
-        self._response = response
+    def __init__(self, status: int, headers: Mapping[str, str], url: str, limits: Limits) -> None:
+        self._status = status
+        self._headers = headers
         self._url = url
         self._limit = limits.max_bytes
         self._parts: list[bytes] = []
         self._size = 0
-        self._take(b"", int(self._length()))
-
-    def _length(self) -> str:
-        length = self._response.headers.get("content-length", "")
-        return length if length.isdecimal() and len(length) < 20 else "0"  # noqa: PLR2004
+        length = headers.get("content-length", "")
+        if length.isdecimal() and len(length) < 20:  # noqa: PLR2004 - what int can be asked for
+            self._check(int(length))
 
     def add(self, part: bytes) -> None:
         """Take in some bytes.
@@ -115,12 +66,12 @@ class Body:
             SourceError: they are too many.
         """
         self._size += len(part)
-        self._take(part, self._size)
+        self._check(self._size)
+        self._parts.append(part)
 
-    def _take(self, part: bytes, size: int) -> None:
+    def _check(self, size: int) -> None:
         if size > self._limit:
             raise SourceError(f"{redacted(self._url)} answers with more than {self._limit} bytes")
-        self._parts.append(part)
 
     def reply(self) -> Reply:
         """Return the whole answer.
@@ -128,11 +79,11 @@ class Body:
         Raises:
             SourceError: it is compressed in a way that nobody asked for, or into too little.
         """
-        headers = dict(self._response.headers)
         content = b"".join(self._parts)
-        if headers.get("content-encoding", "identity") != "identity":
-            content = self._unpacked(content, headers["content-encoding"])
-        return Reply(self._response.status_code, headers, content, self._url)
+        encoding = self._headers.get("content-encoding", "identity")
+        if encoding != "identity":
+            content = self._unpacked(content, encoding)
+        return Reply(self._status, self._headers, content, self._url)
 
     def _unpacked(self, content: bytes, encoding: str) -> bytes:
         place = redacted(self._url)
@@ -145,7 +96,7 @@ class Body:
             raise SourceError(f"{place} answers with damaged bytes: {error}") from error
         if not unpacker.eof and len(unpacked) <= self._limit:
             raise SourceUnreachableError(f"{place}: the answer breaks off")
-        self._take(b"", len(unpacked))
+        self._check(len(unpacked))
         return unpacked
 
 
@@ -215,27 +166,34 @@ class Patience:
 
     The pauses grow, and are random within bounds, so that many clients do not come back at once.
 
+    Attributes:
+        until: when the call must have ended, in seconds of ``time.monotonic``.
+
     Args:
         limits: of the call.
-        until: when it must have ended, in seconds of ``time.monotonic``.
         repeatable: whether sending the request twice does no harm.
     """
 
-    def __init__(self, limits: Limits, until: float, *, repeatable: bool) -> None:
+    def __init__(self, limits: Limits, *, repeatable: bool) -> None:
+        self.until = time.monotonic() + limits.deadline
         self._limits = limits
-        self._until = until
-        self._repeatable = repeatable
+        self._attempts = limits.attempts if repeatable else 1
         self._failures = 0
 
-    def __call__(self, error: Exception) -> bool | float:
-        """Return seconds, or False to give up: the form in which stamina asks."""
+    def pause(self, error: SourceError) -> float:
+        """Return the seconds to wait.
+
+        Raises:
+            SourceError: the error, if there is no use in another attempt.
+        """
         self._failures += 1
-        if not self._repeatable or not isinstance(error, SourceError) or not is_transient(error):
-            return False
+        if self._failures >= self._attempts or not is_transient(error):
+            raise error
         wanted = error.retry_after if isinstance(error, SourceStatusError) else None
         pause = wanted if wanted is not None else self._backoff()
-        too_long = pause > self._limits.max_pause or time.monotonic() + pause >= self._until
-        return False if too_long else max(pause, SHORTEST_PAUSE)
+        if pause > self._limits.max_pause or time.monotonic() + pause >= self.until:
+            raise error
+        return pause
 
     def _backoff(self) -> float:
         longest = min(self._limits.max_pause, FIRST_PAUSE * 2**self._failures)

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import time
 import weakref
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
-
-import httpx
-import stamina
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from schemadock.errors import SourceError, SourceUnreachableError
 from schemadock.remote.conversation import (
-    Body,
     Patience,
     check_status,
     is_transient,
     redirected,
-    translated,
 )
 from schemadock.remote.exchange import Limits
-from schemadock.remote.transport import DeadlineTransport, deadline, proxy_of
+from schemadock.remote.failures import FOREIGN, error_of
+from schemadock.remote.transport import DEADLINE, Connections, HttpxTransport, proxy_of
 from schemadock.remote.urls import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from ssl import SSLContext
 
+    import httpx
+
     from schemadock.remote.breaker import Breaker
     from schemadock.remote.exchange import Reply, Request
-
-
-# stamina tells of every retry; a program that does not listen to it should not see that.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class BaseFetcher:
@@ -57,30 +50,31 @@ class BaseFetcher:
         self._verify = verify
         self._breaker = breaker
 
-    def _begin(self, request: Request, limits: Limits | None) -> tuple[float, dict[str, Any]]:
-        """Return when a call must have ended, and how stamina is to repeat it."""
+    def _begin(self, request: Request, limits: Limits | None) -> Patience:
+        """Return what decides on the attempts of a call, if there may be any."""
         wait = self._breaker.wait() if self._breaker else 0.0
         if wait:
             raise SourceUnreachableError(
                 f"{redacted(self.url)} failed again and again; it is not asked for {wait:.0f} s"
             )
-        limits = limits or self.limits
-        until = time.monotonic() + limits.deadline
-        patience = Patience(limits, until, repeatable=request.repeatable)
-        return until, {"on": patience, "attempts": limits.attempts, "timeout": None}
+        return Patience(limits or self.limits, repeatable=request.repeatable)
 
-    def _built(self, request: Request, *, own_origin: bool) -> httpx.Request:
+    def _pause(self, patience: Patience, error: SourceError) -> float:
+        """Return how long to wait for another attempt, or raise the error."""
+        try:
+            return patience.pause(error)
+        except SourceError:
+            self._report(error)
+            raise
+
+    def _headers_for(self, request: Request, *, own_origin: bool) -> Mapping[str, str]:
         headers = {**self._headers, **request.headers} if own_origin else PLAIN_HEADERS
-        if request.body:
-            headers = {**headers, "content-type": "application/json"}
+        return {**headers, "content-type": "application/json"} if request.body else headers
+
+    @cached_property
+    def _timeouts(self) -> Mapping[str, float]:
         timeouts = dict.fromkeys(("read", "write", "pool"), self.limits.deadline)
-        return httpx.Request(
-            request.method,
-            request.url,
-            headers=headers,
-            content=request.body or None,
-            extensions={"timeout": {**timeouts, "connect": self.limits.connect}},
-        )
+        return {**timeouts, "connect": self.limits.connect}
 
     def _next(self, request: Request, reply: Reply, count: int) -> Request | None:
         following = redirected(request, reply, self._allowed)
@@ -124,8 +118,10 @@ class Fetcher(BaseFetcher):
         super().__init__(
             url, headers=headers, limits=limits, allowed=allowed, verify=verify, breaker=breaker
         )
-        self._transport = transport or DeadlineTransport(
-            verify=verify, secure=url.startswith("https:"), proxy=proxy_of(url)
+        self._transport = (
+            HttpxTransport(transport)
+            if transport
+            else Connections(verify=verify, proxy=proxy_of(url))
         )
         self._close = weakref.finalize(self, self._transport.close)
 
@@ -144,34 +140,36 @@ class Fetcher(BaseFetcher):
             SourceStatusError: the answer is a failure.
             SourceError: the answer is too large, or leads to where nothing may be asked.
         """
-        until, repeating = self._begin(request, limits)
-        try:
-            for attempt in stamina.retry_context(**repeating):
-                with attempt, deadline(until), translated(request.url):
-                    reply = check_status(self._follow(request), expected)
-        except SourceError as error:
-            self._report(error)
-            raise
+        patience = self._begin(request, limits)
+        while True:
+            try:
+                reply = check_status(self._attempt(request, patience.until), expected)
+                break
+            except SourceError as error:
+                pause = self._pause(patience, error)
+            time.sleep(pause)
         self._report(None)
         return reply
+
+    def _attempt(self, request: Request, until: float) -> Reply:
+        token = DEADLINE.set(until)
+        try:
+            return self._follow(request)
+        except FOREIGN as error:
+            raise error_of(error, request.url) from error
+        finally:
+            DEADLINE.reset(token)
 
     def _follow(self, request: Request) -> Reply:
         following: Request | None = request
         count = 0
         while following:
             current = following
-            reply = self._exchange(current, own_origin=current.headers is request.headers)
+            headers = self._headers_for(current, own_origin=current.headers is request.headers)
+            reply = self._transport.exchange(current, headers, self._timeouts, self.limits)
             following = self._next(current, reply, count)
             count += 1
         return reply
-
-    def _exchange(self, request: Request, *, own_origin: bool) -> Reply:
-        response = self._transport.handle_request(self._built(request, own_origin=own_origin))
-        with closing(response.stream):  # type: ignore[type-var]
-            body = Body(response, request.url, self.limits)
-            for part in response.stream:  # type: ignore[union-attr]
-                body.add(part)
-        return body.reply()
 
     def close(self) -> None:
         """Close all connections; that happens, too, when the fetcher is no longer used."""

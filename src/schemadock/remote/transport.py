@@ -1,4 +1,4 @@
-"""A transport for httpx whose calls end when they have to.
+"""Sending a request so that it ends when it has to.
 
 The time limits of httpx are for each read, so that a server that sends one byte a second can hold
 a caller for as long as it likes. Here every read, write and connect of a call has what is left of
@@ -8,37 +8,37 @@ one deadline. (Only the look-up of a host's name cannot be interrupted.)
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from collections import deque
+from contextlib import closing
 from contextvars import ContextVar
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
+from schemadock.remote.conversation import Body
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
     from ssl import SSLContext
+
+    from schemadock.remote.exchange import Limits, Reply, Request
+
+    Headers = Mapping[str, str]
+    Timeouts = Mapping[str, float]
 
 MAX_CONNECTIONS = 20
 KEEP_ALIVE = 30.0
 """Seconds for which a connection that is not used stays open."""
-
-_until: ContextVar[float] = ContextVar("schemadock_deadline")
-
-
-@contextmanager
-def deadline(until: float) -> Iterator[None]:
-    """Let all that is sent and received end by a point of ``time.monotonic``."""
-    token = _until.set(until)
-    try:
-        yield
-    finally:
-        _until.reset(token)
+DEADLINE: ContextVar[float] = ContextVar("schemadock_deadline")
+"""When all that is sent and received must have ended, in seconds of ``time.monotonic``."""
 
 
 def _left(timeout: float | None) -> float | None:
     """What a step may take; a step that may take nothing has failed."""
-    until = _until.get(None)
+    until = DEADLINE.get(None)
     if until is None:
         return timeout
     left = until - time.monotonic()
@@ -90,69 +90,173 @@ class _Backend(httpcore.NetworkBackend):
         return _Stream(stream)
 
 
-class DeadlineTransport(httpx.BaseTransport):
-    """Sends over a pool of connections; to be used inside of ``deadline``.
+class Connections:
+    """Connections by httpcore, which is what httpx sends by; they end by ``DEADLINE``.
+
+    Each is used by one thread at a time, and kept for a while. httpx's own pool does more, at twice
+    the cost of a request.
 
     Args:
         verify: whether certificates are checked, or by what.
-        secure: whether https is to be spoken at once: to get ready for that takes some time.
         proxy: URL of a proxy for http and https.
     """
 
-    def __init__(
-        self, *, verify: bool | SSLContext = True, secure: bool = True, proxy: str | None = None
-    ) -> None:
-        options: dict[str, Any] = {
-            "ssl_context": httpx.create_ssl_context(verify)
-            if secure or verify is not True
-            else None,
-            "max_connections": MAX_CONNECTIONS,
-            "keepalive_expiry": KEEP_ALIVE,
-            "network_backend": _Backend(),
-        }
-        self._pool: httpcore.ConnectionPool
+    def __init__(self, *, verify: bool | SSLContext = True, proxy: str | None = None) -> None:
+        self._verify = verify
+        self._backend = _Backend()
+        self._idle: dict[str, deque[httpcore.HTTPConnection]] = {}
+        self._is_closed = False
+        self._proxy: httpcore.HTTPProxy | None = None
         if proxy:
-            self._pool = httpcore.HTTPProxy(proxy, **options)
-        else:
-            self._pool = httpcore.ConnectionPool(**options)
+            self._proxy = httpcore.HTTPProxy(
+                proxy, ssl_context=self._ssl_context, network_backend=self._backend
+            )
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; errors are those of httpcore."""
-        url = request.url
-        target = httpcore.URL(
-            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-        )
-        core = httpcore.Request(
+    def exchange(
+        self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
+    ) -> Reply:
+        """Send a request and return what comes back; errors are those of httpcore, and ours."""
+        url = _target(request.url)
+        sent = httpcore.Request(
             request.method,
-            target,
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
+            url,
+            headers=[(b"host", _host(request.url)), *_length(request), *_encoded(headers)],
+            content=request.body or None,
+            extensions={"timeout": timeouts},
         )
-        response = self._pool.handle_request(core)
-        return httpx.Response(
-            response.status, headers=response.headers, stream=_Body(response), request=request
+        connection = self._connection(url.origin)
+        try:
+            response = connection.handle_request(sent)
+            received = {_text(name).lower(): _text(value) for name, value in response.headers}
+            body = Body(response.status, received, request.url, limits)
+            for part in response.iter_stream():
+                body.add(part)
+            response.close()
+        except BaseException:
+            if connection is not self._proxy:
+                connection.close()
+            raise
+        self._keep(url.origin, connection)
+        return body.reply()
+
+    def _connection(self, origin: httpcore.Origin) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
+        if self._proxy:
+            return self._proxy
+        idle = self._idle.setdefault(str(origin), deque())
+        while True:
+            try:
+                kept = idle.pop()
+            except IndexError:
+                return self._new(origin)
+            if kept.is_idle() and not kept.has_expired():
+                return kept
+            kept.close()
+
+    def _new(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
+        secure = origin.scheme == b"https"
+        return httpcore.HTTPConnection(
+            origin,
+            ssl_context=self._ssl_context if secure else None,
+            keepalive_expiry=KEEP_ALIVE,
+            network_backend=self._backend,
         )
+
+    @cached_property
+    def _ssl_context(self) -> SSLContext:
+        """Made when it is needed: it takes longer than many a request."""
+        return httpx.create_ssl_context(self._verify)
+
+    def _keep(
+        self, origin: httpcore.Origin, connection: httpcore.HTTPConnection | httpcore.HTTPProxy
+    ) -> None:
+        if isinstance(connection, httpcore.HTTPConnection):
+            idle = self._idle[str(origin)]
+            if connection.is_idle() and not self._is_closed and len(idle) < MAX_CONNECTIONS:
+                idle.append(connection)
+            else:
+                connection.close()
 
     def close(self) -> None:
-        """Close all connections."""
-        self._pool.close()
+        """Close all connections that are not in use; the others close when they are done."""
+        self._is_closed = True
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+        if self._proxy:
+            self._proxy.close()
 
 
-class _Body(httpx.SyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
-        self._response = response
+def _target(url: str) -> httpcore.URL:
+    parts = urlsplit(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not host:
+        raise httpcore.UnsupportedProtocol("it is neither http nor https")
+    return httpcore.URL(
+        scheme=parts.scheme.encode(),
+        host=host.encode("idna"),
+        port=parts.port,
+        target=path.encode("ascii"),
+    )
 
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._response.iter_stream()
+
+def _host(url: str) -> bytes:
+    """The header ``Host`` (RFC 9110, section 7.2)."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna")
+    host = b"[" + host + b"]" if b":" in host else host
+    return host if parts.port is None else b"%b:%d" % (host, parts.port)
+
+
+def _length(request: Request) -> list[tuple[bytes, bytes]]:
+    """The header ``Content-Length`` of what may have a body (RFC 9110, section 8.6)."""
+    has_none = request.method == "GET" and not request.body
+    return [] if has_none else [(b"content-length", b"%d" % len(request.body))]
+
+
+def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+
+
+def _text(value: bytes) -> str:
+    return value.decode("latin-1")
+
+
+class HttpxTransport:
+    """Sends by a transport that was given, such as one for tests."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+
+    def exchange(
+        self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
+    ) -> Reply:
+        """Send a request and return what comes back; errors: of the transport, and ours."""
+        response = self._transport.handle_request(httpx_request(request, headers, timeouts))
+        with closing(response):
+            body = Body(response.status_code, dict(response.headers), request.url, limits)
+            for part in response.iter_raw():
+                body.add(part)
+        return body.reply()
 
     def close(self) -> None:
-        self._response.close()
+        """Close the transport."""
+        self._transport.close()
+
+
+def httpx_request(request: Request, headers: Headers, timeouts: Timeouts) -> httpx.Request:
+    """Return a request as httpx has them."""
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=headers,
+        content=request.body or None,
+        extensions={"timeout": timeouts},
+    )
 
 
 def proxy_of(url: str) -> str | None:
     """Return the proxy for a URL, by the environment or the system's settings; None for none."""
-    from urllib.parse import urlsplit
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
