@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @pass_session
 def command(session: Session, *, upgrade: tuple[str, ...], dry_run: bool) -> int:
-    """Write the lockfile: which schemas the configuration selects, to the byte."""
+    """Lock the schemas that the configuration selects."""
     return lock(session, upgrade=upgrade, dry_run=dry_run)
 
 

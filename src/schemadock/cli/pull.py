@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 )
 @pass_session
 def command(session: Session, *, selectors: tuple[str, ...], origin: str | None, to: Path) -> int:
-    """Write schemas of sources to a folder: those that are selected, or all."""
+    """Write schemas of sources to a folder.
+
+    Those that are selected, or all.
+    """
     with plugins_print_aside():
         registry = _registry(session, origin)
         records = _records(registry, selectors)

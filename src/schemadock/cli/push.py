@@ -49,8 +49,9 @@ def command(  # noqa: PLR0913 - one for each option
     dry_run: bool,
     output: str,
 ) -> int:
-    """Register models of a ModelManager, schema files, or the schemas of a plugin package.
+    """Register schemas with a registry.
 
+    They are the models of a ModelManager, schema files, or those of a plugin package.
     What the registry has already stays as it is. Where it has another content of a version,
     nothing at all is registered, unless that may be overwritten.
     """

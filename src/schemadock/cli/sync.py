@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 @pass_session
 def command(session: Session, *, frozen: bool) -> int:
-    """Fetch what is locked, so that it is there when its source is not."""
+    """Fetch what is locked, and keep it on disk."""
     from schemadock.locking import Lockfile, fill, frozen_registry, missing
     from schemadock.store import Store
 

@@ -110,7 +110,11 @@ class AsyncRegistryClient:
         self, model_name: str, version: str, namespace: str | None = None
     ) -> SchemaResponse:
         """As ``RegistryClient.get_schema``."""
-        return await self._run(self._calls.get_schema(model_name, version, namespace))
+        coordinate = Coordinate(namespace or None, model_name, version)
+        known = self._calls.known(coordinate)
+        if known is not None and not self._is_closed:
+            return known
+        return await self._run(self._calls.get_schema(coordinate))
 
     async def get_latest_schema(
         self, model_name: str, namespace: str | None = None
@@ -175,9 +179,8 @@ class AsyncRegistryClient:
         force: bool = False,
     ) -> DeleteResponse:
         """As ``RegistryClient.delete_schema``."""
-        return await self._run(
-            self._calls.delete_schema(model_name, version, namespace, force=force)
-        )
+        coordinate = Coordinate(namespace or None, model_name, version)
+        return await self._run(self._calls.delete_schema(coordinate, force=force))
 
     async def deprecate_schema(
         self,
@@ -187,9 +190,8 @@ class AsyncRegistryClient:
         message: str | None = None,
     ) -> SchemaResponse:
         """As ``RegistryClient.deprecate_schema``."""
-        return await self._run(
-            self._calls.deprecate_schema(model_name, version, namespace, message)
-        )
+        coordinate = Coordinate(namespace or None, model_name, version)
+        return await self._run(self._calls.deprecate_schema(coordinate, message))
 
     @overload
     async def health_check(self, detailed: Literal[False] = False) -> bool: ...

@@ -137,7 +137,11 @@ class RegistryClient:
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        return self._run(self._calls.get_schema(model_name, version, namespace))
+        coordinate = Coordinate(namespace or None, model_name, version)
+        known = self._calls.known(coordinate)
+        if known is not None and not self._is_closed:
+            return known
+        return self._run(self._calls.get_schema(coordinate))
 
     def get_latest_schema(self, model_name: str, namespace: str | None = None) -> SchemaResponse:
         """Return the highest version of a model; one that is deprecated counts.
@@ -240,7 +244,8 @@ class RegistryClient:
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        return self._run(self._calls.delete_schema(model_name, version, namespace, force=force))
+        coordinate = Coordinate(namespace or None, model_name, version)
+        return self._run(self._calls.delete_schema(coordinate, force=force))
 
     def deprecate_schema(
         self,
@@ -261,7 +266,8 @@ class RegistryClient:
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        return self._run(self._calls.deprecate_schema(model_name, version, namespace, message))
+        coordinate = Coordinate(namespace or None, model_name, version)
+        return self._run(self._calls.deprecate_schema(coordinate, message))
 
     @overload
     def health_check(self, detailed: Literal[False] = False) -> bool: ...

@@ -81,21 +81,24 @@ class Calls:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def get_schema(self, model: str, version: str, namespace: str | None) -> Steps[SchemaResponse]:
+    def known(self, coordinate: Coordinate) -> SchemaResponse | None:
+        """Return a version that was fetched and still counts as unchanged."""
+        answer = self._memory.fresh(coordinate)
+        return None if answer is None else SchemaResponse(answer)
+
+    def get_schema(self, coordinate: Coordinate) -> Steps[SchemaResponse]:
         """Ask for a version, or only whether it has changed."""
+        namespace, model, version = coordinate
         url = self._url(model, namespace, "versions", version)
-        known = self._memory.fresh(url)
-        if known is not None:
-            return SchemaResponse(known)
-        tag = self._memory.tag(url)
+        tag = self._memory.tag(coordinate)
         reply = yield Request("GET", url, {"if-none-match": tag} if tag else {})
         if reply.status == 304:  # noqa: PLR2004 - RFC 9110, section 15.4.5
-            known = self._memory.confirmed(url)
+            known = self._memory.confirmed(coordinate)
             if known is not None:
                 return SchemaResponse(known)
             reply = yield Request("GET", url)
         answer = self._version(reply, model, version, namespace)
-        self._memory.remember(url, answer, reply.headers.get("etag", ""))
+        self._memory.remember(coordinate, answer, reply.headers.get("etag", ""))
         return answer
 
     def get_latest_schema(self, model: str, namespace: str | None) -> Steps[SchemaResponse]:
@@ -203,7 +206,7 @@ class Calls:
             body["avro_schema"] = avro_schema
         overwrite = {"allow_overwrite": True} if allow_overwrite else {}
         url = self._url(model, namespace, "versions", **overwrite)
-        self._memory.forget(self._url(model, namespace, "versions", version))
+        self._memory.forget(coordinate)
         reply = yield Request("POST", url, body=self._written(body, coordinate))
         if reply.status == 409:  # noqa: PLR2004 - RFC 9110, section 15.5.10
             return (yield from self._held(coordinate, schema))
@@ -211,7 +214,7 @@ class Calls:
 
     def _held(self, coordinate: Coordinate, schema: Schema) -> Steps[SchemaResponse]:
         """What the registry holds of a version, if that is what was to be registered."""
-        held = yield from self.get_schema(coordinate.name, coordinate.version, coordinate.namespace)
+        held = yield from self.get_schema(coordinate)
         if digest(held.json_schema) == digest(schema):
             return held
         raise RegistryConflictError(
@@ -221,20 +224,20 @@ class Calls:
             hint="Give the model a new version, or allow to overwrite the old one",
         )
 
-    def delete_schema(
-        self, model: str, version: str, namespace: str | None, *, force: bool
-    ) -> Steps[DeleteResponse]:
+    def delete_schema(self, coordinate: Coordinate, *, force: bool) -> Steps[DeleteResponse]:
         """Delete a version for good."""
+        namespace, model, version = coordinate
         url = self._url(model, namespace, "versions", version)
-        self._memory.forget(url)
+        self._memory.forget(coordinate)
         reply = yield Request("DELETE", url + f"?force={str(force).lower()}", repeatable=False)
-        return self._read(DeleteResponse, reply, str(Coordinate(namespace, model, version)))
+        return self._read(DeleteResponse, reply, str(coordinate))
 
     def deprecate_schema(
-        self, model: str, version: str, namespace: str | None, message: str | None
+        self, coordinate: Coordinate, message: str | None
     ) -> Steps[SchemaResponse]:
         """Mark a version as deprecated."""
-        self._memory.forget(self._url(model, namespace, "versions", version))
+        namespace, model, version = coordinate
+        self._memory.forget(coordinate)
         url = self._url(model, namespace, "versions", version, "deprecate", message=message)
         reply = yield Request("POST", url)
         return self._version(reply, model, version, namespace)

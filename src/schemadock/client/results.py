@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 from schemadock.errors import RegistryError
 
@@ -51,6 +51,12 @@ class Member(Generic[T]):
 class Answer(dict[str, Any]):
     """An answer of a registry; what a newer registry adds is kept."""
 
+    _members: ClassVar[tuple[Member[Any], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._members = tuple(each for each in vars(cls).values() if isinstance(each, Member))
+
     @classmethod
     def read(cls, value: Any) -> Self:
         """Read an answer from what a registry sent.
@@ -60,8 +66,7 @@ class Answer(dict[str, Any]):
         """
         if not isinstance(value, dict):
             raise RegistryError(f"it answers with {type(value).__name__}, not with an object")
-        members = [member for member in vars(cls).values() if isinstance(member, Member)]
-        faults = [fault for member in members if (fault := member.fault(value))]
+        faults = [fault for member in cls._members if (fault := member.fault(value))]
         if faults:
             raise RegistryError(f"it answers with no {cls.__name__}: {', '.join(faults)}")
         return cls(value)

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from contextlib import closing
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -189,23 +189,26 @@ class Connections:
 def _target(url: str) -> httpcore.URL:
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
-        raise httpcore.UnsupportedProtocol("it is neither http nor https")
-    return httpcore.URL(
-        scheme=parts.scheme.encode(),
-        host=host.encode("idna"),
-        port=parts.port,
-        target=path.encode("ascii"),
-    )
+    scheme, host, port, _ = _place(parts.scheme, parts.netloc)
+    return httpcore.URL(scheme=scheme, host=host, port=port, target=path.encode("ascii"))
 
 
 def _host(url: str) -> bytes:
     """The header ``Host`` (RFC 9110, section 7.2)."""
     parts = urlsplit(url)
+    return _place(parts.scheme, parts.netloc)[3]
+
+
+@lru_cache(maxsize=256)
+def _place(scheme: str, netloc: str) -> tuple[bytes, bytes, int | None, bytes]:
+    """Scheme, host and port in bytes, and the header ``Host``."""
+    parts = urlsplit(f"{scheme}://{netloc}")
     host = (parts.hostname or "").encode("idna")
-    host = b"[" + host + b"]" if b":" in host else host
-    return host if parts.port is None else b"%b:%d" % (host, parts.port)
+    if scheme not in ("http", "https") or not host:
+        raise httpcore.UnsupportedProtocol("it is neither http nor https")
+    told = b"[" + host + b"]" if b":" in host else host
+    told = told if parts.port is None else b"%b:%d" % (told, parts.port)
+    return scheme.encode(), host, parts.port, told
 
 
 def _length(request: Request) -> list[tuple[bytes, bytes]]:
