@@ -60,10 +60,11 @@ docs: $(STAMP)
 bench:
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
-	$(BENCH)/bin/python $(PIP_INSTALL) . --group bench
+	$(BENCH)/bin/python $(PIP_INSTALL) . --group bench --group pyrmute-registry
 	$(BENCH)/bin/python -m benchmarks.processes
 	$(BENCH)/bin/python -m benchmarks.engine
 	$(BENCH)/bin/python -m benchmarks.lines
+	$(BENCH)/bin/python -m benchmarks.registry
 	test -x $(STORE)/bin/python || $(PYTHON) -m venv $(STORE)
 	$(STORE)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
 	$(STORE)/bin/python $(PIP_INSTALL) . --group bench-store

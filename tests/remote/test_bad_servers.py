@@ -282,6 +282,19 @@ def test_a_tls_handshake_that_hangs(kind):
     gc.collect()  # httpcore leaves the socket of a handshake that is cancelled to the collector
 
 
+def test_a_proxy_is_used_where_the_environment_names_one(kind, monkeypatch):
+    with running(ScriptedServer(lambda *_: Answer.json({"by": "proxy"}))) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        url = "http://registry.invalid"
+        assert ask(kind, url).body == b'{"by": "proxy"}'
+        with pytest.raises(SourceError, match="more than 3 bytes"):
+            ask(kind, url, limits=Limits(max_bytes=3))
+        assert [path for _, path, _ in proxy.asked] == [url + "/x"] * 2
+        monkeypatch.setenv("no_proxy", "registry.invalid")
+        with pytest.raises(SourceUnreachableError, match="cannot be reached"):
+            ask(kind, url, limits=Limits(deadline=20, attempts=1))
+
+
 # --- the clients ----------------------------------------------------------------------------------
 
 

@@ -42,9 +42,12 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
 
     Those that are selected, or all.
     """
+    from schemadock.plugins.sources import prefetch
+
     with plugins_print_aside():
         registry = _registry(session, origin)
         records = _records(registry, selectors)
+        prefetch(records)
     code, written = exits.FINE, 0
     for record in records:
         try:

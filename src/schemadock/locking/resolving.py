@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.errors import (
@@ -13,6 +12,7 @@ from schemadock.errors import (
     SourceError,
 )
 from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile
+from schemadock.plugins.sources import prefetch
 from schemadock.registry import TOOL_PREFIX
 from schemadock.store import Store
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 EVERYTHING = "*"
 """Stands for all selectors where it is said what is to be upgraded."""
-PARALLEL = 8
-"""Schemas that are fetched at the same time."""
 
 
 class Changed(NamedTuple):
@@ -84,7 +82,7 @@ class Locker:
             selector: self._meant(selector, previous, upgrade) for selector in self._selectors
         }
         ids = list(selected.values()) or self._of_sources()
-        self._fetch(ids)
+        prefetch(map(self._record, ids))
         found = {key: self._locked(key) for key in self._with_references(ids)}
         self.changed = _changed(found, previous, upgrade, selected)
         return Lockfile.of(selected, found.values())
@@ -114,18 +112,6 @@ class Locker:
     def _of_sources(self) -> list[str]:
         """The ids of all that the configured sources hold, and win with."""
         return [key for key in self._registry if not self._record(key).supplier.group]
-
-    def _fetch(self, ids: Iterable[str]) -> None:
-        """Read many schemas at the same time; what fails is told where it is used."""
-
-        def read(key: str) -> None:
-            try:
-                _ = self._record(key).document
-            except (SourceError, SchemaError, SchemaNotFoundError):
-                return
-
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            list(pool.map(read, ids))
 
     def _with_references(self, ids: Iterable[str]) -> list[str]:
         found: dict[str, None] = {}

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.errors import SchemadockError, SchemaNotFoundError
+from schemadock.plugins.sources import PARALLEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from schemadock.locking.lockfile import LockedSchema, Lockfile
     from schemadock.registry import SchemaRegistry
     from schemadock.store import Store
-
-PARALLEL = 8
-"""Schemas that are fetched at the same time."""
 
 
 class Filled(NamedTuple):

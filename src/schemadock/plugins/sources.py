@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,8 @@ from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
 from schemadock.typing import Source
 from schemadock.versions import Coordinate
 
+PARALLEL = 8
+"""Schemas that are fetched at the same time."""
 LOCAL = "dir:"
 """Scheme of sources that are trusted unless it is said otherwise."""
 
@@ -86,6 +90,17 @@ def _source(factory: Callable[..., Any], url: str, settings: Mapping[str, Any]) 
     if not isinstance(source, Source) or not isinstance(source.name, str):
         raise SourceError(f"it made {type(source).__name__}, which is no source")
     return source
+
+
+def prefetch(records: Iterable[SchemaRecord]) -> None:
+    """Read many schemas at the same time; what fails is told where it is used."""
+
+    def read(record: SchemaRecord) -> None:
+        with suppress(SchemadockError):
+            _ = record.document
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        list(pool.map(read, records))
 
 
 def source_records(source: Source, priority: int, *, trusted: bool = False) -> list[SchemaRecord]:

@@ -128,10 +128,10 @@ class Connections:
         try:
             response = connection.handle_request(sent)
             received = {_text(name).lower(): _text(value) for name, value in response.headers}
-            body = Body(response.status, received, request.url, limits)
-            for part in response.iter_stream():
-                body.add(part)
-            response.close()
+            with closing(response):
+                body = Body(response.status, received, request.url, limits)
+                for part in response.iter_stream():
+                    body.add(part)
         except BaseException:
             if connection is not self._proxy:
                 connection.close()

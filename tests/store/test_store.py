@@ -1,0 +1,200 @@
+"""The store on disk, and fetching by way of it."""
+
+import json
+import multiprocessing
+import threading
+import time
+
+import pytest
+
+from schemadock.errors import SchemaError, SourceError
+from schemadock.store import Copy, Fetched, Freshness, Keeper, Store
+from schemadock.store.keeper import age_text
+
+ONE, TWO = {"type": "integer"}, {"type": "string"}
+
+
+class Server:
+    """Answers with its content, or with its failure; counts what it is asked."""
+
+    def __init__(self, content):
+        self.content, self.failure, self.tags = content, None, []
+        self.asked = threading.Semaphore(0)
+
+    def __call__(self, tag):
+        self.tags.append(tag)
+        self.asked.release()
+        if self.failure:
+            raise self.failure
+        if tag and tag == str(self.content):
+            return Fetched(is_unchanged=True)
+        return Fetched(self.content, tag=str(self.content))
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def keeper_of(store, clock, **freshness):
+    return Keeper("central", "id", store=store, freshness=Freshness(**freshness), clock=clock)
+
+
+def test_contents_come_back_by_their_digest(store):
+    key = store.write({"b": 1, "a": [1.5, None, "ü\ud800"]})
+    assert store.read(key) == {"b": 1, "a": [1.5, None, "ü\ud800"]}
+    assert store.holds(key) and store.size_of(key) > 10
+    assert store.write({"a": [1.5, None, "ü\ud800"], "b": 1.0}) == key
+    with pytest.raises(KeyError):
+        store.read("sha256:" + "0" * 64)
+    with pytest.raises(SchemaError):
+        store.write({"a": float("nan")})
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"type": "null"}', b"\xff", b"[" * 100_000])
+def test_a_content_that_is_damaged_is_as_good_as_none(store, damage):
+    key = store.write(ONE)
+    (path,) = (store.folder / "contents").rglob("*.json")
+    path.write_bytes(damage)
+    assert not store.holds(key)
+    assert store.write(ONE) == key and store.read(key) == ONE
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b'{"source": 1}', b"\xff"])
+def test_a_note_that_is_damaged_is_as_good_as_none(store, damage):
+    store.note("key", Copy("central", "x", "sha256:0", 1.0))
+    (path,) = (store.folder / "copies").glob("*.json")
+    path.write_bytes(damage)
+    assert store.copy_of("key") is None and list(store.copies()) == []
+    path.write_bytes(
+        json.dumps({"source": "a", "subject": "b", "digest": "c", "checked_at": "x"}).encode()
+    )
+    assert store.copy_of("key") is None
+
+
+@pytest.mark.parametrize("key", ["sha256:../../../etc/passwd", "../x", "sha256:", "", "a/b"])
+def test_a_digest_that_is_none_names_no_file_outside(store, key):
+    assert not store.holds(key)
+    assert store._content_path(key).resolve().is_relative_to(store.folder.resolve())
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_the_copy(tmp_path):
+    (tmp_path / "file").write_text("")
+    store, server = Store(tmp_path / "file" / "below"), Server(ONE)
+    keeper = keeper_of(store, Clock(), max_age=100)
+    assert [keeper.get("x", server) for _ in range(2)] == [ONE, ONE]
+    assert len(server.tags) == 2
+
+
+def test_a_copy_is_used_while_it_is_fresh_and_then_confirmed(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=60)
+    assert keeper.get("x", server) == keeper.get("x", server) == ONE
+    assert server.tags == [""]
+    clock.now += 61
+    assert keeper.get("x", server) == ONE
+    assert server.tags == ["", str(ONE)]
+    clock.now += 59
+    assert keeper.get("x", server) == ONE and len(server.tags) == 2
+    keeper.forget("x")
+    server.content = TWO
+    assert keeper.get("x", server) == TWO
+
+
+def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=10, stale=100)
+    keeper.get("x", server)
+    assert server.asked.acquire(timeout=10)
+    clock.now += 50
+    server.content = TWO
+    assert keeper.get("x", server) == ONE
+    assert server.asked.acquire(timeout=10)
+    until = time.monotonic() + 10
+    while keeper.get("x", server) == ONE and time.monotonic() < until:
+        time.sleep(0.01)
+    assert keeper.get("x", server) == TWO
+    clock.now += 500
+    server.content = ONE
+    assert keeper.get("x", server) == ONE  # too old to be used unasked
+
+
+def test_a_renewal_that_fails_is_no_failure(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    server.asked.acquire(timeout=10)
+    server.failure = SourceError("down")
+    clock.now += 1
+    assert keeper.get("x", server) == ONE
+    assert server.asked.acquire(timeout=10)
+    assert keeper.get("x", server) == ONE
+
+
+def test_copies_of_other_sources_are_others(store, clock):
+    keeper_of(store, clock).get("x", Server(ONE))
+    other = Keeper("other", "another id", store=store, clock=clock)
+    down = Server(TWO)
+    down.failure = SourceError("down")
+    with pytest.raises(SourceError):
+        other.get("x", down)
+
+
+def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
+    server, keeper = Server(ONE), keeper_of(store, clock)
+    for name in "xy":
+        keeper.get(name, server)
+    clock.now += 7200
+    server.failure = SourceError("it is down", source="central")
+    for name in "xxy":
+        assert keeper.get(name, server) == ONE
+    (record,) = caplog.records
+    assert (
+        record.getMessage()
+        == "source 'central': it is down; what is used is the last good copy, 2 hours old"
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-1, "0 s"), (59.9, "59 s"), (60, "1 minute"), (7199, "1 hour"), (86_400 * 3, "3 days")],
+)
+def test_ages(seconds, text):
+    assert age_text(seconds) == text
+
+
+def hammer(folder, number):
+    store = Store(folder)
+    keeper = Keeper("central", "id", store=store)
+    for turn in range(100):
+        value = {"n": turn % 7, "long": "x" * 5000}
+        assert keeper.get("x", lambda _tag, value=value: Fetched(value)) == value
+        assert store.copy_of("id x") is not None
+        assert store.read(store.write({"own": number, "turn": turn}))["turn"] == turn
+
+
+def test_processes_share_the_store(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    workers = [
+        context.Process(target=hammer, args=(tmp_path / "store", number)) for number in range(3)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    store = Store(tmp_path / "store")
+    assert store.copy_of("id x").subject == "x"
+    assert [
+        path for path in store.folder.rglob("*") if path.is_file() and path.suffix != ".json"
+    ] == []
