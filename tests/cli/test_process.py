@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import PERSON
+from tests.servers import Answer, ScriptedServer, running
 from tests.support import PEAK_MEMORY, TELLS_MEMORY
 
 HEAVY = {"importlib_metadata", "orjson", "pydantic", "pyrmute", "httpx", "rich", "yaml", "worse"}
@@ -241,3 +242,22 @@ finally:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout == "60000 documents: 60000 valid\n", done.stderr
     assert int(done.stderr.split()[-1]) < 100
+
+
+def test_a_short_run_ends_what_it_renews(environment, write, tmp_path):
+    content = [{"type": "integer"}]
+
+    def answer(*_):
+        time.sleep(0.3 if len(content) > 1 else 0)
+        return Answer.json(content[-1])
+
+    with running(ScriptedServer(answer)) as server:
+        url = server.url + "/x"
+        source = f'[sources.web]\nurl = "{url}"\nstale-while-revalidate = 1000\n'
+        config = tmp_path / "schemadock.toml"
+        config.write_text(source)
+        arguments = ("--config", config, "validate", write("a.json", 1), "-s", url)
+        assert process(*arguments, environment=environment).returncode == 0
+        content.append({"type": "string"})
+        assert process(*arguments, environment=environment).returncode == 0  # by the stale copy
+        assert process(*arguments, environment=environment).returncode == 1

@@ -237,3 +237,25 @@ def test_a_digest_that_is_listed_is_held_against_the_schema(told) -> None:
     else:
         with pytest.raises(SourceError, match=f"it gave another {BASE}a than it lists"):
             registry[BASE + "a"]
+
+
+def test_a_slow_source_holds_up_no_other(factories) -> None:
+    code = """
+import threading
+from schemadock.typing import SourceEntry
+meeting = threading.Barrier(2, timeout=20)
+
+class Meeting:
+    def __init__(self, url, settings):
+        self.name, self.base = settings["name"], settings["base"]
+    def entries(self):
+        meeting.wait()
+        return [SourceEntry("https://schemas.test/" + self.name)]
+    def fetch(self, schema_id):
+        return {}
+"""
+    factories.install(
+        "meet", {"schemadock.sources": {"meet": "meet_plugin:Meeting"}}, {"meet_plugin.py": code}
+    )
+    registry = discovered(one={"url": "meet:"}, two={"url": "meet:"})
+    assert sorted(registry) == [BASE + "one", BASE + "two"]

@@ -429,6 +429,25 @@ def test_http_is_for_this_machine_unless_it_is_allowed():
     assert checked_base("http://registry.example.com/", insecure=True)
 
 
+@pytest.mark.parametrize(
+    "answer", [Answer(404, b"<html>no backend</html>"), Answer.json({"detail": "Not Found"}, 404)]
+)
+def test_a_404_that_is_not_of_a_registry_says_nothing_of_schemas(answer):
+    with running(ScriptedServer(lambda *_: answer)) as server, RegistryClient(server.url) as client:
+        with pytest.raises(RegistryError, match="not as a registry does") as caught:
+            client.get_schema("User", "1.0.0")
+        assert not isinstance(caught.value, KeyError)
+
+
+@pytest.mark.parametrize("tag", ['"\xfc"', "x" * 5000])
+def test_an_entity_tag_of_no_use_is_not_sent_back(tag):
+    body = {"model_name": "User", "version": "1.0.0", "json_schema": {}}
+    with running(ScriptedServer(lambda *_: Answer.json(body, etag=tag))) as server:
+        with RegistryClient(server.url) as client:
+            assert client.get_schema("User", "1.0.0") == client.get_schema("User", "1.0.0")
+        assert all("if-none-match" not in headers for *_, headers in server.asked)
+
+
 def test_urls_are_made_and_shown():
     assert (
         join_url("https://x/a/", "b/c", "..", "ü", v="1 2", w=None, f=True)

@@ -192,6 +192,25 @@ def test_settings_that_cannot_be_used(settings):
         PyrmuteSource("pyrmute+https://x.example", settings)
 
 
+def test_a_404_of_something_before_the_registry_loses_no_copy(registry_server, models):
+    answers = {}
+
+    def answer(_method, path, _headers):
+        with urllib.request.urlopen(registry_server.url + path, timeout=20) as reply:
+            return answers.get("all") or Answer(200, reply.read())
+
+    with running(ScriptedServer(answer)) as server:
+        for answers["all"] in (
+            None,
+            Answer(404, b"no backend"),
+            Answer.json({"detail": "Not Found"}, 404),
+        ):
+            registry = SchemaRegistry().with_source(
+                source_of(server.url, namespace=models, retries=0)
+            )
+            assert Validator(registry).is_valid({"age": 1}, f"{models}::User@^1")
+
+
 # --- chaos ----------------------------------------------------------------------------------------
 
 

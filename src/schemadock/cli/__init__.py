@@ -10,6 +10,8 @@ from typing import NoReturn
 
 COLLECT_AFTER = 100_000
 """Containers made before the garbage collector looks at the young ones."""
+RENEWAL_SECONDS = 2.0
+"""Seconds that a run waits for copies that are renewed in the background."""
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -27,6 +29,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _leave(code: int) -> NoReturn:
     """End the process without taking it to pieces first, which takes as long as a small check."""
+    keeper = sys.modules.get("schemadock.store.keeper")
+    if keeper is not None:
+        keeper.finish_renewals(RENEWAL_SECONDS)
     with suppress(OSError, ValueError):  # the reader has gone, or closed the stream
         sys.stdout.flush()
         sys.stderr.flush()

@@ -25,6 +25,7 @@ from schemadock.errors import (
     RegistryNotFoundError,
 )
 from schemadock.identity import digest
+from schemadock.remote.conversation import detail_of, entity_tag
 from schemadock.remote.exchange import Limits, Reply, Request
 from schemadock.remote.urls import checked_base, join_url, redacted
 from schemadock.versions import Coordinate, model_name_of, sorted_versions
@@ -40,6 +41,8 @@ Steps: TypeAlias = Generator[Request, Reply, T]
 
 UNDERSTOOD = (304, 404, 409)
 """Statuses that are answers here, not failures."""
+NO_REGISTRY = ("", "Not Found")
+"""What a status 404 says where there is no registry: a registry says what it has not found."""
 PAGE = 1000
 """Versions on a page of a listing that is read to its end; a registry gives no more."""
 MAX_ROUNDS = 3
@@ -98,7 +101,7 @@ class Calls:
                 return SchemaResponse(known)
             reply = yield Request("GET", url)
         answer = self._version(reply, model, version, namespace)
-        self._memory.remember(coordinate, answer, reply.headers.get("etag", ""))
+        self._memory.remember(coordinate, answer, entity_tag(reply))
         return answer
 
     def get_latest_schema(self, model: str, namespace: str | None) -> Steps[SchemaResponse]:
@@ -262,7 +265,7 @@ class Calls:
 
     def _json(self, reply: Reply, subject: str) -> Any:
         if reply.status == 404:  # noqa: PLR2004 - RFC 9110, section 15.5.5
-            raise RegistryNotFoundError(subject, source=self.name, status=404)
+            raise self._not_found(reply, subject)
         if reply.status == 409:  # noqa: PLR2004 - RFC 9110, section 15.5.10
             raise RegistryConflictError(f"it refuses {subject}", source=self.name, status=409)
         try:
@@ -270,6 +273,17 @@ class Calls:
         except (ValueError, RecursionError) as error:
             told = f"it answers with no JSON for {subject}: {error!s:.100}"
             raise RegistryError(told, source=self.name, status=reply.status) from error
+
+    def _not_found(self, reply: Reply, subject: str) -> RegistryError:
+        """What a status 404 says: that there is no such thing, or no registry."""
+        if detail_of(reply.body) not in NO_REGISTRY:
+            return RegistryNotFoundError(subject, source=self.name, status=404)
+        return RegistryError(
+            f"{redacted(reply.url)} answers with status 404, and not as a registry does",
+            source=self.name,
+            status=404,
+            hint="Check the URL of the registry",
+        )
 
     def _read(self, kind: type[A], reply: Reply, subject: str) -> A:
         value = self._json(reply, subject)

@@ -41,14 +41,18 @@ def read_sources(
         base: the folder from which relative paths count.
     """
     factories = {info.name: info for info in plugins}
-    records: list[SchemaRecord] = []
-    problems: list[Problem] = []
-    for name, settings in configured.items():
+
+    def read(source: tuple[str, Any]) -> Schemas:
+        name, settings = source
         try:
-            records += _records(name, settings, factories, base or Path())
+            return Schemas(tuple(_records(name, settings, factories, base or Path())), ())
         except SchemadockError as error:
-            problems.append(Problem(Supplier(distribution=name), error))
-    return Schemas(tuple(records), tuple(problems))
+            return Schemas((), (Problem(Supplier(distribution=name), error),))
+
+    with ThreadPoolExecutor(PARALLEL) as pool:  # one that is slow holds up no other
+        found = list(pool.map(read, configured.items()))
+    records = (record for each in found for record in each.records)
+    return Schemas(tuple(records), tuple(problem for each in found for problem in each.problems))
 
 
 def _records(

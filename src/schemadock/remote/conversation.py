@@ -27,6 +27,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 KEEP_METHOD = (307, 308)
 RETRIED = (408, 425, 429, 500, 502, 503, 504)
 """Statuses after which the same request may succeed a little later (RFC 9110, section 15)."""
+MAX_TAG = 1000
+"""Characters of an entity tag that is sent back."""
 MAX_DETAIL = 300
 """Characters of an answer that an error repeats."""
 FIRST_PAUSE = 0.1
@@ -148,6 +150,12 @@ def _complaint(each: object) -> str:
         return ""
     place = ".".join(str(part) for part in each.get("loc", ())[1:])
     return f"{place}: {each.get('msg', '')}"
+
+
+def entity_tag(reply: Reply) -> str:
+    """Return the entity tag (RFC 9110, section 8.8.3), or an empty string if it is of no use."""
+    tag = reply.headers.get("etag", "")
+    return tag if tag.isascii() and tag.isprintable() and len(tag) <= MAX_TAG else ""
 
 
 def pause_of(reply: Reply, now: float) -> float | None:

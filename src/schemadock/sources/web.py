@@ -13,7 +13,7 @@ from schemadock.errors import (
     SourceStatusError,
 )
 from schemadock.identity import normalize_id
-from schemadock.remote.conversation import is_allowed
+from schemadock.remote.conversation import entity_tag, is_allowed
 from schemadock.remote.exchange import Request
 from schemadock.remote.urls import checked_base, origin_of
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
@@ -103,11 +103,10 @@ class WebSource:
             reply = self._fetcher(url).send(request, expected=(NOT_MODIFIED, *GONE))
             if reply.status in GONE:
                 raise SchemaNotFoundError(url)
-            tag = reply.headers.get("etag", tag)
             if reply.status == NOT_MODIFIED:
-                return Fetched(tag=tag, max_age=max_age_of(reply), is_unchanged=True)
+                return Fetched(max_age=max_age_of(reply), is_unchanged=True)
             content = check(json_of(reply, self.name, url), url)
-            return Fetched(content, tag, max_age_of(reply))
+            return Fetched(content, entity_tag(reply), max_age_of(reply))
 
         return self._keeper.get(url, lambda tag: self._named(fetch, tag))
 

@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("schemadock.sources")
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+RENEWALS: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+"""Threads that renew copies."""
 
 
 class Freshness(NamedTuple):
@@ -165,7 +168,9 @@ class Keeper:
             finally:
                 self._renewing.discard(subject)
 
-        threading.Thread(target=renew, name="schemadock-renewal", daemon=True).start()
+        renewal = threading.Thread(target=renew, name="schemadock-renewal", daemon=True)
+        RENEWALS.add(renewal)
+        renewal.start()
 
     def _warn(self, error: Exception, copy: Copy) -> None:
         """Say once that copies are used, and how old the first one is."""
@@ -173,6 +178,13 @@ class Keeper:
             self._has_warned = True
             age = age_text(self._clock() - copy.checked_at)
             logger.warning("%s; what is used is the last good copy, %s old", error, age)
+
+
+def finish_renewals(seconds: float) -> None:
+    """Wait for what is being renewed in the background, for so many seconds at most."""
+    until = time.monotonic() + seconds
+    for renewal in tuple(RENEWALS):
+        renewal.join(max(0.0, until - time.monotonic()))
 
 
 def age_text(seconds: float) -> str:
