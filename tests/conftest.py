@@ -1,5 +1,6 @@
 """Fixtures of all tests."""
 
+import gc
 import hashlib
 import sys
 
@@ -20,6 +21,12 @@ settings.load_profile("suite")
 def _own_caches(tmp_path_factory, monkeypatch):
     """No test reads or writes the caches of the user."""
     monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def collected():
+    """For tests that recurse deeply: what is collected there has no room left to be closed."""
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

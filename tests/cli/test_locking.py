@@ -210,6 +210,13 @@ def test_a_schema_that_cannot_be_used_is_locked_with_a_warning(schemadock, proje
     assert done.code == 0 and "locked without its references" in done.err
 
 
+def test_without_a_configuration_there_is_nothing_to_lock(schemadock, folder):
+    for command in ("lock", "sync"):
+        done = schemadock(command)
+        assert done.code == 2 and "nothing to lock" in done.err
+    assert not (folder / "schemadock.lock").exists()
+
+
 def test_upgrading_what_is_not_selected(schemadock, project):
     done = schemadock("lock", "--upgrade", "ns::Usr")
     assert done.code == 2 and "no selector of the configuration" in done.err

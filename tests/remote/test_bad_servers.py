@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import gzip
+import os
 import ssl
 import time
 
+import anyio
 import pytest
 import trustme
 
@@ -307,6 +309,7 @@ def test_a_proxy_is_used_where_the_environment_names_one(kind, monkeypatch):
      b'{"model_name": "User", "version": "1.0.1", "json_schema": {}}',
      b'{"model_name": "User", "version": "1.0.0", "namespace": "x", "json_schema": {}}'],
 )  # fmt: skip
+@pytest.mark.usefixtures("collected")
 def test_an_answer_that_is_none(body):
     with running(ScriptedServer(lambda *_: Answer(200, body))) as server:
         with (
@@ -412,10 +415,45 @@ def test_urls_that_cannot_be_asked(url):
     assert "pw" not in str(caught.value)
 
 
-def test_a_key_that_cannot_be_sent():
+@pytest.mark.parametrize("key", ["sec\nret", "secret ", "s\u00e9cret", "\x00secret"])
+def test_a_key_that_cannot_be_sent(key):
     with pytest.raises(RegistryError, match="no header may") as caught:
-        RegistryClient("http://localhost", api_key="sec\nret")
-    assert "ret" not in str(caught.value).replace("registry", "")
+        RegistryClient("http://localhost", api_key=key)
+    assert "cret" not in str(caught.value) and "sec" not in str(caught.value)
+
+
+def test_the_client_works_with_trio(registry_server, namespace):
+    async def asked():
+        async with AsyncRegistryClient(registry_server.url, 5) as client:
+            await client.register_schema("User", "1.0.0", {"type": "object"}, "t", namespace)
+            assert (await client.get_schema("User", "1.0.0", namespace)).version == "1.0.0"
+
+    async def hung(url):
+        async with AsyncRegistryClient(url, 0.3) as client:
+            await client.list_schemas()
+
+    anyio.run(asked, backend="trio")
+    with (
+        running(RawServer(hang)) as server,
+        pytest.raises(RegistryConnectionError, match="in time"),
+    ):
+        anyio.run(hung, server.url, backend="trio")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_uses_connections_of_its_own():
+    with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
+        fetcher = Fetcher(server.url)
+        fetcher.send(Request("GET", server.url))
+        (kept,) = next(iter(fetcher._transport._idle.values()))
+        child = os.fork()
+        if not child:
+            idle = fetcher._transport._connection(kept._origin)
+            os._exit(0 if idle is not kept and kept.is_closed() else 1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert not kept.is_closed() and fetcher.send(Request("GET", server.url)).status == 200
+        fetcher.close()
 
 
 def test_http_is_for_this_machine_unless_it_is_allowed():

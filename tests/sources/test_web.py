@@ -129,6 +129,7 @@ def test_the_server_says_how_long_a_copy_is_fresh(server, site):
         (Answer.json({"$id": "https://elsewhere.example/s"}), "calls itself"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("collected")
 def test_what_is_no_good_answer_never_replaces_a_good_copy(site, server, answer, told, caplog):
     assert schema_of(source_of(server)) == INTEGER
     site.answer = answer

@@ -65,6 +65,7 @@ def test_contents_come_back_by_their_digest(store):
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"type": "null"}', b"\xff", b"[" * 100_000])
+@pytest.mark.usefixtures("collected")
 def test_a_content_that_is_damaged_is_as_good_as_none(store, damage):
     key = store.write(ONE)
     (path,) = (store.folder / "contents").rglob("*.json")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_type
 
+from pyrmute import ModelManager
+
 from schemadock import (
     CompiledSchema,
     Diagnostic,
@@ -16,8 +18,12 @@ from schemadock import (
     __version__,
     plugin,
 )
+from schemadock.changes import Change, changes_between
+from schemadock.client import AsyncRegistryClient, RegistryClient, SchemaResponse
 from schemadock.diagnostics import Pointer, Span
 from schemadock.errors import SchemaError, SchemaNotFoundError
+from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, create_plugin
+from schemadock.sources import open_source
 from schemadock.testing import assert_plugin_healthy, assert_valid
 from schemadock.typing import CheckFunction, Schema, Source, SourceEntry
 
@@ -87,3 +93,29 @@ assert_type(schemas(), Schema)
 assert_plugin_healthy("mine")
 assert_valid(validator, "urn:x", 1)
 Validator(formats={"wrong": re.compile("a")})  # a pattern is allowed, too
+
+assert_type(open_source("dir:schemas", trusted=True), Source)
+assert_type(changes_between({}, True), tuple[Change, ...])
+
+with RegistryClient("https://registry.test", 5.0, max_retries=1, cache_seconds=60.0) as client:
+    assert_type(client.get_schema("User", "1.0.0", namespace="ns"), SchemaResponse)
+    assert_type(client.get_schema("User", "1.0.0").json_schema, dict[str, object])  # type: ignore[assert-type]
+    assert_type(client.get_latest_schema("User").version, str)
+    assert_type(client.list_versions("User"), list[str])
+    assert_type(client.list_schemas().schemas[0].namespace, str | None)
+    assert_type(client.health_check(), bool)
+    assert_type(client.health_check(detailed=True).healthy, bool)
+    client.register_schema("User", "1.0.0", {}, "me", "ns", None, {"a": 1}, True)
+
+
+async def ask(client: AsyncRegistryClient) -> str:
+    async with client:
+        return (await client.get_schema("User", "1.0.0")).version
+
+
+def with_plugin(manager: ModelManager) -> bool:
+    config = RegistryPluginConfig(registry_url="https://registry.test", namespace=None)
+    assert_type(create_plugin(manager, namespace="ns"), RegistryPlugin)
+    with RegistryPlugin(manager, config) as plugin:
+        assert_type(plugin.register_existing_models([("User", "1.0.0")]), dict[str, bool])
+        return plugin.flush(timeout=1.0)

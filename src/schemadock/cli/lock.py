@@ -9,6 +9,7 @@ import click
 
 from schemadock.cli import exits
 from schemadock.cli.session import Session, complete_selector, pass_session, plugins_print_aside
+from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from schemadock.locking import Locker, Lockfile
@@ -70,6 +71,12 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
 def _locker(session: Session) -> Locker:
     from schemadock.locking import Locker
 
+    config = session.config
+    if not config.sources and not config.lock and not config.files:
+        raise ConfigurationError(
+            "there is nothing to lock",
+            hint="Configure sources, or name what is to be locked under 'lock'",
+        )
     session.tell_problems()
     validator = session.validator(session.registry)
     return Locker(session.config, validator, tell=lambda text: session.tell(f"warning: {text}"))

@@ -26,6 +26,7 @@ from schemadock.errors import (
 )
 from schemadock.identity import digest
 from schemadock.remote.conversation import detail_of, entity_tag
+from schemadock.remote.credentials import is_sendable
 from schemadock.remote.exchange import Limits, Reply, Request
 from schemadock.remote.urls import checked_base, join_url, redacted
 from schemadock.versions import Coordinate, model_name_of, sorted_versions
@@ -62,7 +63,7 @@ def connection(
         RegistryError: the key cannot be sent.
     """
     url = checked_base(base_url, insecure=True).rstrip("/")
-    if api_key and not (api_key.isascii() and api_key.isprintable()):
+    if api_key and not is_sendable(api_key):
         raise RegistryError("the API key holds characters that no header may", source=url)
     headers = {"x-api-key": api_key} if api_key else {}
     return url, headers, Limits(deadline=timeout, attempts=1 + max(0, max_retries))

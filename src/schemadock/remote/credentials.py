@@ -69,7 +69,7 @@ class Credential:
             SourceError: the credential is not to be had.
         """
         secret, user = self._secret(url)
-        if not (secret and secret.isascii() and secret.isprintable()):
+        if not is_sendable(secret):
             raise SourceError(f"the credential from {self._origin} holds what no header may")
         if self.header.lower() != "authorization":
             return {self.header.lower(): secret}
@@ -116,6 +116,11 @@ class Credential:
 
     def _missing(self, reason: str) -> str:
         raise SourceError(f"no credential: {self._origin} {reason}")
+
+
+def is_sendable(secret: str) -> bool:
+    """Whether a header may hold a secret (RFC 9110, section 5.5); an error would show it."""
+    return secret.isascii() and secret.isprintable() and secret.strip() == secret != ""
 
 
 def _fault(settings: Any) -> str:

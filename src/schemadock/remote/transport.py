@@ -7,6 +7,7 @@ one deadline. (Only the look-up of a host's name cannot be interrupted.)
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from contextlib import closing
@@ -106,6 +107,7 @@ class Connections:
         self._backend = _Backend()
         self._idle: dict[str, deque[httpcore.HTTPConnection]] = {}
         self._is_closed = False
+        self._process = os.getpid()
         self._proxy: httpcore.HTTPProxy | None = None
         if proxy:
             self._proxy = httpcore.HTTPProxy(
@@ -142,6 +144,9 @@ class Connections:
     def _connection(self, origin: httpcore.Origin) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
         if self._proxy:
             return self._proxy
+        if self._process != os.getpid():  # after a fork: they are those of the parent
+            self._process = os.getpid()
+            self._close_idle()
         idle = self._idle.setdefault(str(origin), deque())
         while True:
             try:
@@ -179,11 +184,14 @@ class Connections:
     def close(self) -> None:
         """Close all connections that are not in use; the others close when they are done."""
         self._is_closed = True
+        self._close_idle()
+        if self._proxy:
+            self._proxy.close()
+
+    def _close_idle(self) -> None:
         for idle in self._idle.values():
             while idle:
                 idle.pop().close()
-        if self._proxy:
-            self._proxy.close()
 
 
 def _target(url: str) -> httpcore.URL:
