@@ -80,11 +80,12 @@ class RegistryServer:
 
 
 class Answer(NamedTuple):
-    """What a scripted server answers."""
+    """What a scripted server answers; with a pause, byte by byte."""
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = MappingProxyType({})
+    pause: float = 0.0
 
     @classmethod
     def json(cls, value, status=200, **headers) -> "Answer":
@@ -114,7 +115,15 @@ class ScriptedServer:
                     self.send_header("content-length", str(len(given.body)))
                 self.end_headers()
                 with suppress(OSError):
+                    self._write(given)
+
+            def _write(self, given) -> None:
+                if not given.pause:
                     self.wfile.write(given.body)
+                    return
+                for byte in given.body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(given.pause)
 
             do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - as the class wants them
 

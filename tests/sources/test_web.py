@@ -270,6 +270,13 @@ def test_settings_that_cannot_be_used(url, settings, told):
     assert "s3cret" not in str(caught.value)
 
 
+def test_a_wrong_setting_in_the_configuration_names_the_source():
+    settings = {"url": "https://x.example", "max_age": 1}
+    (problem,) = SchemaRegistry.discover(config={"sources": {"central": settings}}).problems
+    assert str(problem).startswith("source 'central': unknown key 'max_age'")
+    assert isinstance(problem.error, ConfigurationError)
+
+
 def test_nobody_serves_another_scheme():
     with pytest.raises(SourceError, match="'ftp'"):
         open_source("ftp://x")

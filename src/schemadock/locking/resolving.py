@@ -9,7 +9,6 @@ from schemadock.errors import (
     SchemaError,
     SchemaNotFoundError,
     SelectorError,
-    SourceError,
 )
 from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile
 from schemadock.plugins.sources import prefetch
@@ -90,7 +89,7 @@ class Locker:
     def _refuse_failed_sources(self) -> None:
         for problem in self._registry.early_problems:
             if problem.supplier.distribution in self._sources:
-                raise SourceError(str(problem))
+                raise problem.error
 
     def _refuse_unknown(self, upgrade: Collection[str]) -> None:
         known = {EVERYTHING, *self._selectors}

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemadock.errors import SchemadockError, SourceError
+from schemadock.errors import ConfigurationError, PluginError, SchemadockError, SourceError
 from schemadock.identity import copied, digest, normalize_id
 from schemadock.plugins.loading import guarded, load
 from schemadock.plugins.schemas import Schemas
@@ -59,7 +59,7 @@ def _records(
     name: str, settings: Mapping[str, Any], factories: Mapping[str, PluginInfo], base: Path
 ) -> list[SchemaRecord]:
     own = {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
-    source = made_source({**own, "name": name, "base": base}, factories)
+    source = _made({**own, "name": name, "base": base}, factories)
     priority = settings.get("priority", SOURCE_PRIORITY)
     return source_records(source, priority, trusted=is_trusted(settings))
 
@@ -69,13 +69,7 @@ def is_trusted(settings: Mapping[str, Any]) -> bool:
     return bool(settings.get("trusted", str(settings["url"]).startswith(LOCAL)))
 
 
-def made_source(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
-    """Make a source of its settings, ``url`` and ``name`` among them.
-
-    Raises:
-        SourceError: no plugin serves the scheme of the URL.
-        PluginError: the plugin that does makes none.
-    """
+def _made(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
     url, name = settings.pop("url"), settings["name"]
     scheme = url.partition(":")[0]
     info = factories.get(scheme)
@@ -86,7 +80,15 @@ def made_source(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -
             source=str(name),
             hint=f"Install one that does; those that are installed serve: {known}",
         )
-    return guarded(info, "it makes no source", _source, load(info), url, settings)  # type: ignore[no-any-return]
+    try:
+        source: Source = guarded(info, "it makes no source", _source, load(info), url, settings)
+    except PluginError as error:
+        cause = error.__cause__
+        if not isinstance(cause, ConfigurationError):
+            raise
+        told = f"source '{name}': {cause.message}"  # a mistake of the user, not of the plugin
+        raise ConfigurationError(told, hint=cause.hint) from cause
+    return source
 
 
 def _source(factory: Callable[..., Any], url: str, settings: Mapping[str, Any]) -> Source:

@@ -38,9 +38,7 @@ class AsyncFetcher(BaseFetcher):
         breaker: Breaker | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        super().__init__(
-            url, headers=headers, limits=limits, allowed=allowed, verify=verify, breaker=breaker
-        )
+        super().__init__(url, headers=headers, limits=limits, allowed=allowed, breaker=breaker)
         self._transport = transport or httpx.AsyncHTTPTransport(
             verify=verify,
             proxy=proxy_of(url),

@@ -39,7 +39,6 @@ class BaseFetcher:
         headers: Mapping[str, str] | None = None,
         limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
         allowed: Sequence[str] = (),
-        verify: bool | SSLContext = True,
         breaker: Breaker | None = None,
     ) -> None:
         self.url = url
@@ -47,7 +46,6 @@ class BaseFetcher:
         self._headers = {"accept": "application/json", "accept-encoding": "identity"}
         self._headers.update(headers or {})
         self._allowed = tuple(allowed)
-        self._verify = verify
         self._breaker = breaker
 
     def _begin(self, request: Request, limits: Limits | None) -> Patience:
@@ -115,9 +113,7 @@ class Fetcher(BaseFetcher):
         breaker: Breaker | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        super().__init__(
-            url, headers=headers, limits=limits, allowed=allowed, verify=verify, breaker=breaker
-        )
+        super().__init__(url, headers=headers, limits=limits, allowed=allowed, breaker=breaker)
         self._transport = (
             HttpxTransport(transport)
             if transport
