@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import EllipsisType, FrameType
 
     from pyrmute import ModelManager
+
     from schemadock.client import SchemaResponse
 
 PARALLEL = 8
