@@ -363,18 +363,19 @@ def rest_of_register(
     """
     if len(rest) > MAX_REST:
         raise TypeError(f"register_schema takes at most 8 arguments, {5 + len(rest)} were given")
-    in_order_of_release = (
-        isinstance(rest[-1], bool)
-        if len(rest) == MAX_REST - 1
-        else not any(_is_avro(each) for each in rest[:1])
-    )
-    with_avro = len(rest) == MAX_REST or not in_order_of_release
-    given = (*rest, *(None,) * 3) if with_avro else (None, *rest, *(None,) * 2)
+    given = (*rest, *(None,) * 3) if _begins_with_avro(rest) else (None, *rest, *(None,) * 2)
     return (
         given[0] if given[0] is not None else avro_schema,
         given[1] if given[1] is not None else metadata,
         bool(given[2]) or allow_overwrite,
     )
+
+
+def _begins_with_avro(rest: Sequence[Any]) -> bool:
+    """Whether arguments are in the order of the later client."""
+    if len(rest) == MAX_REST - 1:  # of which the second is a boolean in the released one
+        return not isinstance(rest[-1], bool)
+    return len(rest) == MAX_REST or any(map(_is_avro, rest))
 
 
 def _is_avro(value: Any) -> bool:

@@ -328,8 +328,8 @@ class RegistryPlugin:
         return in_sync(local, held, different)
 
     def _is_same(self, model: tuple[str, str]) -> bool:
-        client = self.client.within(self.config.timeout)
-        held = client.get_schema(*model, self.namespace)
+        with self._allowance.call() as seconds:
+            held = self.client.within(seconds).get_schema(*model, self.namespace)
         return is_same(schema_of(self.manager, *model), held.json_schema)
 
     # --- the plugin itself --------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import threading
 import time
 import weakref
@@ -157,10 +158,10 @@ class Registrar:
 
 def _flush_at_exit(registrar: Registrar, timeout: float) -> None:
     """A program that ends has its models registered, if the registry answers in time."""
-    reference = weakref.ref(registrar)
+    reference, process = weakref.ref(registrar), os.getpid()
 
     def flush() -> None:
-        living = reference()
+        living = reference() if os.getpid() == process else None  # else its parent flushes
         if living is not None and living.pending:
             living.flush(timeout)
 

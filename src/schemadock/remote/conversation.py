@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 import zlib
-from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
@@ -234,9 +233,9 @@ def redirected(request: Request, reply: Reply, allowed: Sequence[str]) -> Reques
         raise SourceError(f"{redacted(request.url)} redirects to no URL") from None
     reading = request.method in SAFE_METHODS
     if same and (reading or reply.status in KEEP_METHOD):
-        return replace(request, url=target)
+        return request._replace(url=target)
     if reading and is_allowed(target, allowed):
-        return replace(request, url=target, headers={})
+        return request._replace(url=target, headers={})
     raise SourceError(
         f"{redacted(request.url)} redirects to {redacted(target)}, which may not be asked",
         hint="" if same else "If it is to be trusted, give its URL, or name it in 'allow'",
