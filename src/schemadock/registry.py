@@ -401,6 +401,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         known = self.selectors()
         near = nearest(selector, known)
         hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
+        if self.early_problems and not near:
+            hint = f"Perhaps it is of what failed: {self.early_problems[0]}"
         if known and not near and selector.startswith(("http:", "https:")):
             hint = "A URL is only a name here: schemas come from plugins and files, never from it"
         return SchemaNotFoundError(selector, nearest=near, hint=hint)

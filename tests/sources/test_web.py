@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from schemadock import SchemaRegistry, Validator
@@ -236,6 +237,26 @@ def test_what_is_elsewhere_is_asked_without_the_credential(site, server, monkeyp
         assert [registry[key] for key in sorted(registry)] == [INTEGER, INTEGER]
         assert SECRET not in str(elsewhere.asked)
         assert all(headers["authorization"] == f"Bearer {SECRET}" for *_, headers in server.asked)
+
+
+def test_a_program_can_give_a_transport():
+    def answer(request):
+        assert request.url.host == "s.example"
+        page = {"schemas": [{"url": "b.json"}]} if request.url.path == "/c.json" else INTEGER
+        return httpx.Response(200, json=page)
+
+    source = WebSource("https://s.example/c.json", transport=httpx.MockTransport(answer))
+    registry = SchemaRegistry().with_source(source)
+    assert registry["https://s.example/b.json"] == INTEGER
+
+
+def test_who_asks_for_what_a_failed_source_may_hold_is_told_of_it(site, server):
+    site.answer = Answer.json({"detail": "oh"}, 500)
+    registry = SchemaRegistry().with_source(source_of(server))
+    with pytest.raises(
+        SchemaNotFoundError, match=r"Perhaps it is of what failed: .*status 500: oh"
+    ):
+        registry["https://s.example/b.json"]
 
 
 # --- settings -------------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ class HttpxTransport:
         response = self._transport.handle_request(httpx_request(request, headers, timeouts))
         with closing(response):
             body = Body(response.status_code, dict(response.headers), request.url, limits)
-            for part in response.iter_raw():
+            for part in response.stream:  # type: ignore[union-attr]
                 body.add(part)
         return body.reply()
 
