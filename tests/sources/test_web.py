@@ -225,6 +225,23 @@ def test_a_catalogue_lists_what_is_its_own(catalogue, server, caplog):
     assert registry.record(server.url + "/one.json").file_match == ("one.json", "**/ones/*.json")
 
 
+def test_a_catalogue_by_its_old_name(site, server):
+    old = "https://json.schemastore.org/"
+    site.pages["/catalog.json"] = {
+        "schemas": [{"url": f"{server.url}/{name}.json"} for name in "ab"]
+    }
+    site.pages["/a.json"] = {"$id": old + "a.json", "$ref": old + "b.json"}
+    site.pages["/b.json"] = {"$id": old + "b.json", **INTEGER}
+    source = source_of(server, "/catalog.json", aliases={old: server.url + "/"})
+    registry = SchemaRegistry().with_source(source)
+    assert len(registry) == 4
+    assert not Validator(registry).is_valid("x", server.url + "/a.json")
+    assert Validator(registry).is_valid(1, old + "a.json")
+    for aliases in ({old: 1}, {"x": old}, [old], "x"):
+        with pytest.raises(ConfigurationError, match="'aliases'"):
+            source_of(server, aliases=aliases)
+
+
 def test_what_is_elsewhere_is_asked_without_the_credential(site, server, monkeypatch):
     monkeypatch.setenv("TOKEN", SECRET)
     with running(ScriptedServer(Site(x=INTEGER))) as elsewhere:

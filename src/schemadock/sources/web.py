@@ -43,7 +43,8 @@ class WebSource:
 
     Args:
         url: of the schema or the catalogue.
-        settings: as the configuration has them.
+        settings: as the configuration has them; ``aliases`` besides, a table from a prefix of ids
+            to the prefix of the URLs in the catalogue that they mean.
         transport: sends the requests, instead of one of the source's own.
 
     Raises:
@@ -60,7 +61,11 @@ class WebSource:
         address, fragment = urldefrag(url)
         if fragment:
             raise ConfigurationError(f"'{url}' has a fragment, which names no file")
-        self._settings = SourceSettings.read(address, settings or {}, header="Authorization")
+        given = settings or {}
+        self._settings = SourceSettings.read(
+            address, given, header="Authorization", more=["aliases"]
+        )
+        self._aliases = _aliases(given.get("aliases", {}))
         self.name = self._settings.name
         self._url = self._settings.url
         self._keeper = self._settings.keeper()
@@ -93,7 +98,7 @@ class WebSource:
         """
         content = self._get(self._url, self._checked)
         if is_catalogue(content):
-            content = self._get(schema_id, self._checked_schema)
+            content = self._get(self._address_of(schema_id), self._checked_schema)
         schema: Schema = content
         return schema
 
@@ -156,11 +161,23 @@ class WebSource:
             url = _address(self._url, item)
             if url and self._may_name(url) and self._may_ask(url):
                 yield SourceEntry(url, file_match=_globs(item))
+                yield from (SourceEntry(alias) for alias in self._also_known_as(url))
             else:
                 left_out += 1
         if left_out:
             told = "%s: %d schemas are left out that are elsewhere; 'allow' can name their places"
             logger.info(told, self.name, left_out)
+
+    def _also_known_as(self, url: str) -> Iterator[str]:
+        for alias, prefix in self._aliases.items():
+            if url.startswith(prefix):
+                yield alias + url.removeprefix(prefix)
+
+    def _address_of(self, schema_id: str) -> str:
+        for alias, prefix in self._aliases.items():
+            if schema_id.startswith(alias):
+                return prefix + schema_id.removeprefix(alias)
+        return schema_id
 
     def _may_ask(self, url: str) -> bool:
         try:
@@ -176,6 +193,14 @@ def is_catalogue(content: Json) -> bool:
     return isinstance(listed, list) and all(
         isinstance(item, dict) and isinstance(item.get("url"), str) for item in listed
     )
+
+
+def _aliases(value: Any) -> dict[str, str]:
+    """Read the setting ``aliases``: a prefix of ids to the prefix of the URLs that they mean."""
+    pairs = value.items() if isinstance(value, dict) else [(value, value)]
+    if not all(isinstance(each, str) and ":" in each for pair in pairs for each in pair):
+        raise ConfigurationError("'aliases' must be a table of prefixes, each with its scheme")
+    return dict(pairs)
 
 
 def _address(base: str, item: dict[str, Any]) -> str:
