@@ -14,7 +14,10 @@ from tests.cli.conftest import PERSON
 from tests.servers import Answer, ScriptedServer, running
 from tests.support import PEAK_MEMORY, TELLS_MEMORY
 
-HEAVY = {"importlib_metadata", "orjson", "pydantic", "pyrmute", "httpx", "rich", "yaml", "worse"}
+HEAVY = {
+    *("anyio", "httpcore", "httpx", "importlib_metadata", "orjson", "pydantic", "pyrmute"),
+    *("rich", "worse", "yaml"),
+}
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Sources: given in code, and made by plugins as the configuration says."""
 
+import itertools
+
 import pytest
 
 from schemadock import SchemaRegistry, Validator
@@ -237,6 +239,18 @@ def test_a_digest_that_is_listed_is_held_against_the_schema(told) -> None:
     else:
         with pytest.raises(SourceError, match=f"it gave another {BASE}a than it lists"):
             registry[BASE + "a"]
+
+
+def test_a_source_that_lists_without_end(monkeypatch) -> None:
+    class Endless(Shelf):
+        def entries(self):
+            for number in itertools.count():
+                yield SourceEntry(f"{BASE}{number}")
+
+    monkeypatch.setattr("schemadock.plugins.sources.MAX_SCHEMAS", 50)
+    registry = SchemaRegistry().with_source(Endless({}))
+    (problem,) = registry.problems
+    assert "lists more than 50 schemas" in str(problem) and not registry
 
 
 def test_a_slow_source_holds_up_no_other(factories) -> None:

@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import ConfigurationError, PluginError, SchemadockError, SourceError
 from schemadock.identity import copied, digest, normalize_id
+from schemadock.plugins.given import MAX_SCHEMAS
 from schemadock.plugins.loading import guarded, load
 from schemadock.plugins.schemas import Schemas
 from schemadock.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
@@ -124,9 +126,10 @@ def source_records(source: Source, priority: int, *, trusted: bool = False) -> l
 
 
 def _listed(source: Source, priority: int, trusted: bool) -> list[SchemaRecord]:  # noqa: FBT001
-    return [
-        replace(_record(source, entry, priority), trusted=trusted) for entry in source.entries()
-    ]
+    entries = list(islice(source.entries(), MAX_SCHEMAS + 1))
+    if len(entries) > MAX_SCHEMAS:
+        raise SourceError(f"it lists more than {MAX_SCHEMAS:,} schemas", source=source.name)
+    return [replace(_record(source, entry, priority), trusted=trusted) for entry in entries]
 
 
 def _fetched(source: Source, entry: SourceEntry) -> Schema:
