@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
+INTERRUPTED = 130
+"""The exit code of a run that was interrupted, as in ``exits``, which may not be loaded yet."""
 COLLECT_AFTER = 100_000
 """Containers made before the garbage collector looks at the young ones."""
 RENEWAL_SECONDS = 2.0
@@ -21,18 +24,23 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     gc.set_threshold(COLLECT_AFTER, 20, 20)
     from schemadock.cli.app import run
 
+    code = INTERRUPTED
     try:
         run(arguments)
     except SystemExit as stop:
-        _leave(stop.code if isinstance(stop.code, int) else 0)
+        code = stop.code if isinstance(stop.code, int) else 0
+    except KeyboardInterrupt:  # a second one, while the first was told
+        pass
+    _leave(code)
 
 
 def _leave(code: int) -> NoReturn:
     """End the process without taking it to pieces first, which takes as long as a small check."""
-    keeper = sys.modules.get("schemadock.store.keeper")
-    if keeper is not None:
-        keeper.finish_renewals(RENEWAL_SECONDS)
-    with suppress(OSError, ValueError):  # the reader has gone, or closed the stream
+    with suppress(KeyboardInterrupt, OSError, ValueError):  # or the reader has gone
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends anyway, with the code that it has
+        keeper = sys.modules.get("schemadock.store.keeper")
+        if keeper is not None:
+            keeper.finish_renewals(RENEWAL_SECONDS)
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)

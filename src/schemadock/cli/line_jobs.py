@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
     from schemadock.cli.checking import Checker
     from schemadock.documents.lines import Portion
@@ -60,6 +61,7 @@ class LineJobs:
     ) -> None:
         self._jobs = jobs
         self._size = size
+        self._workers: list[BaseProcess] = []
         sys.stdout.flush()  # a copy of this process would write it again
         self._pool = ProcessPoolExecutor(
             jobs, context or fastest_context(), initializer=_begin, initargs=(checker,)
@@ -70,6 +72,7 @@ class LineJobs:
 
         Raises:
             InternalError: a process has ended, for want of memory or by force.
+            KeyboardInterrupt: one has ended by an interrupt.
         """
         index = 0
         try:
@@ -84,6 +87,8 @@ class LineJobs:
         except DocumentError as error:
             yield Stretch(0, Result(name, error=error))
         except BrokenProcessPool as error:
+            if any(worker.exitcode == -signal.SIGINT for worker in self._workers):
+                raise KeyboardInterrupt from error  # this process may not have heard of it itself
             raise InternalError(
                 "a process that checks lines has ended, for want of memory or by force",
                 hint="Try again with fewer --jobs",
@@ -92,6 +97,7 @@ class LineJobs:
     def _in_order(self, name: str) -> Iterator[list[Stretch]]:
         with _interrupts_waiting():
             self._pool.submit(int)  # which starts the processes
+            self._workers = multiprocessing.active_children()
         waiting: deque[Future[list[Stretch]]] = deque()
         with opened(name) as file:
             for portion in portions(file, self._size):
