@@ -141,7 +141,7 @@ def test_an_interrupt_ends_with_130(environment) -> None:
         running.stderr.readline()  # the warning about the broken plugin: it has begun
         interrupt_until_it_ends(running)
         _out, err = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == 130, err
     assert err.endswith("interrupted\n")
 
 
@@ -180,6 +180,33 @@ def test_an_interrupt_ends_all_processes(environment, many_lines, to_all) -> Non
         out, err = running.communicate(timeout=60)
     assert running.returncode in (130, 0), err  # it may have been done
     assert (out, err.strip()) == ("", "interrupted") or running.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "fate",
+    ["raise RuntimeError from interrupt", "pass", "raise SystemExit(1)"],
+    ids=["disguised", "lost", "taken"],
+)
+def test_an_interrupt_ends_with_130_whatever_becomes_of_it(environment, fate) -> None:
+    code = f"""
+import os, signal, sys
+from schemadock import cli
+from schemadock.cli import app
+
+class Group(type(app.app)):
+    def main(self, *_args, **_options):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            while True:
+                pass
+        except KeyboardInterrupt as interrupt:
+            {fate}
+
+app.app.__class__ = Group
+cli.main(["formats"])
+"""
+    done = process(environment=environment, code=code)
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the others")

@@ -7,7 +7,10 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 INTERRUPTED = 130
 """The exit code of a run that was interrupted, as in ``exits``, which may not be loaded yet."""
@@ -22,6 +25,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # Modules and parsed documents live on, so that collecting early only costs time: a tenth of
     # that of a short run.
     gc.set_threshold(COLLECT_AFTER, 20, 20)
+    heard = _hear_interrupts()
     from schemadock.cli.app import run
 
     code = INTERRUPTED
@@ -31,7 +35,26 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = stop.code if isinstance(stop.code, int) else 0
     except KeyboardInterrupt:  # a second one, while the first was told
         pass
+    if heard and code != INTERRUPTED:
+        sys.stderr.write("interrupted\n")
+        code = INTERRUPTED
     _leave(code)
+
+
+def _hear_interrupts() -> list[int]:
+    """Return a list that an interrupt is put into, besides raising KeyboardInterrupt.
+
+    CPython loses an exception in a callback of its import system, and others disguise it.
+    """
+    heard: list[int] = []
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is not for us
+        signal.signal(signal.SIGINT, hear)
+    return heard
 
 
 def _leave(code: int) -> NoReturn:

@@ -65,11 +65,21 @@ def run_guarded(function: Callable[[], int], *, debug: bool) -> int:
         complain(f"error: {error}")
         return code_of(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence
+        if _is_interrupt(error):
+            complain("interrupted")
+            return INTERRUPTED
         import traceback
 
         complain(traceback.format_exc() if debug else f"{type(error).__name__}: {error}")
         complain("This is a fault of schemadock; please report it, with the output of --debug")
         return INTERNAL
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether an interrupt is behind an error, as where CPython makes a RuntimeError of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _end_quietly() -> int:
