@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import signal
 import sys
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.servers import SECRET, RegistryServer
 from tests.support import Site
+
+# A shell lets what runs in its background ignore interrupts, and so would all processes of the tests.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, on machines that may be slow; the long runs take new ones.
 settings.register_profile(
