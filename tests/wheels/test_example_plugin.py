@@ -1,6 +1,8 @@
 """The example plugin, and a new plugin by `init-plugin`, as installed wheels."""
 
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +31,13 @@ def test_its_own_tests_pass(environment, example):
 
 
 def test_the_demonstration_ends_as_it_should(environment, example):
-    demo = f'PATH="{environment.bin}:$PATH" exec bash ./demo.sh'
+    beside = Path(sys.executable).parent  # where the server of pyrmute-registry is
+    demo = f'PATH="{environment.bin}:$PATH:{beside}" exec bash ./demo.sh'
     done = environment.run("python", "-c", _shell(demo), cwd=example)
     assert done.stdout.endswith("Everything ended as it should.\n"), done.stdout + done.stderr
     assert "order.bad.json:" in done.stdout
     assert "has the higher priority: 10, not 0" in done.stdout
+    assert "+ shop::Customer@1.1.0 (central)" in done.stdout
 
 
 def _shell(command: str) -> str:
