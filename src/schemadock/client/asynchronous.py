@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
+import httpx
+
+from schemadock.client.base import BaseClient
 from schemadock.client.calls import (
     HEALTH_LIMITS,
     UNDERSTOOD,
-    Calls,
-    connection,
     rest_of_register,
 )
 from schemadock.client.failures import registry_error, unhealthy
 from schemadock.errors import RegistryError, SourceError
 from schemadock.remote.asynchronous import AsyncFetcher
-from schemadock.remote.exchange import Limits
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    import httpx
-
     from schemadock.client.calls import Steps
     from schemadock.client.results import (
         ComparisonResponse,
@@ -30,56 +27,16 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
+    from schemadock.remote.exchange import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")
 
 
-class AsyncRegistryClient:
-    """Asks a registry from asynchronous code; its methods are those of ``RegistryClient``.
+class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
+    """Asks a registry from asynchronous code; its methods are those of ``RegistryClient``."""
 
-    Args:
-        base_url: of the registry; the key goes to its origin and nowhere else.
-        timeout: seconds that a call may take, with all its retries.
-        max_retries: how often a request is sent again where that may help.
-        verify_ssl: whether certificates are checked.
-        api_key: sent as ``X-API-Key``.
-        cache_seconds: for which a version that was fetched counts as unchanged; in any case a
-            registry that sends entity tags is asked only whether it has changed.
-        transport: sends the requests, instead of one of the client's own.
-        fetcher: asks, instead of one of the client's own; its limits, headers and trust hold then.
-        name: how errors call the registry; by default by its URL.
-
-    Raises:
-        ConfigurationError: the URL is none that can be asked.
-        RegistryError: the key cannot be sent.
-    """
-
-    def __init__(
-        self,
-        base_url: str,
-        timeout: float = 30.0,
-        max_retries: int = 3,
-        verify_ssl: bool = True,
-        api_key: str | None = None,
-        *,
-        cache_seconds: float = 0.0,
-        transport: httpx.AsyncBaseTransport | None = None,
-        fetcher: AsyncFetcher | None = None,
-        name: str = "",
-    ) -> None:
-        self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
-        self.max_retries = max_retries
-        self._calls = Calls(self.base_url, cache_seconds, name)
-        self._fetcher = fetcher or AsyncFetcher(
-            self.base_url,
-            headers=headers,
-            limits=limits,
-            verify=verify_ssl,
-            transport=transport,
-        )
-        self._limits = self._fetcher.limits
-        self._is_closed = False
+    _fetching = AsyncFetcher
 
     async def register_schema(
         self,
@@ -208,17 +165,6 @@ class AsyncRegistryClient:
             health = unhealthy(error)
         return health if detailed else health.healthy
 
-    def within(self, seconds: float, *, max_retries: int = 0) -> Self:
-        """Return the same client with another limit for each call; the connections are shared.
-
-        Args:
-            seconds: that a call may take, with all its retries.
-            max_retries: how often a request is sent again where that may help.
-        """
-        other = copy(self)
-        other._limits = Limits(deadline=seconds, attempts=1 + max(0, max_retries))  # noqa: SLF001
-        return other
-
     async def close(self) -> None:
         """As ``RegistryClient.close``."""
         self._is_closed = True
@@ -229,10 +175,6 @@ class AsyncRegistryClient:
 
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
-
-    def _refuse_closed(self) -> None:
-        if self._is_closed:
-            raise RegistryError("the client is closed", source=self._calls.name)
 
     async def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
         """As ``RegistryClient.__aenter__``."""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
+import httpx
+
+from schemadock.client.base import BaseClient
 from schemadock.client.calls import (
     HEALTH_LIMITS,
     UNDERSTOOD,
-    Calls,
-    connection,
     rest_of_register,
 )
 from schemadock.client.failures import registry_error, unhealthy
 from schemadock.errors import RegistryError, SourceError
-from schemadock.remote.exchange import Limits
 from schemadock.remote.fetcher import Fetcher
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    import httpx
-
     from schemadock.client.calls import Steps
     from schemadock.client.results import (
         ComparisonResponse,
@@ -30,59 +27,20 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
+    from schemadock.remote.exchange import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")
 
 
-class RegistryClient:
+class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
     """Asks a registry and waits for its answers; may be used from many threads.
 
     Results are dictionaries as the registry sends them, whose members are attributes as well.
-    Every failure is a ``RegistryError``.
-
-    Args:
-        base_url: of the registry; the key goes to its origin and nowhere else.
-        timeout: seconds that a call may take, with all its retries.
-        max_retries: how often a request is sent again where that may help.
-        verify_ssl: whether certificates are checked.
-        api_key: sent as ``X-API-Key``.
-        cache_seconds: for which a version that was fetched counts as unchanged; in any case a
-            registry that sends entity tags is asked only whether it has changed.
-        transport: sends the requests, instead of one of the client's own.
-        fetcher: asks, instead of one of the client's own; its limits, headers and trust hold then.
-        name: how errors call the registry; by default by its URL.
-
-    Raises:
-        ConfigurationError: the URL is none that can be asked.
-        RegistryError: the key cannot be sent.
+    Every failure is a ``RegistryError``. Its arguments are those of ``BaseClient``.
     """
 
-    def __init__(
-        self,
-        base_url: str,
-        timeout: float = 30.0,
-        max_retries: int = 3,
-        verify_ssl: bool = True,
-        api_key: str | None = None,
-        *,
-        cache_seconds: float = 0.0,
-        transport: httpx.BaseTransport | None = None,
-        fetcher: Fetcher | None = None,
-        name: str = "",
-    ) -> None:
-        self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
-        self.max_retries = max_retries
-        self._calls = Calls(self.base_url, cache_seconds, name)
-        self._fetcher = fetcher or Fetcher(
-            self.base_url,
-            headers=headers,
-            limits=limits,
-            verify=verify_ssl,
-            transport=transport,
-        )
-        self._limits = self._fetcher.limits
-        self._is_closed = False
+    _fetching = Fetcher
 
     def register_schema(
         self,
@@ -291,17 +249,6 @@ class RegistryClient:
             health = unhealthy(error)
         return health if detailed else health.healthy
 
-    def within(self, seconds: float, *, max_retries: int = 0) -> Self:
-        """Return the same client with another limit for each call; the connections are shared.
-
-        Args:
-            seconds: that a call may take, with all its retries.
-            max_retries: how often a request is sent again where that may help.
-        """
-        other = copy(self)
-        other._limits = Limits(deadline=seconds, attempts=1 + max(0, max_retries))  # noqa: SLF001
-        return other
-
     def close(self) -> None:
         """Close all connections; what is asked afterwards raises a RegistryError."""
         self._is_closed = True
@@ -312,10 +259,6 @@ class RegistryClient:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-    def _refuse_closed(self) -> None:
-        if self._is_closed:
-            raise RegistryError("the client is closed", source=self._calls.name)
 
     def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
         """Send what a method asks for, until it has its result."""

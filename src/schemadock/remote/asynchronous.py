@@ -10,38 +10,29 @@ import anyio
 import httpx
 
 from schemadock.errors import SourceError
-from schemadock.remote.conversation import Body, check_status
-from schemadock.remote.exchange import Limits
+from schemadock.remote.conversation import Body, check_status, redirected
 from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.fetcher import BaseFetcher
 from schemadock.remote.transport import KEEP_ALIVE, MAX_CONNECTIONS, httpx_request, proxy_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from ssl import SSLContext
 
-    from schemadock.remote.breaker import Breaker
-    from schemadock.remote.exchange import Reply, Request
+    from schemadock.remote.exchange import Limits, Reply, Request
 
 
-class AsyncFetcher(BaseFetcher):
-    """Asks one server; for asyncio and trio. Its arguments are those of ``Fetcher``."""
+class AsyncFetcher(BaseFetcher[httpx.AsyncBaseTransport]):
+    """Asks one server without blocking, for asyncio and trio. See ``BaseFetcher``."""
 
-    def __init__(
+    def _connect(
         self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
-        allowed: Sequence[str] = (),
-        verify: bool | SSLContext = True,
-        breaker: Breaker | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        verify: bool | SSLContext,  # noqa: FBT001
+        transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        super().__init__(url, headers=headers, limits=limits, allowed=allowed, breaker=breaker)
         self._transport = transport or httpx.AsyncHTTPTransport(
             verify=verify,
-            proxy=proxy_of(url),
+            proxy=proxy_of(self.url),
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
         )
 
@@ -79,22 +70,20 @@ class AsyncFetcher(BaseFetcher):
             raise error_of(error, request.url) from error
 
     async def _follow(self, request: Request) -> Reply:
-        following: Request | None = request
-        count = 0
-        while following:
-            current = following
-            reply = await self._exchange(current, own_origin=current.headers is request.headers)
-            following = self._next(current, reply, count)
-            count += 1
-        return reply
+        for _ in range(self.limits.max_redirects + 1):
+            reply = await self._exchange(request)
+            following = redirected(request, reply, self._allowed)
+            if following is None:
+                return reply
+            request = following
+        raise self._endless()
 
-    async def _exchange(self, request: Request, *, own_origin: bool) -> Reply:
-        headers = self._headers_for(request, own_origin=own_origin)
-        sent = httpx_request(request, headers, self._timeouts)
+    async def _exchange(self, request: Request) -> Reply:
+        sent = httpx_request(request, self._headers_for(request), self._timeouts)
         response = await self._transport.handle_async_request(sent)
         async with aclosing(response.stream):  # type: ignore[type-var]
-            headers = dict(response.headers)
-            body = Body(response.status_code, headers, request.url, self.limits)
+            received = dict(response.headers)
+            body = Body(response.status_code, received, request.url, self.limits)
             async for part in response.stream:  # type: ignore[union-attr]
                 body.add(part)
         return body.reply()

@@ -10,7 +10,7 @@ import random
 import time
 import zlib
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from schemadock.errors import SourceError, SourceStatusError, SourceUnreachableError
@@ -82,7 +82,7 @@ class Body:
         """
         content = b"".join(self._parts)
         encoding = self._headers.get("content-encoding", "identity")
-        if encoding != "identity":
+        if content and encoding != "identity":
             content = self._unpacked(content, encoding)
         return Reply(self._status, self._headers, content, self._url)
 
@@ -138,17 +138,17 @@ def detail_of(body: bytes) -> str:
         value = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    detail = value.get("detail", "") if isinstance(value, dict) else ""
+    detail = value.get("detail") if isinstance(value, dict) else None
     if isinstance(detail, list):  # each says what is wrong, and repeats the input besides
-        detail = "; ".join(_complaint(each) for each in detail)
-    return str(detail)[:MAX_DETAIL]
+        detail = "; ".join(filter(None, map(_complaint, detail)))
+    return detail[:MAX_DETAIL] if isinstance(detail, str) else ""
 
 
-def _complaint(each: object) -> str:
-    if not isinstance(each, dict):
+def _complaint(each: Any) -> str:
+    place, told = (each.get(key) for key in ("loc", "msg")) if isinstance(each, dict) else (0, 0)
+    if not isinstance(place, list) or not isinstance(told, str):
         return ""
-    place = ".".join(str(part) for part in each.get("loc", ())[1:])
-    return f"{place}: {each.get('msg', '')}"
+    return f"{'.'.join(part for part in place[1:] if isinstance(part, str))}: {told}"
 
 
 def entity_tag(reply: Reply) -> str:
@@ -164,7 +164,7 @@ def pause_of(reply: Reply, now: float) -> float | None:
         return min(float(value[:9]), 1e6)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

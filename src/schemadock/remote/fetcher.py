@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 import weakref
+from abc import ABC, abstractmethod
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from schemadock.errors import SourceError, SourceUnreachableError
 from schemadock.remote.conversation import (
@@ -17,7 +18,7 @@ from schemadock.remote.conversation import (
 from schemadock.remote.exchange import Limits
 from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.transport import DEADLINE, Connections, HttpxTransport, proxy_of
-from schemadock.remote.urls import redacted
+from schemadock.remote.urls import origin_of, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,68 +30,13 @@ if TYPE_CHECKING:
     from schemadock.remote.exchange import Reply, Request
 
 
-class BaseFetcher:
-    """What both fetchers know of a server; see ``Fetcher``."""
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
-        allowed: Sequence[str] = (),
-        breaker: Breaker | None = None,
-    ) -> None:
-        self.url = url
-        self.limits = limits
-        self._headers = {"accept": "application/json", "accept-encoding": "identity"}
-        self._headers.update(headers or {})
-        self._allowed = tuple(allowed)
-        self._breaker = breaker
-
-    def _begin(self, request: Request, limits: Limits | None) -> Patience:
-        """Return what decides on the attempts of a call, if there may be any."""
-        wait = self._breaker.wait() if self._breaker else 0.0
-        if wait:
-            raise SourceUnreachableError(
-                f"{redacted(self.url)} failed again and again; it is not asked for {wait:.0f} s"
-            )
-        return Patience(limits or self.limits, repeatable=request.repeatable)
-
-    def _pause(self, patience: Patience, error: SourceError) -> float:
-        """Return how long to wait for another attempt, or raise the error."""
-        try:
-            return patience.pause(error)
-        except SourceError:
-            self._report(error)
-            raise
-
-    def _headers_for(self, request: Request, *, own_origin: bool) -> Mapping[str, str]:
-        headers = {**self._headers, **request.headers} if own_origin else PLAIN_HEADERS
-        return {**headers, "content-type": "application/json"} if request.body else headers
-
-    @cached_property
-    def _timeouts(self) -> Mapping[str, float]:
-        timeouts = dict.fromkeys(("read", "write", "pool"), self.limits.deadline)
-        return {**timeouts, "connect": self.limits.connect}
-
-    def _next(self, request: Request, reply: Reply, count: int) -> Request | None:
-        following = redirected(request, reply, self._allowed)
-        if following and count >= self.limits.max_redirects:
-            raise SourceError(f"{redacted(self.url)} redirects again and again")
-        return following
-
-    def _report(self, error: SourceError | None) -> None:
-        if self._breaker:
-            self._breaker.report(failed=error is not None and is_transient(error))
-
-
+T = TypeVar("T")
 PLAIN_HEADERS: Mapping[str, str] = {"accept": "application/json", "accept-encoding": "identity"}
 """What another origin is told: nothing that is meant for the first one."""
 
 
-class Fetcher(BaseFetcher):
-    """Asks one server; may be used from many threads.
+class BaseFetcher(ABC, Generic[T]):
+    """Asks one server.
 
     Args:
         url: of the server; only its origin is sent the headers.
@@ -111,13 +57,69 @@ class Fetcher(BaseFetcher):
         allowed: Sequence[str] = (),
         verify: bool | SSLContext = True,
         breaker: Breaker | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: T | None = None,
     ) -> None:
-        super().__init__(url, headers=headers, limits=limits, allowed=allowed, breaker=breaker)
+        self.url = url
+        self.limits = limits
+        self._origin = origin_of(url)
+        self._headers = {**PLAIN_HEADERS, **(headers or {})}
+        self._allowed = tuple(allowed)
+        self._breaker = breaker
+        self._connect(verify, transport)
+
+    @abstractmethod
+    def _connect(self, verify: bool | SSLContext, transport: T | None) -> None:  # noqa: FBT001
+        """Make what sends the requests."""
+
+    def _begin(self, request: Request, limits: Limits | None) -> Patience:
+        """Return what decides on the attempts of a call, if there may be any."""
+        wait = self._breaker.wait() if self._breaker else 0.0
+        if wait:
+            raise SourceUnreachableError(
+                f"{redacted(self.url)} failed again and again; it is not asked for {wait:.0f} s"
+            )
+        return Patience(limits or self.limits, repeatable=request.repeatable)
+
+    def _pause(self, patience: Patience, error: SourceError) -> float:
+        """Return how long to wait for another attempt, or raise the error."""
+        try:
+            return patience.pause(error)
+        except SourceError:
+            self._report(error)
+            raise
+
+    def _headers_for(self, request: Request) -> Mapping[str, str]:
+        """What is sent with a request: what is meant for this server goes to its origin alone."""
+        headers = PLAIN_HEADERS
+        if origin_of(request.url) == self._origin:
+            headers = {**self._headers, **request.headers}
+        return {**headers, "content-type": "application/json"} if request.body else headers
+
+    @cached_property
+    def _timeouts(self) -> Mapping[str, float]:
+        timeouts = dict.fromkeys(("read", "write", "pool"), self.limits.deadline)
+        return {**timeouts, "connect": self.limits.connect}
+
+    def _endless(self) -> SourceError:
+        return SourceError(f"{redacted(self.url)} redirects again and again")
+
+    def _report(self, error: SourceError | None) -> None:
+        if self._breaker:
+            self._breaker.report(failed=error is not None and is_transient(error))
+
+
+class Fetcher(BaseFetcher["httpx.BaseTransport"]):
+    """Asks one server and waits; may be used from many threads. See ``BaseFetcher``."""
+
+    def _connect(
+        self,
+        verify: bool | SSLContext,  # noqa: FBT001
+        transport: httpx.BaseTransport | None,
+    ) -> None:
         self._transport = (
             HttpxTransport(transport)
             if transport
-            else Connections(verify=verify, proxy=proxy_of(url))
+            else Connections(verify=verify, proxy=proxy_of(self.url))
         )
         self._close = weakref.finalize(self, self._transport.close)
 
@@ -157,15 +159,14 @@ class Fetcher(BaseFetcher):
             DEADLINE.reset(token)
 
     def _follow(self, request: Request) -> Reply:
-        following: Request | None = request
-        count = 0
-        while following:
-            current = following
-            headers = self._headers_for(current, own_origin=current.headers is request.headers)
-            reply = self._transport.exchange(current, headers, self._timeouts, self.limits)
-            following = self._next(current, reply, count)
-            count += 1
-        return reply
+        for _ in range(self.limits.max_redirects + 1):
+            headers = self._headers_for(request)
+            reply = self._transport.exchange(request, headers, self._timeouts, self.limits)
+            following = redirected(request, reply, self._allowed)
+            if following is None:
+                return reply
+            request = following
+        raise self._endless()
 
     def close(self) -> None:
         """Close all connections; that happens, too, when the fetcher is no longer used."""
