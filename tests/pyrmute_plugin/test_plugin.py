@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pyrmute import InvalidVersionError, ModelManager
 
 from schemadock.client import RegistryClient
-from schemadock.errors import ConfigurationError, RegistryConnectionError
+from schemadock.errors import ConfigurationError, RegistryConnectionError, SchemaError
 from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, RegistryPluginError
 from schemadock.pyrmute.allowance import PAUSE, Allowance
 from schemadock.pyrmute.hook import listen
@@ -196,8 +196,8 @@ def test_plugins_leave_in_any_order(manager, registry_server, namespace, order):
 def test_what_another_wrapped_before_is_there_again(manager):
     original = manager.model
 
-    def theirs(name, version, **options):
-        return original(name, version, **options)
+    def theirs(*anything, **options):
+        return original(*anything, **options)
 
     manager.model = theirs
     heard = []
@@ -206,7 +206,8 @@ def test_what_another_wrapped_before_is_there_again(manager):
     stop()
     stop()
     assert manager.model is theirs
-    assert heard[0][:2] == ("User", "1.0.0")
+    options = {"enable_ref": False, "backward_compatible": True}
+    assert heard == [("User", "1.0.0", options)]
 
 
 def test_what_another_wraps_afterwards_stays(manager):
@@ -298,6 +299,18 @@ def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later(
     go.set()
     assert registrar.flush(10)
     assert seen[-1] == 2 and len(seen) <= 2
+    registrar.close()
+
+
+def test_an_error_that_is_not_of_the_registry_ends_no_thread():
+    def register(registration):
+        if registration.name == "Bad":
+            raise SchemaError("it cannot be compared")
+
+    registrar = Registrar(register, exit_timeout=0)
+    for name in ("Bad", "Good"):
+        registrar.submit(Registration(name, "1.0.0", {}, {}))
+    assert registrar.flush(10) and list(registrar.take_refused()) == [("Bad", "1.0.0")]
     registrar.close()
 
 

@@ -335,6 +335,19 @@ def test_lists_that_are_none(body):
                 call()
 
 
+@pytest.mark.parametrize("count", [10**18, 10**6])
+def test_a_list_of_empty_pages_ends(count):
+    with running(
+        ScriptedServer(lambda *_: Answer.json({"schemas": [], "total_count": count}))
+    ) as server:
+        with (
+            RegistryClient(server.url) as client,
+            pytest.raises(RegistryError, match="changes while"),
+        ):
+            client.list_all_schemas()
+        assert len(server.asked) == 3
+
+
 def test_a_list_that_never_ends():
     page = {"schemas": [], "total_count": 10**9}
     asked = iter(range(3000))

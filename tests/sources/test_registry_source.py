@@ -125,6 +125,16 @@ def test_its_patterns_must_take_linear_time(registry_server, client, namespace):
         Validator(registry).compile(f"{namespace}::User")
 
 
+def test_a_schema_that_is_too_deep():
+    deep: dict = {}
+    for _ in range(600):
+        deep = {"not": deep}
+    with lying(deep) as server:
+        registry = SchemaRegistry().with_source(source_of(server.url, retries=0))
+        with pytest.raises(SchemaError, match="nested deeper than 500 levels"):
+            registry["urn:schemadock:ns:User:1.0.0"]
+
+
 # --- lies -----------------------------------------------------------------------------------------
 
 

@@ -96,6 +96,12 @@ def test_a_copy_is_asked_for_only_whether_it_changed(site, server):
     assert schema_of(source_of(server)) == {"type": "string"}
 
 
+def test_an_answer_without_a_body_is_not_unpacked(site, server):
+    schema_of(source_of(server))
+    site.answer = Answer(304, b"", {"content-encoding": "gzip"})
+    assert schema_of(source_of(server)) == INTEGER and server.asked[-1][2]["if-none-match"]
+
+
 def test_a_fresh_copy_is_not_asked_for(site, server):
     schema_of(source_of(server))
     asked = len(server.asked)

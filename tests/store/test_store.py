@@ -142,6 +142,16 @@ def test_a_renewal_that_fails_is_no_failure(store, clock):
     assert keeper.get("x", server) == ONE
 
 
+def test_what_was_not_asked_for_cannot_be_unchanged(store, clock, caplog):
+    lying, keeper = (lambda _tag: Fetched(is_unchanged=True)), keeper_of(store, clock)
+    for _ in range(2):
+        with pytest.raises(SourceError, match="unchanged, which it was not asked"):
+            keeper.get("x", lying)
+    assert list(store.copies()) == []
+    keeper.get("x", lambda _tag: Fetched(ONE))  # without an entity tag
+    assert keeper.get("x", lying) == ONE and "last good copy" in caplog.text
+
+
 def test_copies_of_other_sources_are_others(store, clock):
     keeper_of(store, clock).get("x", Server(ONE))
     other = Keeper("other", "another id", store=store, clock=clock)

@@ -46,6 +46,8 @@ NO_REGISTRY = ("", "Not Found")
 """What a status 404 says where there is no registry: a registry says what it has not found."""
 PAGE = 1000
 """Versions on a page of a listing that is read to its end; a registry gives no more."""
+MAX_VERSIONS = 1_000_000
+"""Versions that are listed at most."""
 MAX_ROUNDS = 3
 """How often a listing is read at most: one that is not in a fixed order can skip what it holds."""
 MAX_REST = 3
@@ -155,7 +157,7 @@ class Calls:
         models: dict[tuple[str, str], ModelInfo] = {}
         for _ in range(MAX_ROUNDS):
             offset, total = 0, 1
-            while offset < total:
+            while offset < min(total, MAX_VERSIONS):
                 page = yield from self.list_schemas(
                     namespace,
                     model,
@@ -164,6 +166,8 @@ class Calls:
                     offset=offset,
                 )
                 total, offset = page.total_count, offset + PAGE
+                if not page.schemas:
+                    break
                 _merge(models, page.schemas)
             if sum(len(info.versions) for info in models.values()) >= total:
                 return [models[key] for key in sorted(models)]

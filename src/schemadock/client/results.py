@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
+from schemadock.diagnostics import shorten
 from schemadock.errors import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 T = TypeVar("T")
+
+MAX_SHOWN = 40
+"""Characters of a member that an error repeats."""
 
 
 class Member(Generic[T]):
     """A member of an answer.
 
     Args:
-        kinds: what it is an instance of.
+        kinds: what it is an instance of; a boolean is no number here.
+        items: what each of its items is an instance of, if it is a list.
         default: its value where it may be left out; without one it may not.
     """
 
-    def __init__(self, *kinds: type, default: Any = ...) -> None:
+    def __init__(self, *kinds: type, items: type = object, default: Any = ...) -> None:
         self._kinds = kinds
+        self._items = items
         self._default = default
         self.name = ""
 
@@ -37,7 +44,7 @@ class Member(Generic[T]):
     def __get__(self, answer: Mapping[str, Any] | None, owner: type) -> Member[T] | T:
         if answer is None:
             return self
-        value: T = answer.get(self.name, self._default)
+        value: T = answer[self.name] if self.name in answer else copy(self._default)
         return value
 
     def fault(self, answer: Mapping[str, Any]) -> str:
@@ -45,7 +52,14 @@ class Member(Generic[T]):
         if self.name not in answer:
             return f"no '{self.name}'" if self._default is ... else ""
         value = answer[self.name]
-        return "" if isinstance(value, self._kinds) else f"'{self.name}' is {value!r:.40}"
+        return "" if self._admits(value) else f"'{self.name}' is {shorten(value, MAX_SHOWN)}"
+
+    def _admits(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return bool in self._kinds
+        if isinstance(value, list):
+            return list in self._kinds and all(isinstance(each, self._items) for each in value)
+        return isinstance(value, self._kinds)
 
 
 class Answer(dict[str, Any]):
@@ -72,10 +86,6 @@ class Answer(dict[str, Any]):
         return cls(value)
 
 
-def _list_of(kind: Callable[[Any], Any], value: Any) -> list[Any]:
-    return [kind(each) for each in value]
-
-
 class SchemaResponse(Answer):
     """A version of a model, as the registry holds it."""
 
@@ -98,10 +108,10 @@ class ModelInfo(Answer):
 
     namespace = Member[str | None](str, type(None), default=None)
     model_name = Member[str](str)
-    versions = Member[list[str]](list)
+    versions = Member[list[str]](list, items=str)
     latest_version = Member[str | None](str, type(None), default=None)
-    registered_by = Member[list[str]](list, default=())
-    deprecated_versions = Member[list[str]](list, default=())
+    registered_by = Member[list[str]](list, items=str, default=[])
+    deprecated_versions = Member[list[str]](list, items=str, default=[])
 
 
 class SchemaListResponse(Answer):
@@ -124,7 +134,7 @@ class SchemaListResponse(Answer):
             RegistryError: it is not of the form that it should be.
         """
         answer = super().read(value)
-        answer["schemas"] = _list_of(ModelInfo.read, answer["schemas"])
+        answer["schemas"] = [ModelInfo.read(each) for each in answer.schemas]
         return answer
 
 

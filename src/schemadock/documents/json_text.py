@@ -128,7 +128,7 @@ class _Parser:
 
     def _refuse_depth(self, value: Json) -> None:
         brackets = self.content.count("[") + self.content.count("{")
-        if brackets > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+        if brackets > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
             self._fail_for_depth()
 
     def _fail_for_depth(self) -> NoReturn:
@@ -144,7 +144,7 @@ class _Parser:
             self._fail("half a character (a lone surrogate)", match.start())
 
 
-def _is_deeper(value: Json, levels: int) -> bool:
+def is_deeper(value: Json, levels: int) -> bool:
     """Whether arrays and objects nest deeper than so many levels."""
     containers: list[Any] = [[value]]
     for _ in range(levels + 1):

@@ -20,17 +20,18 @@ Listener: TypeAlias = Callable[[str, str, dict[str, Any]], None]
 class ModelHook:
     """Stands where the method ``model`` of a manager was, and does what it did."""
 
-    def __init__(self, original: Callable[..., Any]) -> None:
-        self.original = original
+    def __init__(self, manager: ModelManager) -> None:
+        self.original = manager.model
         self.listeners: list[Listener] = []
-        self._signature = inspect.signature(original)
+        # Not that of the original, which another may have wrapped in a function of anything.
+        self._signature = inspect.signature(type(manager).model)
 
     def __call__(self, *args: Any, **options: Any) -> Callable[[type], type]:
         """Return what makes a class a model, as the method does, and tells the listeners."""
         decorate = self.original(*args, **options)
-        given = self._signature.bind(*args, **options)
+        given = self._signature.bind(None, *args, **options)
         given.apply_defaults()
-        name, version = given.arguments.pop("name"), given.arguments.pop("version")
+        _, name, version = (given.arguments.pop(key) for key in ("self", "name", "version"))
 
         def decorator(model: type) -> type:
             made: type = decorate(model)
@@ -59,7 +60,7 @@ def _hook_of(manager: ModelManager) -> ModelHook:
     hook = vars(manager).get("model")
     if isinstance(hook, ModelHook):
         return hook
-    manager.model = hook = ModelHook(manager.model)  # type: ignore[method-assign]
+    manager.model = hook = ModelHook(manager)  # type: ignore[method-assign]
     return hook
 
 

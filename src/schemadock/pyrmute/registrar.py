@@ -10,7 +10,7 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock.errors import RegistryConnectionError, RegistryError
+from schemadock.errors import RegistryConnectionError, RegistryError, SchemadockError
 from schemadock.remote.conversation import RETRIED
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Registrar:
         self._clock = clock
         self._changed = threading.Condition()
         self._pending: dict[tuple[str, str], Registration] = {}
-        self._refused: dict[tuple[str, str], RegistryError] = {}
+        self._refused: dict[tuple[str, str], SchemadockError] = {}
         self._misses = 0
         self._misses_in_a_row = 0
         self._not_before = 0.0
@@ -99,7 +99,7 @@ class Registrar:
             self._changed.wait_for(lambda: not self._pending or self._misses > misses, timeout)
             return not self._pending
 
-    def take_refused(self) -> dict[tuple[str, str], RegistryError]:
+    def take_refused(self) -> dict[tuple[str, str], SchemadockError]:
         """Return what the registry has refused since this was last asked for."""
         with self._changed:
             refused, self._refused = self._refused, {}
@@ -118,7 +118,7 @@ class Registrar:
         while (registration := self._next()) is not None:
             try:
                 self._register(registration)
-            except RegistryError as error:
+            except SchemadockError as error:
                 self._failed(registration, error)
             else:
                 self._done(registration)
@@ -132,7 +132,7 @@ class Registrar:
                 self._changed.wait(pause if self._pending else None)
             return None
 
-    def _done(self, registration: Registration, refusal: RegistryError | None = None) -> None:
+    def _done(self, registration: Registration, refusal: SchemadockError | None = None) -> None:
         with self._changed:
             self._misses_in_a_row = 0
             if refusal is not None:
@@ -141,8 +141,8 @@ class Registrar:
                 del self._pending[registration.key]
             self._changed.notify_all()
 
-    def _failed(self, registration: Registration, error: RegistryError) -> None:
-        if not isinstance(error, RegistryConnectionError) and error.status not in RETRIED:
+    def _failed(self, registration: Registration, error: SchemadockError) -> None:
+        if not _may_pass(error):
             logger.warning("%s@%s is not registered: %s", *registration.key, error)
             self._done(registration, error)
             return
@@ -154,6 +154,13 @@ class Registrar:
             self._misses += 1
             self._misses_in_a_row += 1
             self._changed.notify_all()
+
+
+def _may_pass(error: SchemadockError) -> bool:
+    """Whether it may go better later."""
+    if isinstance(error, RegistryConnectionError):
+        return True
+    return isinstance(error, RegistryError) and error.status in RETRIED
 
 
 def _flush_at_exit(registrar: Registrar, timeout: float) -> None:

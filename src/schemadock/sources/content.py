@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from schemadock.dialects import id_keyword_of
-from schemadock.documents import parse_json
+from schemadock.documents.json_text import MAX_DEPTH, is_deeper, parse_json
 from schemadock.engine.index import SchemaDocument, SchemaIndex
 from schemadock.errors import (
     DocumentError,
@@ -50,6 +50,8 @@ def checked_schema(value: Any, key: str, source: str) -> Schema:
     Raises:
         SchemaError: it is none.
     """
+    if is_deeper(value, MAX_DEPTH):
+        raise SchemaError(f"nested deeper than {MAX_DEPTH} levels", schema_id=key, supplier=source)
     document = SchemaDocument(key, value, source)
     try:
         SchemaIndex(lambda _uri: None).add(document)

@@ -145,6 +145,9 @@ class Keeper:
         fetched = fetch(copy.tag if copy else "")
         now = self._clock()
         until = now + max(self._freshness.max_age, min(fetched.max_age, DAY))
+        if fetched.is_unchanged and not (copy and copy.tag):
+            told = f"it says that {subject} is unchanged, which it was not asked"
+            raise SourceError(told, source=self.name)
         if fetched.is_unchanged and copy:
             self._store.note(self._key(subject), replace(copy, checked_at=now, fresh_until=until))
             return content
