@@ -59,9 +59,11 @@ def test_a_change_tells_itself():
     changes = changes_between({"maximum": 3, "a": 1}, {"maximum": 2, "title": "x" * 99})
     texts = [str(change) for change in changes]
     assert texts[0] == "/a removed: 1" and texts[1] == "/maximum changed from 3 to 2"
-    assert texts[2].startswith('/title added: "xxx') and len(texts[2]) < 99
+    assert texts[2].startswith("/title added: 'xxx") and len(texts[2]) < 99
     assert changes[1].to_dict() == {"kind": "changed", "pointer": "/maximum", "old": 3, "new": 2}
     assert str(changes_between(True, False)[0]) == "the whole schema changed from true to false"
+    (added,) = changes_between({}, {"properties": {"phone": {"type": "string"}}})
+    assert str(added) == "/properties added: {'phone': {'type': 'string'}}"
 
 
 def test_schemas_that_are_too_deep():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from schemadock.diagnostics import ROOT, Pointer
+from schemadock.diagnostics import ROOT, Pointer, shorten
 from schemadock.errors import SchemaError
 from schemadock.identity import canonical_json
 
@@ -51,19 +51,16 @@ class Change(NamedTuple):
     def __str__(self) -> str:
         place = self.json_pointer or "the whole schema"
         if self.kind == "changed":
-            return f"{place} changed from {_shown(self.old)} to {_shown(self.new)}"
-        return f"{place} {self.kind}: {_shown(self.new if self.kind == 'added' else self.old)}"
+            old, new = (shorten(value, MAX_SHOWN) for value in (self.old, self.new))
+            return f"{place} changed from {old} to {new}"
+        value = self.new if self.kind == "added" else self.old
+        return f"{place} {self.kind}: {shorten(value, MAX_SHOWN)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain values."""
         given = {"kind": self.kind, "pointer": self.json_pointer}
         old = {} if self.kind == "added" else {"old": self.old}
         return {**given, **old, **({} if self.kind == "removed" else {"new": self.new})}
-
-
-def _shown(value: Json) -> str:
-    text = canonical_json(value).decode("utf-8", "replace")
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
 
 
 def changes_between(old: Schema, new: Schema) -> tuple[Change, ...]:

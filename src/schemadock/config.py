@@ -14,7 +14,7 @@ from schemadock.dialects import DEFAULT_DIALECT
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 FILE_NAMES = ("schemadock.toml", "pyproject.toml")
 FORMAT_MODES = ("assert", "dialect", "off")
@@ -65,9 +65,7 @@ class Config(NamedTuple):
         values = {}
         for key, value in mapping.items():
             if key not in _READERS:
-                raise ConfigurationError(
-                    f"{place}: unknown key '{key}'", hint=_guess(key, _READERS)
-                )
+                raise ConfigurationError(f"{place}: unknown key '{key}'", hint=guess(key, _READERS))
             try:
                 values[key.replace("-", "_")] = _READERS[key](value)
             except ValueError as error:
@@ -140,7 +138,8 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
     return re.compile("".join(tokens.get(part) or re.escape(part) for part in parts))
 
 
-def _guess(key: str, known: Mapping[str, Any]) -> str:
+def guess(key: str, known: Collection[str]) -> str:
+    """Return what to say of a key that is not known."""
     from difflib import get_close_matches
 
     near = get_close_matches(key, known, n=1)

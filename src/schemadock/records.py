@@ -43,6 +43,11 @@ class Supplier(NamedTuple):
     group: str = ""
     resource: str = ""
 
+    @property
+    def is_plugin(self) -> bool:
+        """Whether it is an installed package, and neither a source nor the program."""
+        return bool(self.group)
+
     def __str__(self) -> str:
         owner = f"{self.distribution} {self.version}".strip() or "code"
         where = f"entry point '{self.entry_point}'" if self.entry_point else ""

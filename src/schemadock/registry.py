@@ -332,6 +332,12 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return _once((*of_plugins, *self._own_problems))
 
     @property
+    def failed_sources(self) -> Mapping[str, SchemadockError]:
+        """Sources that could not be listed, by their names, each with its error."""
+        failed = (p for p in self.early_problems if not p.supplier.is_plugin)
+        return {problem.supplier.distribution: problem.error for problem in failed}
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Plugins and sources that failed; asking for them loads every plugin."""
         late = [p for s in self._plugins for p in (*s.formats.problems, *s.checks.problems)]

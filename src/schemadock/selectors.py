@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadock.errors import SchemaNotFoundError, SelectorError
-from schemadock.versions import Version, VersionRange
+from schemadock.errors import SchemaNotFoundError
+from schemadock.versions import Version, VersionRange, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ class VersionedModels:
     def __init__(self, records: Iterable[SchemaRecord]) -> None:
         self._versions: dict[str, list[tuple[Version, str, SchemaRecord]]] = {}
         for record in records:
-            version = _version(record.coordinate.version) if record.coordinate else None
+            version = parsed_version(record.coordinate.version) if record.coordinate else None
             if record.coordinate and version is not None:
                 entry = (version, record.coordinate.version, record)
                 self._versions.setdefault(record.coordinate.model, []).append(entry)
@@ -46,7 +46,7 @@ class VersionedModels:
             SelectorError: it asks for a version that is none.
         """
         model, _, wanted = selector.rpartition("@")
-        if selector in self._versions and not (model in self._versions and _version(wanted)):
+        if selector in self._versions and not (model in self._versions and parsed_version(wanted)):
             model, wanted = selector, ""  # the @, if any, is part of the name
         versions = self._versions.get(model)
         if versions is None:
@@ -60,7 +60,7 @@ class VersionedModels:
 
 def _choose(versions: list[tuple[Version, str, SchemaRecord]], wanted: str) -> SchemaRecord | None:
     """The exact version, else the highest that fits: rather not deprecated, rather a release."""
-    exact = _version(wanted)
+    exact = parsed_version(wanted)
     if exact is not None:
         equal = [entry for entry in versions if entry[0] == exact]
         named = [entry for entry in equal if entry[1] == wanted]
@@ -72,10 +72,3 @@ def _choose(versions: list[tuple[Version, str, SchemaRecord]], wanted: str) -> S
         versions = [entry for entry in versions if not entry[0].pre] or versions
     current = [record for *_, record in versions if not record.deprecated]
     return next(iter(current or [record for *_, record in versions]), None)
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version.parse(text)
-    except SelectorError:
-        return None

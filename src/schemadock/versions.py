@@ -190,9 +190,15 @@ def sorted_versions(versions: Iterable[str]) -> list[str]:
     """Return versions in ascending order; what is no version comes first."""
 
     def key(text: str) -> tuple[Any, ...]:
-        try:
-            return (True, Version.parse(text), text)
-        except SelectorError:
-            return (False, (), text)
+        version = parsed_version(text)
+        return (version is not None, version or (), text)
 
     return sorted(versions, key=key)
+
+
+def parsed_version(text: str) -> Version | None:
+    """Return a version; None for what is none."""
+    try:
+        return Version.parse(text)
+    except SelectorError:
+        return None

@@ -76,9 +76,8 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
     if not sources:
         raise ConfigurationError("the configuration has no sources", hint="Name one with --from")
     registry = SchemaRegistry.discover(config=session.config._replace(sources=sources))
-    for problem in registry.early_problems:
-        if problem.supplier.distribution in sources:
-            raise problem.error
+    for error in registry.failed_sources.values():
+        raise error
     return registry
 
 
@@ -88,7 +87,7 @@ def _records(registry: SchemaRegistry, selectors: tuple[str, ...]) -> list[Schem
     return [
         record
         for record in (registry.record(key) for key in sorted(registry))
-        if not record.supplier.group
+        if not record.supplier.is_plugin
     ]
 
 

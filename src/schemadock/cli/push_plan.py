@@ -164,7 +164,7 @@ def _of_package(session: Session, name: str) -> Iterator[Given]:
     records = [
         record
         for record in (registry.record(key) for key in sorted(registry))
-        if record.supplier.group and normalized_name(record.supplier.distribution) == wanted
+        if record.supplier.is_plugin and normalized_name(record.supplier.distribution) == wanted
     ]
     if not records:
         raise ConfigurationError(

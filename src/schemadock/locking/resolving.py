@@ -53,7 +53,6 @@ class Locker:
         tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self._selectors = selectors_of(config, validator.registry)
-        self._sources = config.sources
         self._validator = validator
         self._registry = validator.registry
         self._store = store or Store()
@@ -87,9 +86,8 @@ class Locker:
         return Lockfile.of(selected, found.values())
 
     def _refuse_failed_sources(self) -> None:
-        for problem in self._registry.early_problems:
-            if problem.supplier.distribution in self._sources:
-                raise problem.error
+        for error in self._registry.failed_sources.values():
+            raise error
 
     def _refuse_unknown(self, upgrade: Collection[str]) -> None:
         known = {EVERYTHING, *self._selectors}
@@ -110,7 +108,7 @@ class Locker:
 
     def _of_sources(self) -> list[str]:
         """The ids of all that the configured sources hold, and win with."""
-        return [key for key in self._registry if not self._record(key).supplier.group]
+        return [key for key in self._registry if not self._record(key).supplier.is_plugin]
 
     def _with_references(self, ids: Iterable[str]) -> list[str]:
         found: dict[str, None] = {}
@@ -124,7 +122,7 @@ class Locker:
 
     def _locked(self, key: str) -> LockedSchema:
         record = self._record(key)
-        package = PACKAGE if record.supplier.group else ""
+        package = PACKAGE if record.supplier.is_plugin else ""
         content = record.document
         return LockedSchema(
             record.id,

@@ -38,7 +38,7 @@ def missing(lockfile: Lockfile, store: Store) -> list[LockedSchema]:
 
 def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store) -> list[Filled]:
     """Fetch schemas, and keep those that are what was locked."""
-    failed = {problem.supplier.distribution: problem.error for problem in registry.early_problems}
+    failed = registry.failed_sources
 
     def fetch(schema: LockedSchema) -> Filled:
         try:

@@ -13,14 +13,13 @@ from schemadock.errors import (
     SchemaError,
     SchemaIdError,
     SchemaNotFoundError,
-    SelectorError,
     SourceError,
 )
 from schemadock.identity import normalize_id
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.values import MAX_BYTES, refuse_unknown
 from schemadock.typing import SourceEntry
-from schemadock.versions import Coordinate, Version
+from schemadock.versions import Coordinate, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 PREFIX = "dir:"
 SUFFIX = ".schema.json"
+MAX_PARTS = 2
+"""Of a path that names a coordinate: a namespace and a file."""
 
 
 class FolderSource:
@@ -110,11 +111,7 @@ class FolderSource:
 def coordinate_of(path: Path) -> Coordinate | None:
     """Return the coordinate that a relative path names, or None."""
     name, at, version = path.name.removesuffix(SUFFIX).rpartition("@")
-    try:
-        Version.parse(version)
-    except SelectorError:
-        return None
-    if not at or not name or len(path.parts) > 2:  # noqa: PLR2004 - a namespace and a file
+    if not at or not name or parsed_version(version) is None or len(path.parts) > MAX_PARTS:
         return None
     namespace = unquote(path.parts[0]) if len(path.parts) > 1 else None
     return Coordinate(namespace, unquote(name), version)

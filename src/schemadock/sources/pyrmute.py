@@ -10,14 +10,13 @@ from schemadock.errors import (
     ConfigurationError,
     RegistryNotFoundError,
     SchemaNotFoundError,
-    SelectorError,
     SourceError,
 )
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.settings import SourceSettings
 from schemadock.store import Fetched
 from schemadock.typing import SourceEntry
-from schemadock.versions import URN_PREFIX, Coordinate, Version
+from schemadock.versions import URN_PREFIX, Coordinate, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,10 +114,8 @@ class PyrmuteSource:
 
     def _entry(self, info: ModelInfo, version: str, *, deprecated: bool) -> SourceEntry | None:
         coordinate = Coordinate(info.namespace or None, info.model_name, version)
-        try:
-            Version.parse(version)
-        except SelectorError as error:
-            logger.warning("%s: %s is passed over: %s", self.name, coordinate, error)
+        if parsed_version(version) is None:
+            logger.warning("%s: %s is passed over: its version is none", self.name, coordinate)
             return None
         # A name with '::' in it would be read as another coordinate; its $id says what it is.
         plain = "::" not in coordinate.name and "::" not in (coordinate.namespace or "")

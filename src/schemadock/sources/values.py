@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schemadock.config import guess
 from schemadock.errors import ConfigurationError
-from schemadock.identity import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,9 +24,7 @@ def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
     """
     unknown = sorted(settings.keys() - set(known) - set(GIVEN))
     if unknown:
-        near = nearest(unknown[0], known, 1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(sorted(known))}"
-        raise ConfigurationError(f"unknown key '{unknown[0]}'", hint=hint)
+        raise ConfigurationError(f"unknown key '{unknown[0]}'", hint=guess(unknown[0], known))
 
 
 def typed(settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
