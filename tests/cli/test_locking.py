@@ -203,6 +203,26 @@ def test_schemas_of_packages_are_locked(schemadock, project, site, write):
     assert done.code == 1 and "is not what was locked" in done.err
 
 
+def test_a_source_of_a_plugin_is_locked_by_its_name_in_the_configuration(
+    schemadock, folder, site, write
+):
+    code = """
+from schemadock.typing import SourceEntry
+class Memory:
+    name = "whatever it calls itself"
+    def __init__(self, url, settings): pass
+    def entries(self): return [SourceEntry("https://x.test/a")]
+    def fetch(self, schema_id): return {"type": "integer"}
+"""
+    site.install(
+        "mem", {"schemadock.sources": {"mem": "mem_plugin:Memory"}}, {"mem_plugin.py": code}
+    )
+    (folder / "schemadock.toml").write_text('[sources.team]\nurl = "mem:"\n')
+    assert schemadock("lock").out == "+ https://x.test/a (team)\n"
+    write("data.json", "x")
+    assert schemadock("validate", "data.json", "--schema", "https://x.test/a", "--frozen").code == 1
+
+
 def test_a_schema_that_cannot_be_used_is_locked_with_a_warning(schemadock, project):
     project.register("1.0.0", {"$ref": "https://nobody.test/x"}, name="Bad")
     project.configure('lock = ["ns::Bad"]\n')

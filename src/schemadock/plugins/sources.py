@@ -63,7 +63,9 @@ def _records(
     own = {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
     source = _made({**own, "name": name, "base": base}, factories)
     priority = settings.get("priority", SOURCE_PRIORITY)
-    return source_records(source, priority, trusted=is_trusted(settings))
+    records = source_records(source, priority, trusted=is_trusted(settings))
+    # However a source calls itself, its name in the configuration is what a lockfile knows it by.
+    return [replace(record, supplier=Supplier(distribution=name)) for record in records]
 
 
 def is_trusted(settings: Mapping[str, Any]) -> bool:
