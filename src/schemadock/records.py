@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 from urllib.parse import urljoin
 
 from schemadock.dialects import id_keyword_of
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schemadock.typing import Schema
+
+T = TypeVar("T")
 
 CODE_PRIORITY = 100
 """Priority of schemas that a program adds."""
@@ -59,6 +60,32 @@ CODE = Supplier()
 """The program itself."""
 
 
+class lazily(Generic[T]):  # noqa: N801 - a decorator
+    """A property that is worked out once, as ``cached_property`` is from Python 3.12 on.
+
+    That of 3.11 holds one lock for all instances, so that schemas would be fetched one by one.
+    """
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+
+    def __get__(self, instance: object | None, owner: type) -> Self | T:
+        if instance is None:
+            return self
+        value = vars(instance)[self._name] = self._function(instance)
+        return value
+
+
 @dataclass(frozen=True, eq=False)
 class SchemaRecord:
     """A schema and where it came from. Its text is read when it is first needed.
@@ -95,7 +122,7 @@ class SchemaRecord:
     trusted: bool = True
     file_match: tuple[str, ...] = ()
 
-    @cached_property
+    @lazily
     def document(self) -> Schema:
         """The text of the schema; shared, and not to be changed.
 
@@ -114,7 +141,7 @@ class SchemaRecord:
         """
         return copied(self.document, supplier=self.origin)
 
-    @cached_property
+    @lazily
     def digest(self) -> str:
         """``sha256:`` and the SHA-256 of the canonical form.
 

@@ -8,7 +8,7 @@ import pytest
 from schemadock.client import RegistryClient
 from schemadock.errors import ConfigurationError
 from schemadock.locking import Lockfile
-from tests.servers import RegistryServer
+from tests.servers import SECRET, RegistryServer
 
 V1 = {"type": "object", "properties": {"age": {"type": "integer"}}}
 V2 = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}}
@@ -164,6 +164,20 @@ def test_another_content_of_a_locked_version_is_noticed(schemadock, project):
     assert done.code == 1 and "central has another content" in done.out
     assert schemadock("lock", "--upgrade").code == 0
     assert schemadock("sync", "--frozen").code == 0
+
+
+def test_a_credential_is_in_no_lockfile_and_no_message(schemadock, project, write, monkeypatch):
+    monkeypatch.setenv("KEY", SECRET)
+    config = project.folder / "schemadock.toml"
+    config.write_text(config.read_text() + 'credential = { env = "KEY" }\n')
+    told = [schemadock("lock")]
+    project.server.kill()
+    write("data.json", {})
+    told += [schemadock("lock", "--upgrade"), schemadock("validate", "data.json", "-s", "ns::User")]
+    schemadock("cache", "clear")
+    told += [schemadock("sync", "--frozen"), schemadock("cache", "list")]
+    assert [done.code for done in told] == [0, 0, 0, 4, 0]
+    assert SECRET not in project.path.read_text() + "".join(done.out + done.err for done in told)
 
 
 def test_a_version_that_is_gone(schemadock, project):

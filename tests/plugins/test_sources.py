@@ -1,12 +1,14 @@
 """Sources: given in code, and made by plugins as the configuration says."""
 
 import itertools
+import threading
 
 import pytest
 
 from schemadock import SchemaRegistry, Validator
 from schemadock.errors import ConfigurationError, SchemaNotFoundError, SourceError
 from schemadock.identity import digest
+from schemadock.plugins.sources import prefetch
 from schemadock.typing import Source, SourceEntry
 
 BASE = "https://schemas.test/"
@@ -251,6 +253,21 @@ def test_a_source_that_lists_without_end(monkeypatch) -> None:
     registry = SchemaRegistry().with_source(Endless({}))
     (problem,) = registry.problems
     assert "lists more than 50 schemas" in str(problem) and not registry
+
+
+def test_many_schemas_are_fetched_at_the_same_time() -> None:
+    meeting = threading.Barrier(4, timeout=20)
+
+    class Meeting(Shelf):
+        def fetch(self, schema_id):
+            meeting.wait()
+            if schema_id == BASE + "c":
+                raise SourceError("gone", source=self.name)
+            return super().fetch(schema_id)
+
+    registry = SchemaRegistry().with_source(Meeting({BASE + name: {} for name in "abcd"}))
+    prefetch(registry.record(BASE + name) for name in "abcd")
+    assert registry[BASE + "a"] == {} and not meeting.n_waiting
 
 
 def test_a_slow_source_holds_up_no_other(factories) -> None:

@@ -255,6 +255,22 @@ def test_a_model_without_a_schema(manager):
     plugin.close()
 
 
+@pytest.mark.parametrize("namespace", ["a/b", "half \ud800"])
+def test_a_namespace_that_cannot_be_sent(manager, registry_server, namespace):
+    options = {"registry_url": registry_server.url, "namespace": namespace}
+    with RegistryPlugin(manager, **options) as plugin:
+        define(manager)
+        with pytest.warns(UserWarning, match=r"User@1\.0\.0 is not registered"):
+            assert plugin.flush(20)
+
+
+@pytest.mark.parametrize("namespace", ["a b", "50%", "..", "Ünï"])
+def test_a_namespace_of_unusual_characters(manager, registry_server, namespace):
+    with RegistryPlugin(manager, registry_url=registry_server.url, namespace=namespace) as plugin:
+        define(manager)
+        assert plugin.compare_with_registry("User", "1.0.0")["state"] == "same"
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
