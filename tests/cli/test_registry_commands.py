@@ -142,6 +142,14 @@ def test_what_cannot_be_pushed(schemadock, folder, write, registry_server, argum
     assert (done.code, told in done.err) == (code, True), done.err
 
 
+def test_a_model_without_a_schema_cannot_be_pushed(schemadock, folder, registry_server):
+    odd = "model_config = {'arbitrary_types_allowed': True}\n    event: threading.Event"
+    text = "import threading\n" + SHOP.replace("age: int", odd, 1)
+    (folder / "odd_shop.py").write_text(text)
+    done = schemadock("push", "odd_shop:manager", "--to", registry_server.url)
+    assert done.code == 3 and "User@1.0.0 has no JSON Schema" in done.err
+
+
 def test_pulling_to_a_folder_that_is_a_source(schemadock, folder, configured, client, write):
     client.register_schema("User", "1.0.0", V1, "x", configured)
     client.register_schema("User", "1.1.0", V2, "x", configured)

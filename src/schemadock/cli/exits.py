@@ -23,6 +23,8 @@ INTERRUPTED = 130
 
 CODES: tuple[tuple[type[errors.SchemadockError], int], ...] = (
     (errors.InternalError, INTERNAL),
+    (errors.RegistryPluginError, UNUSABLE),
+    (errors.RegistryConflictError, FINDINGS),
     (errors.SourceError, UNREACHABLE),
     (errors.SchemaError, UNUSABLE),
     (errors.SchemaConflictError, UNUSABLE),

@@ -42,16 +42,15 @@ def chosen_registry(session: Session, choice: str | None) -> tuple[PyrmuteSource
     Raises:
         ConfigurationError: there is none, or it is no registry.
     """
+    from schemadock.plugins.sources import of_source
     from schemadock.sources.pyrmute import PyrmuteSource
 
-    settings = settings_of(session, choice or _only_registry(session))
+    settings = of_source(settings_of(session, choice or _only_registry(session)))
     url = str(settings.pop("url"))
     if url.startswith(("http:", "https:")):
         url = "pyrmute+" + url
     if not url.startswith(PYRMUTE):
         raise ConfigurationError(f"'{url}' is no registry such as pyrmute+https://host")
-    for key in ("priority", "trusted"):
-        settings.pop(key, None)
     namespace: str | None = settings.get("namespace")
     return PyrmuteSource(url, settings), namespace
 

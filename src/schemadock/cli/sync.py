@@ -27,12 +27,11 @@ def command(session: Session, *, frozen: bool) -> int:
     from schemadock.store import Store
 
     path, store = lockfile_path(session), Store()
-    if not frozen:
-        code = _lock_if_outdated(session)
-        if code != exits.FINE:
-            return code
+    if frozen:
+        frozen_registry(session.config, Lockfile.read(path), store=store)
+    elif (code := _lock_if_outdated(session)) != exits.FINE:
+        return code
     lockfile = Lockfile.read(path)
-    frozen_registry(session.config, lockfile, store=store)
     wanted = missing(lockfile, store)
     filled: list[Filled] = []
     if wanted:

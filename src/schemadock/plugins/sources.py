@@ -60,12 +60,16 @@ def read_sources(
 def _records(
     name: str, settings: Mapping[str, Any], factories: Mapping[str, PluginInfo], base: Path
 ) -> list[SchemaRecord]:
-    own = {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
-    source = _made({**own, "name": name, "base": base}, factories)
+    source = _made({**of_source(settings), "name": name, "base": base}, factories)
     priority = settings.get("priority", SOURCE_PRIORITY)
     records = source_records(source, priority, trusted=is_trusted(settings))
     # However a source calls itself, its name in the configuration is what a lockfile knows it by.
     return [replace(record, supplier=Supplier(distribution=name)) for record in records]
+
+
+def of_source(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the settings that are handed to the source; the registry heeds the others."""
+    return {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
 
 
 def is_trusted(settings: Mapping[str, Any]) -> bool:
