@@ -87,6 +87,7 @@ class LineJobs:
         except DocumentError as error:
             yield Stretch(0, Result(name, error=error))
         except BrokenProcessPool as error:
+            self._pool.shutdown()  # how a process ended is known for sure when all are gone
             if any(worker.exitcode == -signal.SIGINT for worker in self._workers):
                 raise KeyboardInterrupt from error  # this process may not have heard of it itself
             raise InternalError(
@@ -136,7 +137,6 @@ _checker: Checker
 def _begin(checker: Checker) -> None:
     global _checker  # noqa: PLW0603 - a process of a pool has no other place for it
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt ends it, and it says nothing
-    _let_interrupts_through()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _checker = checker
 
@@ -150,4 +150,5 @@ def _end_with_parent() -> None:
 
 
 def _check(name: str, portion: Portion) -> list[Stretch]:
+    _let_interrupts_through()  # not before: the first process has to know whom it has started
     return list(_checker.stretches(name, portion))
