@@ -2,7 +2,7 @@
 
 The time limits of httpx are for each read, so that a server that sends one byte a second can hold
 a caller for as long as it likes. Here every read, write and connect of a call has what is left of
-one deadline. (Only the look-up of a host's name cannot be interrupted.)
+one deadline.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ import httpcore
 import httpx
 
 from schemadock.remote.conversation import Body
+from schemadock.remote.lookup import addresses_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from ssl import SSLContext
 
     from schemadock.remote.exchange import Limits, Reply, Request
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     Headers = Mapping[str, str]
     Timeouts = Mapping[str, float]
 
+CONNECTING = 5.0
+"""Seconds until a connection must stand, where nobody says how many."""
+INSTANT = 0.001
+"""Seconds: a socket takes 0 for no time limit of its own."""
 MAX_CONNECTIONS = 20
 KEEP_ALIVE = 30.0
 """Seconds for which a connection that is not used stays open."""
@@ -85,10 +90,25 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        stream = self._backend.connect_tcp(
-            host, port, _left(timeout), local_address, socket_options
-        )
-        return _Stream(stream)
+        until = time.monotonic() + (_left(timeout) or CONNECTING)
+        failure: Exception = httpcore.ConnectError(f"{host} has no address")
+        addresses = addresses_of(host, port, until - time.monotonic())
+        for address, share in _shares(addresses, until):
+            try:
+                stream = self._backend.connect_tcp(
+                    address, port, share, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _Stream(stream)
+        raise failure
+
+
+def _shares(addresses: Sequence[str], until: float) -> Iterator[tuple[str, float]]:
+    """Yield the addresses, and the seconds for each: one that is silent leaves time for others."""
+    for remaining, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        yield address, max(until - time.monotonic(), INSTANT) / remaining
 
 
 class Connections:
