@@ -469,6 +469,31 @@ def test_a_fork_uses_connections_of_its_own():
         fetcher.close()
 
 
+def endless_pages(*_asked):
+    """One more model on every page, each a little late."""
+    time.sleep(0.1)
+    model = {"model_name": "User", "versions": ["1.0.0"], "total_versions": 1}
+    return Answer.json({"schemas": [model], "total": 1, "total_count": 10**9})
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_call_of_many_requests_has_one_deadline(is_async):
+    async def asked(url):
+        async with AsyncRegistryClient(url, QUICK.deadline) as client:
+            await client.list_all_schemas()
+
+    def ask_all(url):
+        with RegistryClient(url, QUICK.deadline) as client:
+            client.list_all_schemas()
+
+    with running(ScriptedServer(endless_pages)) as server:
+        start = time.monotonic()
+        with pytest.raises(RegistryConnectionError, match="in time"):
+            asyncio.run(asked(server.url)) if is_async else ask_all(server.url)
+        assert time.monotonic() - start < QUICK.deadline + SLACK
+        assert len(server.asked) > 1
+
+
 def test_http_is_for_this_machine_unless_it_is_allowed():
     assert (
         checked_base("http://127.0.0.1:1/")

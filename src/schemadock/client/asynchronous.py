@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 import httpx
@@ -180,11 +181,13 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         """As ``RegistryClient.__aenter__``."""
         self._refuse_closed()
         limits = limits or self._limits
+        until = time.monotonic() + limits.deadline
         try:
             request = next(steps)
             while True:
                 reply = await self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
                 request = steps.send(reply)
+                limits = limits._replace(deadline=until - time.monotonic())
         except RegistryError:
             raise
         except StopIteration as stop:

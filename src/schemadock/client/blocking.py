@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 import httpx
@@ -264,11 +265,13 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """Send what a method asks for, until it has its result."""
         self._refuse_closed()
         limits = limits or self._limits
+        until = time.monotonic() + limits.deadline
         try:
             request = next(steps)
             while True:
                 reply = self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
                 request = steps.send(reply)
+                limits = limits._replace(deadline=until - time.monotonic())
         except RegistryError:
             raise
         except StopIteration as stop:
