@@ -23,6 +23,7 @@ from schemadock.remote.asynchronous import AsyncFetcher
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.exchange import Limits, Request
 from schemadock.remote.fetcher import Fetcher
+from schemadock.remote.transport import _target
 from schemadock.remote.urls import checked_base, join_url, redacted
 from tests.servers import (
     HEADERS,
@@ -462,7 +463,7 @@ def test_a_fork_uses_connections_of_its_own():
         (kept,) = next(iter(fetcher._transport._idle.values()))
         child = os.fork()
         if not child:
-            idle = fetcher._transport._connection(kept._origin)
+            idle = fetcher._transport._connection(_target(server.url))
             os._exit(0 if idle is not kept and kept.is_closed() else 1)
         assert os.waitpid(child, 0)[1] == 0
         assert not kept.is_closed() and fetcher.send(Request("GET", server.url)).status == 200

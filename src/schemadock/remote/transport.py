@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import closing
 from contextvars import ContextVar
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpcore
@@ -61,7 +61,8 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
+        if buffer:  # httpcore writes nothing, too, and does so often
+            self._stream.write(buffer, _left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -138,15 +139,15 @@ class Connections:
         self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
     ) -> Reply:
         """Send a request and return what comes back; errors are those of httpcore, and ours."""
-        url = _target(request.url)
+        target = _target(request.url)
         sent = httpcore.Request(
             request.method,
-            url,
-            headers=[(b"host", _host(request.url)), *_length(request), *_encoded(headers)],
+            target.url,
+            headers=[(b"host", target.host), *_length(request), *_encoded(headers)],
             content=request.body or None,
             extensions={"timeout": timeouts},
         )
-        connection = self._connection(url.origin)
+        connection = self._connection(target)
         try:
             response = connection.handle_request(sent)
             received = {_text(name).lower(): _text(value) for name, value in response.headers}
@@ -158,21 +159,21 @@ class Connections:
             if connection is not self._proxy:
                 connection.close()
             raise
-        self._keep(url.origin, connection)
+        self._keep(target, connection)
         return body.reply()
 
-    def _connection(self, origin: httpcore.Origin) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
+    def _connection(self, target: _Target) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
         if self._proxy:
             return self._proxy
         if self._process != os.getpid():  # after a fork: they are those of the parent
             self._process = os.getpid()
             self._close_idle()
-        idle = self._idle.setdefault(str(origin), deque())
+        idle = self._idle.setdefault(target.name, deque())
         while True:
             try:
                 kept = idle.pop()
             except IndexError:
-                return self._new(origin)
+                return self._new(target.origin)
             if kept.is_idle() and not kept.has_expired():
                 return kept
             kept.close()
@@ -192,10 +193,10 @@ class Connections:
         return httpx.create_ssl_context(self._verify)
 
     def _keep(
-        self, origin: httpcore.Origin, connection: httpcore.HTTPConnection | httpcore.HTTPProxy
+        self, target: _Target, connection: httpcore.HTTPConnection | httpcore.HTTPProxy
     ) -> None:
         if isinstance(connection, httpcore.HTTPConnection):
-            idle = self._idle[str(origin)]
+            idle = self._idle[target.name]
             if connection.is_idle() and not self._is_closed and len(idle) < MAX_CONNECTIONS:
                 idle.append(connection)
             else:
@@ -214,29 +215,35 @@ class Connections:
                 idle.pop().close()
 
 
-def _target(url: str) -> httpcore.URL:
-    parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    scheme, host, port, _ = _place(parts.scheme, parts.netloc)
-    return httpcore.URL(scheme=scheme, host=host, port=port, target=path.encode("ascii"))
+class _Target(NamedTuple):
+    """Where a request goes.
 
+    Attributes:
+        url: for httpcore.
+        origin: scheme, host and port.
+        host: the header ``Host`` (RFC 9110, section 7.2).
+        name: of the origin.
+    """
 
-def _host(url: str) -> bytes:
-    """The header ``Host`` (RFC 9110, section 7.2)."""
-    parts = urlsplit(url)
-    return _place(parts.scheme, parts.netloc)[3]
+    url: httpcore.URL
+    origin: httpcore.Origin
+    host: bytes
+    name: str
 
 
 @lru_cache(maxsize=256)
-def _place(scheme: str, netloc: str) -> tuple[bytes, bytes, int | None, bytes]:
-    """Scheme, host and port in bytes, and the header ``Host``."""
-    parts = urlsplit(f"{scheme}://{netloc}")
-    host = (parts.hostname or "").encode("idna")
-    if scheme not in ("http", "https") or not host:
+def _target(url: str) -> _Target:
+    parts = urlsplit(url)
+    name = (parts.hostname or "").encode("idna")
+    if parts.scheme not in ("http", "https") or not name:
         raise httpcore.UnsupportedProtocol("it is neither http nor https")
-    told = b"[" + host + b"]" if b":" in host else host
-    told = told if parts.port is None else b"%b:%d" % (told, parts.port)
-    return scheme.encode(), host, parts.port, told
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = httpcore.URL(
+        scheme=parts.scheme, host=name, port=parts.port, target=path.encode("ascii")
+    )
+    host = b"[" + name + b"]" if b":" in name else name
+    host = host if parts.port is None else b"%b:%d" % (host, parts.port)
+    return _Target(target, target.origin, host, str(target.origin))
 
 
 def _length(request: Request) -> list[tuple[bytes, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
@@ -20,15 +21,21 @@ def join_url(base: str, *segments: str, **query: str | int | bool | None) -> str
         segments: of the path.
         query: parameters; those that are None are left out.
     """
-    path = "".join("/" + (DOTS.get(each) or quote(each, safe="")) for each in segments)
+    path = "".join("/" + _segment(each) for each in segments)
     asked = {name: _text(value) for name, value in query.items() if value is not None}
     return base.rstrip("/") + path + ("?" + urlencode(asked) if asked else "")
+
+
+@lru_cache(maxsize=1024)
+def _segment(name: str) -> str:
+    return DOTS.get(name) or quote(name, safe="")
 
 
 def _text(value: str | int | bool) -> str:  # noqa: FBT001 - a parameter of a query
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+@lru_cache(maxsize=256)
 def origin_of(url: str) -> tuple[str, str, int]:
     """Return scheme, host and port of a URL: its origin (RFC 6454).
 
