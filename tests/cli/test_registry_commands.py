@@ -109,6 +109,44 @@ def test_pushing_a_plugin_package(schemadock, site, write, registry_server, name
     assert client.list_versions("Thing", namespace) == ["1.0.0"]
 
 
+def test_what_the_registry_refuses_keeps_nothing_else_from_it(
+    schemadock, write, registry_server, namespace, client
+):
+    """It knows one dialect alone."""
+    draft4 = {"$schema": "http://json-schema.org/draft-04/schema#", "exclusiveMinimum": True}
+    write("out/A@1.0.0.schema.json", {**draft4, "minimum": 0})
+    write("out/B@1.0.0.schema.json", V1)
+    to = ("--to", registry_server.url, "--namespace", namespace)
+    done = schemadock("push", "out", *to)
+    assert done.code == 3 and "registered 1 of 2" in done.err
+    assert f"{namespace}::A@1.0.0" in done.err and "status 422" in done.err
+    assert [info.model_name for info in client.list_all_schemas(namespace)] == ["B"]
+    assert schemadock("-q", "push", "out", *to).err.startswith("error: ")
+
+
+@pytest.mark.parametrize("code", [1, 4])
+def test_a_registry_that_fails_while_it_is_pushed_to(schemadock, write, code):
+    """Another has registered the version, or it goes down."""
+    held = {"namespace": "ns", "model_name": "B", "version": "1.0.0", "json_schema": V2}
+
+    def answer(method, path, _headers):
+        posts = [each for each in server.asked if each[0] == "POST"]
+        if method == "POST" and "/B/" in path:
+            return Answer.json({"detail": "already there"}, 409 if code == 1 else 401)
+        if method == "POST":
+            return Answer.json({**held, "model_name": path.split("/")[3]}, 201)
+        if len(posts) > 1:
+            return Answer.json(held)
+        return Answer.json({"detail": "Schema not found"}, 404)
+
+    for name in "ABC":
+        write(f"out/{name}@1.0.0.schema.json", V1)
+    with running(ScriptedServer(answer)) as server:
+        done = schemadock("push", "out", "--to", server.url, "--namespace", "ns")
+    told = f"registered {2 if code == 1 else 1} of 3 with"
+    assert (done.code, told in done.err) == (code, True), done.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

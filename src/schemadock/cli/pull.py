@@ -53,7 +53,7 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
         try:
             written += _write(record, to)
         except SchemadockError as error:
-            session.tell(f"error: {error}")
+            exits.complain(f"error: {error}")
             code = max(code, exits.code_of(error))
     what = f"{len(records)} schema{'' if len(records) == 1 else 's'}"
     session.tell(f"{what}, {written} written to {to}")

@@ -10,10 +10,14 @@ from schemadock.cli import exits
 from schemadock.cli.listing import output_option, write_rows
 from schemadock.cli.registry_choice import chosen_registry
 from schemadock.cli.session import Session, pass_session, plugins_print_aside
+from schemadock.errors import RegistryConflictError, RegistryError
 
 if TYPE_CHECKING:
     from schemadock.cli.push_plan import Planned
     from schemadock.client import RegistryClient
+
+REFUSALS = (400, 409, 413, 422)
+"""Statuses by which a registry refuses a schema, not who asks (RFC 9110, section 15.5)."""
 
 
 @click.command("push")
@@ -66,20 +70,51 @@ def command(  # noqa: PLR0913 - one for each option
     if conflicts:
         session.tell(f"{conflicts} of {len(plan)} are there with another content; nothing is done")
         return exits.FINDINGS
-    if not dry_run:
-        _carry_out(session, plan, source.client, registered_by)
+    if dry_run:
+        return exits.FINE
+    try:
+        return _carry_out(session, plan, source.client, registered_by)
+    finally:
         source.forget_listing()
-    return exits.FINE
 
 
 def _carry_out(
     session: Session, plan: list[Planned], client: RegistryClient, registered_by: str
-) -> None:
+) -> int:
+    """Register what is planned; what the registry refuses keeps nothing else from it."""
     wanted = [each for each in plan if each.action != "keep"]
-    for each in wanted:
-        namespace, name, version = each.coordinate
-        overwrite = each.action == "overwrite"
+    code, done = exits.FINE, 0
+    try:
+        for each in wanted:
+            refusal = _refusal(each, client, registered_by)
+            if refusal is None:
+                done += 1
+            else:
+                exits.complain(f"error: {each.coordinate}, from {each.origin}: {refusal}")
+                code = max(code, _code_of(refusal))
+    finally:
+        session.tell(f"registered {done} of {len(plan)} with {client.base_url}")
+    return code
+
+
+def _refusal(each: Planned, client: RegistryClient, registered_by: str) -> RegistryError | None:
+    """Register a schema; return why the registry refuses it, if it does.
+
+    Raises:
+        RegistryError: the registry fails, or refuses whatever comes from here.
+    """
+    namespace, name, version = each.coordinate
+    overwrite = each.action == "overwrite"
+    try:
         client.register_schema(
             name, version, each.schema, registered_by, namespace, allow_overwrite=overwrite
         )
-    session.tell(f"registered {len(wanted)} of {len(plan)} with {client.base_url}")
+    except RegistryError as error:
+        if error.status in REFUSALS:
+            return error
+        raise
+    return None
+
+
+def _code_of(refusal: RegistryError) -> int:
+    return exits.FINDINGS if isinstance(refusal, RegistryConflictError) else exits.UNUSABLE
