@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 FILE_NAMES = ("schemadock.toml", "pyproject.toml")
+SCHEMA_FILES = (".json", ".yaml", ".yml", ".toml")
+"""Endings of the names of files that hold a schema."""
 FORMAT_MODES = ("assert", "dialect", "off")
 UNKNOWN_FORMATS = ("error", "warn", "ignore")
 
@@ -76,14 +78,30 @@ class Config(NamedTuple):
         """Return a configuration with a further choice of plugins."""
         return self._replace(only=only or self.only, without=(*self.without, *without))
 
+    @property
+    def folder(self) -> Path:
+        """The folder from which its paths count."""
+        return self.path.parent if self.path else Path()
+
     def schema_for(self, path: Path) -> str | None:
         """Return the selector for a data file by the first glob that matches, or None."""
-        base = self.path.parent if self.path else Path()
         try:
-            relative = path.resolve().relative_to(base.resolve()).as_posix()
+            relative = path.resolve().relative_to(self.folder.resolve()).as_posix()
         except ValueError:
             return None
         return next((s for glob, s in self.files if glob_pattern(glob).fullmatch(relative)), None)
+
+
+def names_schema_file(choice: str, folder: Path) -> bool:
+    """Whether a choice of a schema means a file, and is no selector.
+
+    Args:
+        choice: of an option or a configuration.
+        folder: from which its paths count.
+    """
+    if (folder / choice).is_file():
+        return True
+    return ":" not in choice and ("/" in choice or choice.endswith(SCHEMA_FILES))
 
 
 def find_config(start: Path) -> Config | None:

@@ -55,7 +55,7 @@ class SchemadockError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}. {self.hint}" if self.hint else self.message
+        return f"{self.message.removesuffix('.')}. {self.hint}" if self.hint else self.message
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions are rebuilt from their args alone, which are not what the classes here take.
@@ -201,6 +201,26 @@ class SourceError(SchemadockError):
         told = f"source '{source}': {reason}" if source else reason
         SchemadockError.__init__(self, told, hint=hint)  # whatever else a class below is
         self.source = source
+
+
+class SchemaUnavailableError(SourceError, SchemaNotFoundError):
+    """No schema answers the selector, and a source that may hold it fails.
+
+    Attributes:
+        selector: what was asked for.
+        nearest: known ids or coordinates that look alike, best first.
+    """
+
+    def __init__(
+        self, selector: str, *, source: str, cause: SchemadockError, nearest: Sequence[str] = ()
+    ) -> None:
+        named = isinstance(cause, SourceError) and cause.source
+        reason = cause.message if named else f"source '{source}': {cause.message}"
+        told = f"no schema answers '{selector}'; it may be of a source that fails: {reason}"
+        SourceError.__init__(self, told, hint=cause.hint)
+        self.source = source
+        self.selector = selector
+        self.nearest = tuple(nearest)
 
 
 class SourceUnreachableError(SourceError):

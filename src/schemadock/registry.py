@@ -12,6 +12,7 @@ from schemadock.errors import (
     SchemaConflictError,
     SchemadockError,
     SchemaNotFoundError,
+    SchemaUnavailableError,
     SelectorError,
 )
 from schemadock.groups import look
@@ -406,6 +407,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     def _not_found(self, selector: str) -> SchemaNotFoundError:
         known = self.selectors()
         near = nearest(selector, known)
+        for name, error in self.failed_sources.items():
+            return SchemaUnavailableError(selector, source=name, cause=error, nearest=near)
         hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
         if self.early_problems and not near:
             hint = f"Perhaps it is of what failed: {self.early_problems[0]}"

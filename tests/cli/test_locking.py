@@ -1,5 +1,6 @@
 """``schemadock lock``, ``sync`` and ``validate --frozen``."""
 
+import shutil
 import subprocess
 import sys
 
@@ -95,11 +96,52 @@ def test_the_selectors_of_files_are_locked(schemadock, project, write):
     project.configure(
         lock="", more='[files]\n"data/*.json" = "ns::User@^1"\n"x.json" = "x.schema.json"\n'
     )
+    write("x.schema.json", {"type": "object"})
     schemadock("lock")
     assert list(project.lockfile.selected) == ["ns::User@^1"]
     write("data/a.json", {"age": "x"})
     project.server.kill()
     assert schemadock("validate", "data", "--frozen").code == 1
+
+
+def test_a_selector_of_files_that_means_nothing(schemadock, project):
+    project.configure(lock="", more='[files]\n"data/*.json" = "ns::Usr@^1"\n')
+    done = schemadock("lock")
+    assert done.code == 2 and "Did you mean 'ns::User@1.0.0'" in done.err
+    assert not project.path.exists()
+
+
+def test_what_schema_files_of_the_project_refer_to_is_locked(schemadock, project, write):
+    project.register("2.0.0", V2)
+    project.configure(lock="", more='[files]\n"data/*.json" = "envelope.json"\n')
+    write("envelope.json", {"properties": {"user": {"$ref": "urn:schemadock:ns:User:2.0.0"}}})
+    write("data/a.json", {"user": {"age": -1}})
+    done = schemadock("lock")
+    assert (done.code, done.out) == (0, "+ ns::User@2.0.0 (central)\n")
+    project.server.kill()
+    done = schemadock("validate", "--frozen")
+    assert done.code == 1 and "1 document: 1 invalid" in done.out
+    write("envelope.json", {"properties": {"user": {"$ref": "urn:schemadock:ns:User:1.0.0"}}})
+    done = schemadock("validate", "--frozen")
+    assert done.code == 3 and "Run: schemadock lock" in done.out
+
+
+def test_a_lockfile_with_files_holds_in_every_checkout(schemadock, folder, write, monkeypatch):
+    """The schemas of a folder have no other name than where they lie."""
+    (folder / "schemadock.toml").write_text('[sources.local]\nurl = "dir:schemas"\n')
+    write("schemas/a:b c.schema.json", {"type": "string"})
+    write("schemas/z.schema.json", {"$ref": "a%3Ab%20c.schema.json"})
+    assert schemadock("lock").code == 0
+    text = (folder / "schemadock.lock").read_text()
+    assert 'id = "schemas/z.schema.json"' in text and str(folder) not in text
+    other = folder.parent / "other checkout"
+    shutil.copytree(folder, other)
+    monkeypatch.chdir(other)
+    monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(folder.parent / "empty"))
+    assert schemadock("sync", "--frozen").code == 0
+    done = schemadock("lock")
+    assert done.code == 0 and "nothing changed" in done.err
+    assert (other / "schemadock.lock").read_text() == text
 
 
 def test_locking_twice_gives_the_same_bytes(schemadock, project):
@@ -145,7 +187,7 @@ def test_syncing_locks_what_the_configuration_says_now(schemadock, project):
     project.register("1.0.0", V1, name="Order")
     project.configure('lock = ["ns::Order", "ns::User@^1"]\n')
     done = schemadock("sync", "--frozen")
-    assert done.code == 1 and "not of this configuration: ns::Order" in done.err
+    assert done.code == 1 and "it does not lock ns::Order" in done.err
     done = schemadock("sync")
     assert done.code == 0 and done.out == "+ ns::Order@1.0.0 (central)\n"
     assert schemadock("sync", "--frozen").code == 0
@@ -241,7 +283,7 @@ def test_a_schema_that_cannot_be_used_is_locked_with_a_warning(schemadock, proje
     project.register("1.0.0", {"$ref": "https://nobody.test/x"}, name="Bad")
     project.configure('lock = ["ns::Bad"]\n')
     done = schemadock("lock")
-    assert done.code == 0 and "locked without its references" in done.err
+    assert done.code == 0 and "its references are not locked" in done.err
 
 
 def test_without_a_configuration_there_is_nothing_to_lock(schemadock, folder):

@@ -13,6 +13,7 @@ from schemadock.errors import (
     ConfigurationError,
     SchemaError,
     SchemaNotFoundError,
+    SchemaUnavailableError,
     SourceError,
     SourceStatusError,
     SourceUnreachableError,
@@ -276,10 +277,9 @@ def test_a_program_can_give_a_transport():
 def test_who_asks_for_what_a_failed_source_may_hold_is_told_of_it(site, server):
     site.answer = Answer.json({"detail": "oh"}, 500)
     registry = SchemaRegistry().with_source(source_of(server))
-    with pytest.raises(
-        SchemaNotFoundError, match=r"Perhaps it is of what failed: .*status 500: oh"
-    ):
+    with pytest.raises(SchemaUnavailableError, match=r"a source that fails: .*500: oh") as caught:
         registry["https://s.example/b.json"]
+    assert isinstance(caught.value, SchemaNotFoundError) and caught.value.source
 
 
 # --- settings -------------------------------------------------------------------------------------
@@ -316,9 +316,13 @@ def test_settings_that_cannot_be_used(url, settings, told):
 
 def test_a_wrong_setting_in_the_configuration_names_the_source():
     settings = {"url": "https://x.example", "max_age": 1}
-    (problem,) = SchemaRegistry.discover(config={"sources": {"central": settings}}).problems
-    assert str(problem).startswith("source 'central': unknown key 'max_age'")
-    assert isinstance(problem.error, ConfigurationError)
+    registry = SchemaRegistry.discover(config={"sources": {"central": settings}})
+    with pytest.raises(ConfigurationError, match=r"^source .central.: unknown key .max_age."):
+        len(registry)
+    settings = {"url": "https://x.example", "priorty": 3}
+    registry = SchemaRegistry.discover(config={"sources": {"central": settings}})
+    with pytest.raises(ConfigurationError, match="Did you mean 'priority'"):
+        len(registry)
 
 
 def test_nobody_serves_another_scheme():

@@ -71,7 +71,7 @@ def command(
 
 
 def _named(validator: Validator, selector: str) -> Named:
-    from schemadock.cli.schema_choice import read_schema
+    from schemadock.documents import read_schema
     from schemadock.standalone.package import Named
 
     path = Path(selector)

@@ -53,8 +53,7 @@ class FileChoice:
                 hint="Name files, folders or '-', or map files to schemas under "
                 "[tool.schemadock.files]",
             )
-        base = config.path.parent if config.path else Path()
-        return [os.path.relpath(base / glob) for glob, _ in config.files]
+        return [os.path.relpath(config.folder / glob) for glob, _ in config.files]
 
     def _skips(self, name: str) -> bool:
         config = self._session.config

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,8 @@ from schemadock.cli.session import Session, complete_selector, pass_session, plu
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schemadock.locking import Locker, Lockfile
 
 
@@ -36,8 +37,7 @@ def lockfile_path(session: Session) -> Path:
     """Return where the lockfile is: beside the configuration."""
     from schemadock.locking import LOCKFILE
 
-    config = session.config.path
-    return (config.parent if config else Path()) / LOCKFILE
+    return session.config.folder / LOCKFILE
 
 
 def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = False) -> int:
@@ -60,7 +60,7 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
         click.echo(line)
     if locker.changed:
         return _refuse(session, locker)
-    if dry_run or made.text == before:
+    if dry_run or made.text_at(path) == before:
         session.tell(_summary(made, path, "would lock" if dry_run else "nothing changed:"))
         return exits.FINE
     made.write(path, instead_of=before)

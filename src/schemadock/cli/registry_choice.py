@@ -20,7 +20,7 @@ def settings_of(session: Session, choice: str) -> dict[str, Any]:
         ConfigurationError: it is neither.
     """
     sources = session.config.sources
-    base = session.config.path.parent if session.config.path else ""
+    base = session.config.folder
     if choice in sources:
         return {**sources[choice], "name": choice, "base": base}
     if ":" not in choice:

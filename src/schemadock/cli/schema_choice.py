@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadock.cli.pyproject import EVERY_TOOL, is_pyproject, tables_schema
+from schemadock.config import names_schema_file
 from schemadock.dialects import declared_dialect
-from schemadock.documents import read_documents
-from schemadock.errors import ConfigurationError, DocumentError, SchemaError
+from schemadock.documents import read_schema
+from schemadock.errors import (
+    ConfigurationError,
+    SchemaError,
+    SchemaNotFoundError,
+    UnresolvableReferenceError,
+)
 from schemadock.registry import TOOL_PREFIX
 
 if TYPE_CHECKING:
@@ -17,7 +23,6 @@ if TYPE_CHECKING:
     from schemadock.cli.validate import Options
     from schemadock.documents import Document
     from schemadock.registry import SchemaRegistry
-    from schemadock.typing import Schema
     from schemadock.validator import CompiledSchema, Validator
 
 
@@ -43,6 +48,8 @@ class SchemaChoice:
         Raises:
             SchemadockError: it is not there, or cannot be used.
         """
+        if self._session.frozen:
+            _ = self._session.registry  # what differs from the lockfile is told once
         choice = self._options.schema
         if choice and not choice.startswith(TOOL_PREFIX):
             self._compiled(choice, Path())
@@ -94,7 +101,7 @@ class SchemaChoice:
         selector = config.schema_for(Path(source))
         if selector is None:
             return None
-        return selector, config.path.parent if config.path else Path()
+        return selector, config.folder
 
     def _of_choice(self, choice: str, base: Path, document: Document) -> CompiledSchema:
         if choice.startswith(TOOL_PREFIX) and is_pyproject(document):
@@ -108,17 +115,25 @@ class SchemaChoice:
     def _compiled(self, choice: str, base: Path) -> CompiledSchema:
         key = (choice, base)
         if key not in self._chosen:
-            self._chosen[key] = self._told(self._compile(choice, base))
+            self._chosen[key] = self._told(self._locked(choice, base))
         return self._chosen[key]
 
+    def _locked(self, choice: str, base: Path) -> CompiledSchema:
+        try:
+            return self._compile(choice, base)
+        except (SchemaNotFoundError, UnresolvableReferenceError) as error:
+            if self._session.frozen:
+                error.hint = "Only what is locked is there. Run: schemadock lock"
+            raise
+
     def _compile(self, choice: str, base: Path) -> CompiledSchema:
-        path = base / choice
-        if not path.is_file():
-            if _looks_like_a_path(choice):
-                hint = "A schema is a file, an $id, or the name of a model such as ns::Name@^1"
-                raise ConfigurationError(f"there is no schema file '{path}'", hint=hint)
+        if not names_schema_file(choice, base):
             self._session.tell_problems()
             return self._validator.compile(choice)
+        path = base / choice
+        if not path.is_file():
+            hint = "A schema is a file, an $id, or the name of a model such as ns::Name@^1"
+            raise ConfigurationError(f"there is no schema file '{path}'", hint=hint)
         if self._options.add_schema and choice == self._options.schema:
             # By its URL, so that its references lead to the added files.
             return self._validator.compile(path.resolve().as_uri())
@@ -166,11 +181,6 @@ class SchemaChoice:
         return (*self._options.add_schema, *own)
 
 
-def _looks_like_a_path(choice: str) -> bool:
-    suffixes = (".json", ".yaml", ".yml", ".toml")
-    return ":" not in choice and ("/" in choice or choice.endswith(suffixes))
-
-
 def _supplied_by(path: Path, error: SchemaError) -> SchemaError:
     """Return an error about a schema that says which file it is from."""
     return type(error)(
@@ -180,18 +190,3 @@ def _supplied_by(path: Path, error: SchemaError) -> SchemaError:
         supplier=str(path),
         hint=error.hint,
     )
-
-
-def read_schema(path: Path) -> Schema:
-    """Read a schema from a JSON, YAML or TOML file.
-
-    Raises:
-        SchemaError: it cannot be read, or holds no schema.
-    """
-    for document in read_documents(path):
-        if isinstance(document, DocumentError):
-            raise SchemaError(str(document), supplier=str(path)) from document
-        if not isinstance(document.value, (dict, bool)):
-            raise SchemaError("the file holds no schema", supplier=str(path))
-        return document.value
-    raise SchemaError("the file holds no schema", supplier=str(path))

@@ -34,6 +34,7 @@ def frozen_registry(
         FrozenError: what an installed package supplies is not what was locked, or the
             configuration selects something else.
     """
+    _check_selection(config, lockfile)
     installed = SchemaRegistry.discover(config=config._replace(sources={}), strict=strict)
     locked = [schema for schema in lockfile.schemas if not schema.is_of_package]
     records = [_record(schema, config, store or Store()) for schema in locked]
@@ -41,7 +42,6 @@ def frozen_registry(
     for schema in lockfile.schemas:
         if schema.is_of_package:
             _check_package(schema, installed)
-    _check_selection(config, lockfile, registry)
     return registry
 
 
@@ -90,11 +90,12 @@ def _check_package(schema: LockedSchema, installed: SchemaRegistry) -> None:
         )
 
 
-def _check_selection(config: Config, lockfile: Lockfile, registry: SchemaRegistry) -> None:
-    wanted = selectors_of(config, registry)
-    if wanted != list(lockfile.selected):
-        differing = sorted(set(wanted) ^ lockfile.selected.keys())
+def _check_selection(config: Config, lockfile: Lockfile) -> None:
+    wanted, held = set(selectors_of(config)), lockfile.selected.keys()
+    differing = [f"it does not lock {each}" for each in sorted(wanted - held)]
+    differing += [f"it locks {each}, which is not selected" for each in sorted(held - wanted)]
+    if differing:
         raise FrozenError(
-            f"the lockfile is not of this configuration: {', '.join(differing)}",
+            f"the lockfile is not of this configuration: {'; '.join(differing)}",
             hint="Run: schemadock lock",
         )

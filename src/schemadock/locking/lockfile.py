@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
 
 from schemadock.errors import ConfigurationError, SelectorError
 from schemadock.folders import write_aside
@@ -64,6 +66,8 @@ class LockedSchema(NamedTuple):
 class Lockfile(NamedTuple):
     """What is locked.
 
+    The ids of files are written as they lie from the lockfile, so that it holds in every checkout.
+
     Attributes:
         selected: each selector of the configuration, and the ``$id`` it means; empty where all
             that the sources hold is locked.
@@ -105,22 +109,23 @@ class Lockfile(NamedTuple):
         if isinstance(newest, int) and newest > FORMAT:
             raise ConfigurationError(
                 f"{path} is of the format {newest}; this version reads {FORMAT}",
-                hint="Use the newer schemadock that wrote it, or write it again",
+                hint="Use the newer schemadock that wrote it; or delete it, and lock again",
             )
         try:
-            return _read(content)
+            return _read(content, _base(path))
         except ValueError as error:
             raise _broken(path, str(error)) from None
 
-    @property
-    def text(self) -> str:
-        """The lockfile as it is written: the same for the same content."""
+    def text_at(self, path: Path) -> str:
+        """Return the lockfile as it is written to a path: the same for the same content."""
+        base = _base(path)
         lines = [HEAD, f"version = {FORMAT}\n", "\n[selected]\n"]
-        lines += [f"{_quoted(key)} = {_quoted(value)}\n" for key, value in self.selected.items()]
+        for selector, key in self.selected.items():
+            lines.append(f"{_quoted(selector)} = {_quoted(_from(base, key))}\n")
         for schema in self.schemas:
             lines.append("\n[[schema]]\n")
             values = {
-                "id": schema.id,
+                "id": _from(base, schema.id),
                 "coordinate": schema.coordinate,
                 "version": schema.version,
                 "digest": schema.digest,
@@ -145,7 +150,7 @@ class Lockfile(NamedTuple):
                 f"{path} was changed by another while it was made", hint="Run the command again"
             )
         try:
-            write_aside(path, self.text.encode())
+            write_aside(path, self.text_at(path).encode())
         except OSError as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
 
@@ -158,6 +163,18 @@ def text_of(path: Path) -> str | None:
         return None
 
 
+def _base(path: Path) -> str:
+    return path.resolve().as_uri()
+
+
+def _from(base: str, key: str) -> str:
+    """The id of a file as a relative reference (RFC 3986, section 4.2); any other as it is."""
+    if not key.startswith("file:///"):
+        return key
+    folder = posixpath.dirname(base.removeprefix("file://"))
+    return posixpath.relpath(key.removeprefix("file://"), folder)
+
+
 def _quoted(text: str) -> str:
     """A text as a basic string of TOML."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -165,21 +182,22 @@ def _quoted(text: str) -> str:
 
 def _broken(path: Path, reason: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{path} {reason}", hint="Restore it, or write it again with: schemadock lock"
+        f"{path} {reason}", hint="Restore it; or delete it, and run: schemadock lock"
     )
 
 
 # --- reading ----------------------------------------------------------------------------------
 
 
-def _read(content: dict[str, Any]) -> Lockfile:
+def _read(content: dict[str, Any], base: str) -> Lockfile:
     unknown = sorted(content.keys() - {"version", "selected", "schema"})
     if unknown or content.get("version") != FORMAT:
         raise ValueError(f"has the unknown key '{unknown[0]}'" if unknown else "has no version")
     selected, schemas = content.get("selected", {}), content.get("schema", [])
     if not isinstance(selected, dict) or not isinstance(schemas, list):
         raise ValueError("has no tables 'selected' and 'schema'")
-    locked = [_schema(values) for values in schemas]
+    locked = [_schema(values, base) for values in schemas]
+    selected = {selector: _full(base, key) for selector, key in selected.items()}
     by_id = {schema.id: schema for schema in locked}
     if len(by_id) != len(locked):
         raise ValueError("locks a schema twice")
@@ -189,7 +207,11 @@ def _read(content: dict[str, Any]) -> Lockfile:
     return Lockfile.of(selected, locked)
 
 
-def _schema(values: Any) -> LockedSchema:
+def _full(base: str, key: Any) -> str:
+    return normalize_id(urljoin(base, key)) if isinstance(key, str) else ""
+
+
+def _schema(values: Any, base: str) -> LockedSchema:
     if not isinstance(values, dict) or not values.keys() >= {"id", "digest", "source"}:
         raise ValueError("locks a schema without id, digest and source")
     texts = {key: value for key, value in values.items() if key != "deprecated"}
@@ -198,7 +220,7 @@ def _schema(values: Any) -> LockedSchema:
     if not _DIGEST.fullmatch(values["digest"]):
         raise ValueError(f"has a digest of {values['id']!r:.80} that is none")
     schema = LockedSchema(
-        normalize_id(values["id"]),
+        _full(base, values["id"]),
         values["digest"],
         values["source"],
         values.get("coordinate", ""),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadock.errors import (
-    ConfigurationError,
-    SchemaError,
-    SchemaNotFoundError,
-    SelectorError,
-)
+from schemadock.config import names_schema_file
+from schemadock.documents import read_schema
+from schemadock.errors import ConfigurationError, SchemaError
 from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile
 from schemadock.plugins.sources import prefetch
 from schemadock.registry import TOOL_PREFIX
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
 
     from schemadock.config import Config
     from schemadock.records import SchemaRecord
-    from schemadock.registry import SchemaRegistry
+    from schemadock.typing import Schema
     from schemadock.validator import Validator
 
 EVERYTHING = "*"
@@ -52,7 +49,8 @@ class Locker:
         store: Store | None = None,
         tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        self._selectors = selectors_of(config, validator.registry)
+        self._config = config
+        self._selectors = selectors_of(config)
         self._validator = validator
         self._registry = validator.registry
         self._store = store or Store()
@@ -72,16 +70,17 @@ class Locker:
         Raises:
             SourceError: a source fails.
             SchemaNotFoundError: a selector means nothing.
-            SchemaError: a schema cannot be read.
+            SchemaError: a schema cannot be read, or a file of the configuration holds none.
         """
         self._refuse_failed_sources()
         self._refuse_unknown(upgrade)
         selected = {
             selector: self._meant(selector, previous, upgrade) for selector in self._selectors
         }
-        ids = list(selected.values()) or self._of_sources()
+        ids = list(selected.values()) if is_selective(self._config) else self._of_sources()
         prefetch(map(self._record, ids))
-        found = {key: self._locked(key) for key in self._with_references(ids)}
+        keys = [*self._with_references(ids), *self._references_of_files()]
+        found = {key: self._locked(key) for key in dict.fromkeys(keys)}
         self.changed = _changed(found, previous, upgrade, selected)
         return Lockfile.of(selected, found.values())
 
@@ -114,11 +113,24 @@ class Locker:
         found: dict[str, None] = {}
         for key in ids:
             found[key] = None
-            try:
-                found.update(dict.fromkeys(self._validator.references(key)))
-            except SchemaError as error:
-                self._tell(f"{key} cannot be used, and is locked without its references: {error}")
+            _ = self._record(key).document  # or it is told why there is none to lock
+            found.update(dict.fromkeys(self._references(key, key)))
         return [key for key in found if key in self._registry]
+
+    def _references_of_files(self) -> list[str]:
+        """The ids of what the schema files of the configuration refer to."""
+        found: dict[str, None] = {}
+        for name in schema_files_of(self._config):
+            schema = read_schema(self._config.folder / name)
+            found.update(dict.fromkeys(self._references(schema, name)))
+        return [key for key in found if key in self._registry]
+
+    def _references(self, schema: str | Schema, name: str) -> tuple[str, ...]:
+        try:
+            return self._validator.references(schema)
+        except SchemaError as error:
+            self._tell(f"{name} cannot be used, and its references are not locked: {error}")
+            return ()
 
     def _locked(self, key: str) -> LockedSchema:
         record = self._record(key)
@@ -136,23 +148,28 @@ class Locker:
         return self._registry.record(key)
 
 
-def selectors_of(config: Config, registry: SchemaRegistry) -> list[str]:
-    """Return the selectors that a configuration wants locked; none if it wants all.
+def is_selective(config: Config) -> bool:
+    """Whether a configuration says what is to be locked; else that is all its sources hold."""
+    return bool(config.lock or _choices_of_files(config))
+
+
+def selectors_of(config: Config) -> list[str]:
+    """Return the selectors that a configuration wants locked.
 
     Those of files of schemas in the project itself are none: they are locked by the project.
     """
-    if config.lock:
-        return sorted(set(config.lock))
-    named = {selector for _, selector in config.files if not selector.startswith(TOOL_PREFIX)}
-    return sorted(selector for selector in named if _is_known(selector, registry))
+    chosen = config.lock or _choices_of_files(config)
+    return sorted({each for each in chosen if not names_schema_file(each, config.folder)})
 
 
-def _is_known(selector: str, registry: SchemaRegistry) -> bool:
-    try:
-        registry.locate(selector)
-    except (SchemaNotFoundError, SelectorError):
-        return False
-    return True
+def schema_files_of(config: Config) -> list[str]:
+    """Return the schema files of the project whose references are to be locked."""
+    chosen = (*config.lock, *_choices_of_files(config))
+    return sorted({each for each in chosen if names_schema_file(each, config.folder)})
+
+
+def _choices_of_files(config: Config) -> list[str]:
+    return [choice for _, choice in config.files if not choice.startswith(TOOL_PREFIX)]
 
 
 def _changed(

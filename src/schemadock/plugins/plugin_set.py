@@ -74,7 +74,7 @@ class PluginSet:
             return found
         from schemadock.plugins.sources import read_sources
 
-        base = self._config.path.parent if self._config.path else None
+        base = self._config.folder
         more = read_sources(self.of_group(groups.SOURCES), self._config.sources, base)
         return Schemas(found.records + more.records, found.problems + more.problems)
 

@@ -41,6 +41,9 @@ def read_sources(
         configured: name of a source to its settings: ``url``, ``priority``, ``trusted``, and what
             the plugin of its scheme takes besides.
         base: the folder from which relative paths count.
+
+    Raises:
+        ConfigurationError: the settings of a source cannot be used.
     """
     factories = {info.name: info for info in plugins}
 
@@ -48,6 +51,8 @@ def read_sources(
         name, settings = source
         try:
             return Schemas(tuple(_records(name, settings, factories, base or Path())), ())
+        except ConfigurationError:
+            raise  # a mistake of the user, which is no failure of the source
         except SchemadockError as error:
             return Schemas((), (Problem(Supplier(distribution=name), error),))
 

@@ -115,7 +115,10 @@ class Credential:
         return (found[2], found[0]) if found else ("", "")
 
     def _missing(self, reason: str) -> str:
-        raise SourceError(f"no credential: {self._origin} {reason}")
+        raise SourceError(
+            f"there is no credential: {self._origin} {reason}",
+            hint="Set it where schemadock runs, or change the setting 'credential'",
+        )
 
 
 def is_sendable(secret: str) -> bool:

@@ -110,7 +110,7 @@ class SourceSettings:
         own = origin_of(url) == origin_of(self.url)
         headers = {"accept-encoding": "gzip"}
         if own and self.credential:
-            headers |= self.credential.headers(url)
+            headers |= self._credential_headers(url, self.credential)
         return Fetcher(
             url,
             headers=headers,
@@ -120,6 +120,12 @@ class SourceSettings:
             breaker=Breaker(),
             transport=transport,
         )
+
+    def _credential_headers(self, url: str, credential: Credential) -> dict[str, str]:
+        try:
+            return credential.headers(url)
+        except SourceError as error:
+            raise SourceError(error.message, source=self.name, hint=error.hint) from error
 
     def keeper(self) -> Keeper:
         """Return what keeps the copies."""

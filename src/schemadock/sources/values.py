@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 GIVEN = ("name", "base")
 """Settings that are not the user's: name of the source, and where relative paths count from."""
+OF_ALL = ("priority", "trusted", "url")
+"""Settings that every source has; they are heeded before it is made."""
 MAX_BYTES = 16 * 1024 * 1024
 """Bytes of a schema or a catalogue, where the settings say nothing else."""
 
@@ -24,7 +26,9 @@ def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
     """
     unknown = sorted(settings.keys() - set(known) - set(GIVEN))
     if unknown:
-        raise ConfigurationError(f"unknown key '{unknown[0]}'", hint=guess(unknown[0], known))
+        raise ConfigurationError(
+            f"unknown key '{unknown[0]}'", hint=guess(unknown[0], {*known, *OF_ALL})
+        )
 
 
 def typed(settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
