@@ -218,6 +218,8 @@ def _sources(value: Any) -> dict[str, dict[str, Any]]:
     for name, settings in _table(value).items():
         if not isinstance(settings, dict) or not isinstance(settings.get("url"), str):
             raise ValueError(f"must map names to tables with a 'url', not '{name}'")
+        if ":" in name:  # which begins what is no name of a source
+            raise ValueError(f"has a name with a colon: '{name}'")
         priority = settings.get("priority", 0)
         if not isinstance(priority, int) or isinstance(priority, bool):
             raise ValueError(f"has a priority that is no integer: '{name}'")

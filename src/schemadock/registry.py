@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from schemadock.config import Config, glob_pattern
@@ -48,6 +49,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         problems: sources that failed.
         plugins: where further schemas, formats and checks come from, each kind read on first use.
         strict: whether different contents of one ``$id`` are an error.
+        meant: selectors that mean one ``$id`` whatever else there is.
 
     Raises:
         SchemaConflictError: in strict mode, an ``$id`` has different contents.
@@ -60,7 +62,9 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         problems: Iterable[Problem] = (),
         plugins: tuple[PluginSet, ...] = (),
         strict: bool = False,
+        meant: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._meant = meant
         self._own_records = tuple(records)
         self._own_problems = tuple(problems)
         self._plugins = plugins
@@ -161,13 +165,19 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         except SchemadockError as error:
             return self._with([], [Problem(Supplier(distribution=source.name), error)])
 
-    def with_records(self, records: Iterable[SchemaRecord]) -> SchemaRegistry:
+    def with_records(
+        self, records: Iterable[SchemaRecord], *, meant: Mapping[str, str] = MappingProxyType({})
+    ) -> SchemaRegistry:
         """Return a registry with further records, such as those of a lockfile.
+
+        Args:
+            records: are added.
+            meant: selectors that mean one ``$id`` whatever else there is.
 
         Raises:
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
-        return self._with(records)
+        return self._with(records, meant=meant)
 
     def combine(self, other: SchemaRegistry) -> SchemaRegistry:
         """Return a registry with what both hold; formats and checks of both apply."""
@@ -177,16 +187,21 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             problems=dict.fromkeys((*self._own_problems, *other._own_problems)),
             plugins=plugins,
             strict=self._strict or other._strict,
+            meant={**other._meant, **self._meant},
         )
 
     def _with(
-        self, records: Iterable[SchemaRecord], problems: Iterable[Problem] = ()
+        self,
+        records: Iterable[SchemaRecord],
+        problems: Iterable[Problem] = (),
+        meant: Mapping[str, str] = MappingProxyType({}),
     ) -> SchemaRegistry:
         return SchemaRegistry(
             (*self._own_records, *records),
             problems=(*self._own_problems, *problems),
             plugins=self._plugins,
             strict=self._strict,
+            meant={**self._meant, **meant},
         )
 
     def _refuse_conflicts(self) -> None:
@@ -238,6 +253,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: nothing answers it; the error names what looks alike.
             SelectorError: it asks for a version that is none.
         """
+        if selector in self._meant:
+            return self._meant[selector]
         if selector in self:
             return selector.removesuffix("#")
         if selector.startswith(TOOL_PREFIX):
@@ -267,6 +284,17 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SelectorError: it asks for a version that is none.
         """
         return winner_among(self._suppliers[self.resolve(selector)])
+
+    def suppliers(self, selector: str) -> tuple[SchemaRecord, ...]:
+        """Return the records of all who supply a schema, the one that wins first.
+
+        Raises:
+            SchemaNotFoundError: the selector names no schema.
+            SelectorError: it asks for a version that is none.
+        """
+        held = self._suppliers[self.resolve(selector)]
+        winner = winner_among(held)
+        return (winner, *(record for record in held if record is not winner))
 
     def why(self, selector: str) -> Resolution:
         """Return who won, who lost and why.

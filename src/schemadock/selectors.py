@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemaNotFoundError
 from schemadock.versions import Version, VersionRange, parsed_version
@@ -31,7 +31,7 @@ class VersionedModels:
                 entry = (version, record.coordinate.version, record)
                 self._versions.setdefault(record.coordinate.model, []).append(entry)
         for versions in self._versions.values():
-            versions.sort(key=lambda entry: (*entry[:2], entry[2].id), reverse=True)
+            versions.sort(key=_order, reverse=True)
 
     @property
     def coordinates(self) -> list[str]:
@@ -56,6 +56,11 @@ class VersionedModels:
             known = [str(record.coordinate) for *_, record in versions[:MAX_NAMED_VERSIONS]]
             raise SchemaNotFoundError(selector, hint=f"Known versions: {', '.join(known)}")
         return found
+
+
+def _order(entry: tuple[Version, str, SchemaRecord]) -> tuple[Any, ...]:
+    """By version; of two ids that are spelled differently, by who wins."""
+    return (*entry[:2], entry[2].rank, entry[2].id)
 
 
 def _choose(versions: list[tuple[Version, str, SchemaRecord]], wanted: str) -> SchemaRecord | None:

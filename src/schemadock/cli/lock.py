@@ -9,6 +9,7 @@ import click
 from schemadock.cli import exits
 from schemadock.cli.session import Session, complete_selector, pass_session, plugins_print_aside
 from schemadock.errors import ConfigurationError
+from schemadock.reporters.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
     with plugins_print_aside():
         made = locker.lock(previous, upgrade=upgrade)
     for line in differences(previous, made, store):
-        click.echo(line)
+        click.echo(printable(line))
     if locker.changed:
         return _refuse(session, locker)
     if dry_run or made.text_at(path) == before:

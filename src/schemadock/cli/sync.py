@@ -10,6 +10,7 @@ from schemadock.cli import exits
 from schemadock.cli.lock import lock, lockfile_path
 from schemadock.cli.session import Session, pass_session, plugins_print_aside
 from schemadock.errors import ConfigurationError, FrozenError
+from schemadock.reporters.text import printable
 
 if TYPE_CHECKING:
     from schemadock.locking import Lockfile
@@ -60,7 +61,7 @@ def _tell(session: Session, lockfile: Lockfile, filled: list[Filled]) -> int:
     code = exits.FINE
     for result in filled:
         if result.difference:
-            click.echo(f"{result.schema.name}: {result.difference}")
+            click.echo(printable(f"{result.schema.name}: {result.difference}"))
             found = exits.code_of(result.error) if result.error else exits.FINDINGS
             code = max(code, found)
     done = sum(not result.difference for result in filled)

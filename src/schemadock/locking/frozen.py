@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadock.errors import FrozenError, SourceError
-from schemadock.locking.resolving import selectors_of
+from schemadock.locking.resolving import is_selective, selectors_of
 from schemadock.plugins.sources import is_trusted
 from schemadock.records import SOURCE_PRIORITY, SchemaRecord, Supplier
 from schemadock.registry import SchemaRegistry
@@ -24,6 +24,8 @@ def frozen_registry(
 ) -> SchemaRegistry:
     """Return the schemas of the installed plugins, and those of sources that are locked.
 
+    A selector that is locked means what it meant then, whatever else there is by now.
+
     Args:
         config: chooses the plugins, and knows the sources.
         lockfile: says which schemas of sources there are.
@@ -38,10 +40,10 @@ def frozen_registry(
     installed = SchemaRegistry.discover(config=config._replace(sources={}), strict=strict)
     locked = [schema for schema in lockfile.schemas if not schema.is_of_package]
     records = [_record(schema, config, store or Store()) for schema in locked]
-    registry = installed.with_records(records)
+    meant = {selector.partition("#")[0]: key for selector, key in lockfile.selected.items()}
+    registry = installed.with_records(records, meant=meant)
     for schema in lockfile.schemas:
-        if schema.is_of_package:
-            _check_package(schema, installed)
+        _check(schema, registry)
     return registry
 
 
@@ -64,6 +66,7 @@ def _record(schema: LockedSchema, config: Config, store: Store) -> SchemaRecord:
         supplier=Supplier(distribution=schema.source),
         known_digest=schema.digest,
         trusted=is_trusted(settings),
+        file_match=schema.file_match,
     )
 
 
@@ -79,10 +82,10 @@ def _content(schema: LockedSchema, store: Store) -> Schema:
     return content
 
 
-def _check_package(schema: LockedSchema, installed: SchemaRegistry) -> None:
-    if schema.id not in installed:
+def _check(schema: LockedSchema, registry: SchemaRegistry) -> None:
+    if schema.id not in registry:
         raise FrozenError(f"{schema.name} is locked from {schema.source}, which does not supply it")
-    record = installed.record(schema.id)
+    record = registry.record(schema.id)
     if record.digest != schema.digest:
         raise FrozenError(
             f"{schema.name} of {record.origin} is not what was locked",
@@ -94,6 +97,9 @@ def _check_selection(config: Config, lockfile: Lockfile) -> None:
     wanted, held = set(selectors_of(config)), lockfile.selected.keys()
     differing = [f"it does not lock {each}" for each in sorted(wanted - held)]
     differing += [f"it locks {each}, which is not selected" for each in sorted(held - wanted)]
+    whole = set() if is_selective(config) else config.sources.keys()
+    differing += [f"it does not lock all of {each}" for each in sorted(whole - {*lockfile.whole})]
+    differing += [f"it locks all of {each}" for each in sorted({*lockfile.whole} - whole)]
     if differing:
         raise FrozenError(
             f"the lockfile is not of this configuration: {'; '.join(differing)}",

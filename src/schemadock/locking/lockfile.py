@@ -14,7 +14,7 @@ from schemadock.identity import normalize_id
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 LOCKFILE = "schemadock.lock"
@@ -27,7 +27,7 @@ HEAD = (
 )
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_KEYS = frozenset({"id", "coordinate", "version", "digest", "source", "deprecated"})
+_KEYS = frozenset({"id", "coordinate", "version", "digest", "source", "deprecated", "file-match"})
 
 
 class LockedSchema(NamedTuple):
@@ -39,6 +39,7 @@ class LockedSchema(NamedTuple):
         source: name of the source, or ``package:`` and the name of the distribution.
         coordinate: of a versioned model, or an empty string.
         deprecated: whether it is marked so.
+        file_match: globs of the names of files that it is for.
     """
 
     id: str
@@ -46,6 +47,7 @@ class LockedSchema(NamedTuple):
     source: str
     coordinate: str = ""
     deprecated: bool = False
+    file_match: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -69,19 +71,25 @@ class Lockfile(NamedTuple):
     The ids of files are written as they lie from the lockfile, so that it holds in every checkout.
 
     Attributes:
-        selected: each selector of the configuration, and the ``$id`` it means; empty where all
-            that the sources hold is locked.
+        selected: each selector of the configuration, and the ``$id`` it means.
         schemas: in the order of their ids.
+        whole: names of the sources that are locked whole, where nothing is selected.
     """
 
     selected: Mapping[str, str]
     schemas: tuple[LockedSchema, ...]
+    whole: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, selected: Mapping[str, str], schemas: Iterable[LockedSchema]) -> Lockfile:
+    def of(
+        cls,
+        selected: Mapping[str, str],
+        schemas: Iterable[LockedSchema],
+        whole: Iterable[str] = (),
+    ) -> Lockfile:
         """Return a lockfile in its one order."""
         ordered = {selector: selected[selector] for selector in sorted(selected)}
-        return cls(ordered, tuple(sorted(schemas)))
+        return cls(ordered, tuple(sorted(schemas)), tuple(sorted(whole)))
 
     @property
     def by_id(self) -> dict[str, LockedSchema]:
@@ -103,7 +111,7 @@ class Lockfile(NamedTuple):
             raise ConfigurationError(
                 f"there is no {path}", hint="Write it with: schemadock lock"
             ) from None
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise _broken(path, f"cannot be read: {error}") from error
         newest = content.get("version")
         if isinstance(newest, int) and newest > FORMAT:
@@ -119,7 +127,9 @@ class Lockfile(NamedTuple):
     def text_at(self, path: Path) -> str:
         """Return the lockfile as it is written to a path: the same for the same content."""
         base = _base(path)
-        lines = [HEAD, f"version = {FORMAT}\n", "\n[selected]\n"]
+        lines = [HEAD, f"version = {FORMAT}\n"]
+        lines += [f"whole = {_quoted(self.whole)}\n"] if self.whole else []
+        lines += ["\n[selected]\n"]
         for selector, key in self.selected.items():
             lines.append(f"{_quoted(selector)} = {_quoted(_from(base, key))}\n")
         for schema in self.schemas:
@@ -133,6 +143,7 @@ class Lockfile(NamedTuple):
             }
             lines += [f"{key} = {_quoted(value)}\n" for key, value in values.items() if value]
             lines += ["deprecated = true\n"] if schema.deprecated else []
+            lines += [f"file-match = {_quoted(schema.file_match)}\n"] if schema.file_match else []
         return "".join(lines)
 
     def write(self, path: Path, *, instead_of: str | None) -> None:
@@ -150,17 +161,23 @@ class Lockfile(NamedTuple):
                 f"{path} was changed by another while it was made", hint="Run the command again"
             )
         try:
-            write_aside(path, self.text_at(path).encode())
+            write_aside(path.resolve(), self.text_at(path).encode())
         except OSError as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
 
 
 def text_of(path: Path) -> str | None:
-    """Return the text of a lockfile; None if there is none."""
+    """Return the text of a lockfile; None if there is none.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
     try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except OSError:
+        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _broken(path, f"cannot be read: {error}") from error
 
 
 def _base(path: Path) -> str:
@@ -175,9 +192,9 @@ def _from(base: str, key: str) -> str:
     return posixpath.relpath(key.removeprefix("file://"), folder)
 
 
-def _quoted(text: str) -> str:
-    """A text as a basic string of TOML."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _quoted(value: str | Sequence[str]) -> str:
+    """A text as a basic string of TOML, or an array of such."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _broken(path: Path, reason: str) -> ConfigurationError:
@@ -190,10 +207,11 @@ def _broken(path: Path, reason: str) -> ConfigurationError:
 
 
 def _read(content: dict[str, Any], base: str) -> Lockfile:
-    unknown = sorted(content.keys() - {"version", "selected", "schema"})
+    unknown = sorted(content.keys() - {"version", "whole", "selected", "schema"})
     if unknown or content.get("version") != FORMAT:
         raise ValueError(f"has the unknown key '{unknown[0]}'" if unknown else "has no version")
     selected, schemas = content.get("selected", {}), content.get("schema", [])
+    whole = _strings(content.get("whole", []), "says of 'whole'")
     if not isinstance(selected, dict) or not isinstance(schemas, list):
         raise ValueError("has no tables 'selected' and 'schema'")
     locked = [_schema(values, base) for values in schemas]
@@ -204,7 +222,13 @@ def _read(content: dict[str, Any], base: str) -> Lockfile:
     for selector, key in selected.items():
         if key not in by_id:
             raise ValueError(f"selects '{selector}', but does not lock it")
-    return Lockfile.of(selected, locked)
+    return Lockfile.of(selected, locked, whole)
+
+
+def _strings(value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{place} what it should not")
+    return tuple(value)
 
 
 def _full(base: str, key: Any) -> str:
@@ -214,9 +238,10 @@ def _full(base: str, key: Any) -> str:
 def _schema(values: Any, base: str) -> LockedSchema:
     if not isinstance(values, dict) or not values.keys() >= {"id", "digest", "source"}:
         raise ValueError("locks a schema without id, digest and source")
-    texts = {key: value for key, value in values.items() if key != "deprecated"}
-    if values.keys() - _KEYS or not all(isinstance(value, str) for value in texts.values()):
-        raise ValueError(f"says of {values['id']!r:.80} what it should not")
+    texts = [value for key, value in values.items() if key not in ("deprecated", "file-match")]
+    place = f"says of {values['id']!r:.80}"
+    if values.keys() - _KEYS or not all(isinstance(value, str) for value in texts):
+        raise ValueError(f"{place} what it should not")
     if not _DIGEST.fullmatch(values["digest"]):
         raise ValueError(f"has a digest of {values['id']!r:.80} that is none")
     schema = LockedSchema(
@@ -225,6 +250,7 @@ def _schema(values: Any, base: str) -> LockedSchema:
         values["source"],
         values.get("coordinate", ""),
         values.get("deprecated") is True,
+        _strings(values.get("file-match", []), place),
     )
     if schema.coordinate:
         _check_coordinate(schema, values.get("version", ""))
@@ -238,3 +264,6 @@ def _check_coordinate(schema: LockedSchema, version: str) -> None:
         raise ValueError(f"has a coordinate that is none: {error}") from None
     if version != schema.version:
         raise ValueError(f"has two versions of {schema.coordinate}")
+    named = Coordinate.from_urn(schema.id)
+    if named is not None and str(named) != schema.coordinate:
+        raise ValueError(f"calls {schema.id} by another coordinate")

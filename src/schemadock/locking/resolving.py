@@ -82,7 +82,8 @@ class Locker:
         keys = [*self._with_references(ids), *self._references_of_files()]
         found = {key: self._locked(key) for key in dict.fromkeys(keys)}
         self.changed = _changed(found, previous, upgrade, selected)
-        return Lockfile.of(selected, found.values())
+        whole = () if is_selective(self._config) else self._config.sources
+        return Lockfile.of(selected, found.values(), whole)
 
     def _refuse_failed_sources(self) -> None:
         for error in self._registry.failed_sources.values():
@@ -142,6 +143,7 @@ class Locker:
             package + (record.supplier.distribution or record.origin),
             str(record.coordinate or ""),
             record.deprecated,
+            record.file_match,
         )
 
     def _record(self, key: str) -> SchemaRecord:

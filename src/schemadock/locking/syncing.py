@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemadock.locking.lockfile import LockedSchema, Lockfile
+    from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
     from schemadock.store import Store
+
+
+UNKEPT = "it cannot be kept on disk"
 
 
 class Filled(NamedTuple):
@@ -42,11 +46,11 @@ def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store
 
     def fetch(schema: LockedSchema) -> Filled:
         try:
-            record = registry.record(schema.id)
+            record = _record(schema, registry)
             found = record.digest
             if found == schema.digest:
                 store.write(record.document)
-                return Filled(schema)
+                return Filled(schema, "" if store.holds(found) else UNKEPT)
         except SchemaNotFoundError:
             error = failed.get(schema.source)
             return Filled(schema, str(error or f"{schema.source} no longer has it"), error)
@@ -56,3 +60,10 @@ def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store
 
     with ThreadPoolExecutor(PARALLEL) as pool:
         return list(pool.map(fetch, schemas))
+
+
+def _record(schema: LockedSchema, registry: SchemaRegistry) -> SchemaRecord:
+    """What its source holds, though another may win with the same ``$id`` by now."""
+    suppliers = registry.suppliers(schema.id)
+    of_source = (each for each in suppliers if each.supplier.distribution == schema.source)
+    return next(of_source, suppliers[0])

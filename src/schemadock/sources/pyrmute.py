@@ -72,6 +72,8 @@ class PyrmuteSource:
         """
         subject = LISTING if self._namespace is None else f"{LISTING} in '{self._namespace}'"
         for info in map(ModelInfo.read, self._keeper.get(subject, self._listed)):
+            if not self._is_asked_for(info):
+                continue
             deprecated = set(info.deprecated_versions)
             for version in info.versions:
                 entry = self._entry(info, version, deprecated=version in deprecated)
@@ -108,6 +110,13 @@ class PyrmuteSource:
         """Ask for the list of models the next time, however fresh its copy is."""
         for subject in (LISTING, f"{LISTING} in '{self._namespace}'"):
             self._keeper.forget(subject)
+
+    def _is_asked_for(self, info: ModelInfo) -> bool:
+        if self._namespace in (None, info.namespace or ""):
+            return True
+        told = f"{info.namespace or 'the global models'}::{info.model_name}"
+        logger.warning("%s: %s is passed over: it is of another namespace", self.name, told)
+        return False
 
     def _listed(self, _tag: str) -> Fetched:
         return Fetched(self.client.list_all_schemas(self._namespace, include_deprecated=True))
