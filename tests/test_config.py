@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemadock import SchemaRegistry
 from schemadock.config import Config, find_config, load_config
 from schemadock.errors import ConfigurationError
 
@@ -114,3 +115,10 @@ def test_the_first_glob_that_matches_decides(tmp_path) -> None:
     assert config.schema_for(tmp_path / "special" / "a.json") == "urn:special"
     assert config.schema_for(tmp_path / "a.json") == "urn:rest"
     assert config.schema_for(tmp_path.parent / "a.json") is None
+
+
+def test_what_is_no_configuration_and_no_source() -> None:
+    with pytest.raises(ConfigurationError, match="load_config"):
+        SchemaRegistry.discover(config="pyproject.toml")  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match=r"'dir:x' is no source\. Make one with"):
+        SchemaRegistry().with_source("dir:x")  # type: ignore[arg-type]

@@ -66,6 +66,14 @@ def test_what_semver_allows_is_a_version(text) -> None:
     assert Version.parse(text).release == (1, 0, 0)
 
 
+def test_of_one_coordinate_in_two_spellings_the_higher_priority_wins() -> None:
+    spelled = ("urn:schemadock:n:%C3%9C:1.0.0", "urn:schemadock:n:Ü:1.0.0")
+    for first, second in (spelled, spelled[::-1]):
+        held = SchemaRegistry().with_schemas([{"$id": first}], priority=1)
+        held = held.with_schemas([{"$id": second}], priority=2)
+        assert held.resolve("n::Ü") == held.resolve("n::Ü@1.0.0") == second
+
+
 def test_among_the_deprecated_the_highest_is_better_than_nothing() -> None:
     urns = [f"urn:schemadock:n:A:{version}" for version in ("1.0.0", "1.1.0", "2.0.0")]
     schemas = [{"$id": urn, "deprecated": not urn.endswith("2.0.0")} for urn in urns]

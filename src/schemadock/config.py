@@ -6,6 +6,7 @@ The library reads none by itself; the command line finds it, and a program may.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +15,7 @@ from schemadock.dialects import DEFAULT_DIALECT
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
 FILE_NAMES = ("schemadock.toml", "pyproject.toml")
 SCHEMA_FILES = (".json", ".yaml", ".yml", ".toml")
@@ -64,6 +65,11 @@ class Config(NamedTuple):
             ConfigurationError: a key is not known, or a value is not what it should be.
         """
         place = str(path) if path else "the configuration"
+        if not isinstance(mapping, Mapping):
+            raise ConfigurationError(
+                f"{place} must be a table, not {mapping!r:.80}",
+                hint="Read a file with schemadock.config.load_config",
+            )
         values = {}
         for key, value in mapping.items():
             if key not in _READERS:

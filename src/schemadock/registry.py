@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.config import Config, glob_pattern
 from schemadock.errors import (
+    ConfigurationError,
     SchemaConflictError,
     SchemadockError,
     SchemaNotFoundError,
@@ -157,11 +158,16 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             priority: what decides among different contents of the same ``$id``.
             trusted: whether the patterns of its schemas may take unbounded time; those of other
                 sources must be of a kind that takes time in proportion to the text.
+
+        Raises:
+            ConfigurationError: it is no source.
         """
         from schemadock.plugins.sources import source_records
 
         try:
             return self._with(source_records(source, priority, trusted=trusted))
+        except ConfigurationError:
+            raise
         except SchemadockError as error:
             return self._with([], [Problem(Supplier(distribution=source.name), error)])
 

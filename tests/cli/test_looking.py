@@ -127,6 +127,24 @@ def test_plugins_check(schemadock, plugins, site) -> None:
     assert done.code == 3
 
 
+def test_plugins_check_of_a_source_that_fails(schemadock, folder) -> None:
+    (folder / "schemadock.toml").write_text('[sources.gone]\nurl = "dir:nowhere"\n')
+    done = schemadock("plugins", "--check")
+    assert done.code == 4 and "problem: source 'gone'" in done.err
+
+
+def test_a_source_that_fails_is_told_once(schemadock, folder, write) -> None:
+    (folder / "schemadock.toml").write_text(
+        '[sources.gone]\nurl = "dir:nowhere"\n[files]\n"*.json" = "urn:x"\n'
+    )
+    for name in "abc":
+        write(f"{name}.json", {})
+    done = schemadock("validate")
+    assert done.code == 4 and done.err.count("warning: source 'gone'") == 1
+    done = schemadock("show", "urn:x")
+    assert done.code == 4 and "no schema answers 'urn:x'; it may be of a source" in done.err
+
+
 def test_formats(schemadock, plugins) -> None:
     rows = {row["name"]: row for row in schemadock("formats", "--output", "json").json}
     assert rows["even"]["origin"] == "more"
@@ -163,6 +181,8 @@ def test_init_plugin_writes_a_package(schemadock, folder) -> None:
         (("class",), "'class' cannot be the name"),
         (("a b",), "'a b' cannot be the name"),
         (("../up",), "'../up' cannot be the name"),
+        (("json",), "'json' would hide the module of that name"),
+        (("Schemadock",), "would hide the module"),
         (("events", "--base", "no-uri"), "must be an absolute URI"),
     ],
 )

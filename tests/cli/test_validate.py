@@ -82,6 +82,7 @@ def test_references_lead_to_added_schemas(schemadock, write) -> None:
     options = ("--schema", "schemas/person.json")
     alone = schemadock("validate", write("a.json", BAD), *options)
     assert "is answered neither by this schema nor by the registry" in alone.err
+    assert "is found with --add-schema" in alone.err
     assert alone.code == 3
     together = schemadock("validate", "a.json", *options, "--add-schema", "schemas")
     assert "expected string, found integer 1" in together.out

@@ -137,6 +137,12 @@ def test_junit_is_well_formed_whatever_the_data_holds() -> None:
     assert [len(case.findall("error")) for case in cases] == [0, 0, 1, 1, 0]
 
 
+def test_junit_tells_branches_on_lines_of_their_own() -> None:
+    (failure, *_) = ET.fromstring(written("junit")).findall(".//failure")
+    assert failure.text is not None and "expected null" in failure.text.splitlines()[-1]
+    assert "\\x0a  " not in failure.text
+
+
 # --- github -----------------------------------------------------------------------------------
 
 

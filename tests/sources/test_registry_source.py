@@ -53,6 +53,23 @@ def test_payloads_are_checked_by_coordinate(registry_server, models):
     )
 
 
+def test_a_registry_that_tells_of_other_namespaces(caplog):
+    listed = [
+        {"namespace": namespace, "model_name": "Pay", "versions": ["1.0.0"]}
+        for namespace in ("shop", "bank", None)
+    ]
+
+    def answer(_method, _path, _headers):
+        return Answer.json({"schemas": listed, "total": 3, "total_count": 3})
+
+    with running(ScriptedServer(answer)) as server:
+        shop = SchemaRegistry().with_source(source_of(server.url, namespace="shop"))
+        assert list(shop) == ["urn:schemadock:shop:Pay:1.0.0"]
+        globals_only = SchemaRegistry().with_source(source_of(server.url, namespace=""))
+        assert list(globals_only) == ["urn:schemadock::Pay:1.0.0"]
+    assert "bank::Pay is passed over: it is of another namespace" in caplog.text
+
+
 def test_one_namespace_or_the_global_one(registry_server, models):
     one = SchemaRegistry().with_source(source_of(registry_server.url, namespace=models))
     assert len(one) == 3 and all(models in key for key in one)

@@ -190,3 +190,12 @@ def test_no_text_of_a_schema_is_run(tmp_path):
     expected = [validator.check(instance, {**schema, "format": "even"}) for instance in instances]
     assert found == [as_json(report) for report in expected]
     assert [report["valid"] for report in found] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("folders", "told"), [([], "no folder is named"), (["nowhere"], "'nowhere' holds no file")]
+)
+def test_compiling_beside_files_that_are_not_there(folders, told) -> None:
+    command = [sys.executable, "-m", "schemadock.standalone.beside", *folders]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.startswith(f"error: {told}")) == (2, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import string
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,6 +57,10 @@ class Names(NamedTuple):
         distribution = normalized_name(name)
         package = distribution.replace("-", "_")
         usable = package.isidentifier() and not keyword.iskeyword(package)
+        if package in sys.stdlib_module_names or package == "schemadock":
+            raise ConfigurationError(
+                f"'{name}' would hide the module of that name", hint="Choose another name"
+            )
         if not _NAME.fullmatch(name) or not usable:
             raise ConfigurationError(
                 f"'{name}' cannot be the name of a package",

@@ -78,7 +78,8 @@ def _locker(session: Session) -> Locker:
             "there is nothing to lock",
             hint="Configure sources, or name what is to be locked under 'lock'",
         )
-    session.tell_problems()
+    if not session.registry.failed_sources:  # which is told as an error
+        session.tell_problems()
     validator = session.validator(session.registry)
     return Locker(session.config, validator, tell=lambda text: session.tell(f"warning: {text}"))
 

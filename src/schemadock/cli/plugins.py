@@ -9,12 +9,16 @@ from schemadock.cli.session import Session, pass_session, plugins_print_aside
 
 
 @click.command("plugins")
-@click.option("--check", is_flag=True, help="Load them all; exit 3 if one fails.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Load them all; exit with 3 if a plugin fails, 4 if a source does.",
+)
 @output_option
 @pass_session
 def command(session: Session, *, check: bool, output: str) -> int:
     """List the installed plugins of every group."""
-    from schemadock.cli.exits import FINE, UNUSABLE, complain
+    from schemadock.cli.exits import FINE, code_of, complain
     from schemadock.plugins import read_plugins
     from schemadock.registry import SchemaRegistry
 
@@ -36,4 +40,4 @@ def command(session: Session, *, check: bool, output: str) -> int:
         problems = SchemaRegistry.discover(config=session.config).problems
     for problem in problems:
         complain(f"problem: {problem}")
-    return UNUSABLE if problems else FINE
+    return max((code_of(problem.error) for problem in problems), default=FINE)

@@ -140,6 +140,8 @@ class SchemaChoice:
         try:
             return self._validator.compile(read_schema(path))
         except SchemaError as error:
+            if isinstance(error, UnresolvableReferenceError):
+                error.hint += ". What is in another file is found with --add-schema"
             if error.supplier:
                 raise
             raise _supplied_by(path, error) from error

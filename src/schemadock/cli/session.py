@@ -69,6 +69,7 @@ class Session:
         self.no_cache: bool = options["no_cache"]
         self.quiet: bool = options["quiet"]
         self.frozen: bool = options.get("frozen", False)
+        self._told: set[str] = set()
         self._handler = _Narrator(self.tell)
 
     def __reduce__(self) -> tuple[type[Session], tuple[dict[str, Any]]]:
@@ -119,11 +120,13 @@ class Session:
         return self.registry
 
     def tell_problems(self) -> None:
-        """Tell on standard error which plugins of schemas failed."""
+        """Tell on standard error which plugins and sources of schemas failed, each once."""
         with plugins_print_aside():
             problems = self.registry.early_problems
-        for problem in problems:
-            self.tell(f"warning: {problem}")
+        for problem in map(str, problems):
+            if problem not in self._told:
+                self._told.add(problem)
+                self.tell(f"warning: {problem}")
 
     def validator(
         self,

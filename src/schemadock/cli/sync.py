@@ -37,7 +37,6 @@ def command(session: Session, *, frozen: bool) -> int:
     filled: list[Filled] = []
     if wanted:
         with plugins_print_aside():
-            session.tell_problems()
             filled = fill(wanted, session.registry, store)
     return _tell(session, lockfile, filled)
 

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemadock.diagnostics import shorten
 from schemadock.errors import ConfigurationError, PluginError, SchemadockError, SourceError
 from schemadock.identity import copied, digest, normalize_id
 from schemadock.plugins.given import MAX_SCHEMAS
@@ -131,8 +132,13 @@ def source_records(source: Source, priority: int, *, trusted: bool = False) -> l
         trusted: whether their patterns may take unbounded time.
 
     Raises:
+        ConfigurationError: it is no source.
         SchemadockError: the source cannot be listed, or lists what is no schema.
     """
+    if not isinstance(source, Source):
+        raise ConfigurationError(
+            f"{shorten(source)} is no source", hint="Make one with schemadock.sources.open_source"
+        )
     return _asked(source, "it cannot be listed", _listed, source, priority, trusted)  # type: ignore[no-any-return]
 
 

@@ -32,7 +32,7 @@ class JunitReporter:
             failure = ET.SubElement(
                 case, "failure", _attributes(type=finding.code, message=finding.message)
             )
-            failure.text = printable(text)
+            failure.text = "\n".join(map(printable, text.split("\n")))
         if result.error is not None:
             kind = type(result.error).__name__
             ET.SubElement(case, "error", _attributes(type=kind, message=str(result.error)))

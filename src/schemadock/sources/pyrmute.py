@@ -16,7 +16,7 @@ from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.settings import SourceSettings
 from schemadock.store import Fetched
 from schemadock.typing import SourceEntry
-from schemadock.versions import URN_PREFIX, Coordinate, parsed_version
+from schemadock.versions import URN_PREFIX, Coordinate, model_name_of, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -114,7 +114,7 @@ class PyrmuteSource:
     def _is_asked_for(self, info: ModelInfo) -> bool:
         if self._namespace in (None, info.namespace or ""):
             return True
-        told = f"{info.namespace or 'the global models'}::{info.model_name}"
+        told = model_name_of(info.namespace or None, info.model_name)
         logger.warning("%s: %s is passed over: it is of another namespace", self.name, told)
         return False
 

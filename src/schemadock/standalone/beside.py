@@ -61,5 +61,17 @@ def main(folders: Sequence[str]) -> int:
     return int(failed)
 
 
+def _run(folders: Sequence[str]) -> int:
+    try:
+        if not folders:
+            raise ConfigurationError(
+                "no folder is named", hint="Name folders that hold schema files"
+            )
+        return main(folders)
+    except SchemadockError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(_run(sys.argv[1:]))
