@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -74,18 +75,29 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             self._refuse_conflicts()
 
     @cached_property
+    def _at_hand(self) -> dict[str, list[SchemaRecord]]:
+        """The records of plugins and code by ``$id``, for which no source is asked."""
+        of_plugins = (r for plugins in self._plugins for r in plugins.installed_schemas.records)
+        return _by_id((*of_plugins, *self._own_records))
+
+    @cached_property
     def _records(self) -> tuple[SchemaRecord, ...]:
-        """All records; the plugins of schemas are read when this is first asked for."""
-        of_plugins = (record for plugins in self._plugins for record in plugins.schemas.records)
-        return (*of_plugins, *self._own_records)
+        """All records; the configured sources are listed when this is first asked for."""
+        of_sources = (r for plugins in self._plugins for r in plugins.source_schemas.records)
+        return (*(record for held in self._at_hand.values() for record in held), *of_sources)
 
     @cached_property
     def _suppliers(self) -> dict[str, list[SchemaRecord]]:
         """All records by ``$id``. Who wins is decided for each when it is asked for."""
-        suppliers: dict[str, list[SchemaRecord]] = {}
-        for record in self._records:
-            suppliers.setdefault(record.id, []).append(record)
-        return suppliers
+        return _by_id(self._records)
+
+    def _held(self, key: str) -> list[SchemaRecord]:
+        """The records of an ``$id``; no source is asked about what it could not win."""
+        at_hand = self._at_hand.get(key, [])
+        limit = max((plugins.source_priority for plugins in self._plugins), default=-inf)
+        if any(record.priority > limit for record in at_hand):
+            return at_hand
+        return self._suppliers.get(key, [])
 
     @classmethod
     def discover(
@@ -98,7 +110,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     ) -> SchemaRegistry:
         """Return the schemas of the installed plugins, and of the sources that are configured.
 
-        Nothing is read, and no source is asked, before a schema is.
+        Nothing is read before a schema is asked for, and no source is asked before it is one that
+        no plugin of a higher priority supplies.
 
         Args:
             config: a configuration, or the values of its table; no file is read.
@@ -224,7 +237,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     def __getitem__(self, key: str) -> Schema:
         if key not in self:
             raise self._not_found(str(key))
-        return winner_among(self._suppliers[key.removesuffix("#")]).schema
+        return winner_among(self._held(key.removesuffix("#"))).schema
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._suppliers)
@@ -233,7 +246,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return len(self._suppliers)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key.removesuffix("#") in self._suppliers
+        return isinstance(key, str) and bool(self._held(key.removesuffix("#")))
 
     def __hash__(self) -> int:
         return id(self)
@@ -289,7 +302,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: the selector names no schema.
             SelectorError: it asks for a version that is none.
         """
-        return winner_among(self._suppliers[self.resolve(selector)])
+        return winner_among(self._held(self.resolve(selector)))
 
     def suppliers(self, selector: str) -> tuple[SchemaRecord, ...]:
         """Return the records of all who supply a schema, the one that wins first.
@@ -363,7 +376,14 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @property
     def early_problems(self) -> tuple[Problem, ...]:
         """Plugins and sources of schemas that failed."""
-        of_plugins = (problem for plugins in self._plugins for problem in plugins.schemas.problems)
+        for plugins in self._plugins:
+            _ = plugins.installed_schemas, plugins.source_schemas
+        return self.problems_met
+
+    @property
+    def problems_met(self) -> tuple[Problem, ...]:
+        """Those that have failed so far; nothing is read, and no source is asked, for that."""
+        of_plugins = (problem for plugins in self._plugins for problem in plugins.problems_met)
         return _once((*of_plugins, *self._own_problems))
 
     @property
@@ -449,6 +469,13 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         if known and not near and selector.startswith(("http:", "https:")):
             hint = "A URL is only a name here: schemas come from plugins and files, never from it"
         return SchemaNotFoundError(selector, nearest=near, hint=hint)
+
+
+def _by_id(records: Iterable[SchemaRecord]) -> dict[str, list[SchemaRecord]]:
+    found: dict[str, list[SchemaRecord]] = {}
+    for record in records:
+        found.setdefault(record.id, []).append(record)
+    return found
 
 
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -128,8 +128,10 @@ class SchemaChoice:
 
     def _compile(self, choice: str, base: Path) -> CompiledSchema:
         if not names_schema_file(choice, base):
-            self._session.tell_problems()
-            return self._validator.compile(choice)
+            try:
+                return self._validator.compile(choice)
+            finally:
+                self._session.tell_problems(met=True)
         path = base / choice
         if not path.is_file():
             hint = "A schema is a file, an $id, or the name of a model such as ns::Name@^1"

@@ -119,10 +119,14 @@ class Session:
         self.tell_problems()
         return self.registry
 
-    def tell_problems(self) -> None:
-        """Tell on standard error which plugins and sources of schemas failed, each once."""
+    def tell_problems(self, *, met: bool = False) -> None:
+        """Tell on standard error which plugins and sources of schemas failed, each once.
+
+        Args:
+            met: tell only what has failed so far, and read nothing for that.
+        """
         with plugins_print_aside():
-            problems = self.registry.early_problems
+            problems = self.registry.problems_met if met else self.registry.early_problems
         for problem in map(str, problems):
             if problem not in self._told:
                 self._told.add(problem)

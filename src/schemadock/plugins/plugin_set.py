@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock import groups
@@ -13,7 +14,7 @@ from schemadock.plugins.checks import Check, read_check
 from schemadock.plugins.entry_points import read_plugins
 from schemadock.plugins.loading import guarded
 from schemadock.plugins.plugin_formats import PluginFormats
-from schemadock.records import Problem
+from schemadock.records import SOURCE_PRIORITY, Problem
 
 if TYPE_CHECKING:
     from schemadock.plugins.entry_points import PluginInfo
@@ -60,23 +61,46 @@ class PluginSet:
         return [info for info in self.plugins if info.group in wanted and not info.disabled]
 
     @property
-    def schemas(self) -> Schemas:
-        """What the plugins of the three groups of schemas give, and the configured sources."""
+    def installed_schemas(self) -> Schemas:
+        """What the plugins of the three groups of schemas give."""
         with self._lock:  # the code of a plugin runs once, however many threads ask
-            return self._schemas
+            return self._installed_schemas
 
     @cached_property
-    def _schemas(self) -> Schemas:
-        from schemadock.plugins.schemas import Schemas, read_schemas
+    def _installed_schemas(self) -> Schemas:
+        from schemadock.plugins.schemas import read_schemas
 
-        found = read_schemas(self.of_group(*groups.SCHEMA_GROUPS), self._config.priorities)
+        return read_schemas(self.of_group(*groups.SCHEMA_GROUPS), self._config.priorities)
+
+    @property
+    def source_schemas(self) -> Schemas:
+        """What the configured sources list."""
+        with self._lock:
+            return self._source_schemas
+
+    @cached_property
+    def _source_schemas(self) -> Schemas:
+        from schemadock.plugins.schemas import Schemas
+
         if not self._config.sources:
-            return found
+            return Schemas((), ())
         from schemadock.plugins.sources import read_sources
 
         base = self._config.folder
-        more = read_sources(self.of_group(groups.SOURCES), self._config.sources, base)
-        return Schemas(found.records + more.records, found.problems + more.problems)
+        return read_sources(self.of_group(groups.SOURCES), self._config.sources, base)
+
+    @property
+    def source_priority(self) -> float:
+        """The highest priority of a configured source; minus infinity if there is none."""
+        sources = self._config.sources.values()
+        priorities = [settings.get("priority", SOURCE_PRIORITY) for settings in sources]
+        return max(priorities, default=-inf)
+
+    @property
+    def problems_met(self) -> tuple[Problem, ...]:
+        """The plugins and sources of schemas that have failed so far; nothing is read for that."""
+        read = [vars(self).get(name) for name in ("_installed_schemas", "_source_schemas")]
+        return tuple(problem for found in read if found for problem in found.problems)
 
     @cached_property
     def formats(self) -> PluginFormats:
