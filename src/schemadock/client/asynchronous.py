@@ -35,7 +35,11 @@ T = TypeVar("T")
 
 
 class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
-    """Asks a registry from asynchronous code; its methods are those of ``RegistryClient``."""
+    """Asks a registry from asynchronous code; its methods are those of ``RegistryClient``.
+
+    A client belongs to the event loop in which it is used first; in another one each method raises
+    a ``RegistryError``.
+    """
 
     _fetching = AsyncFetcher
 
@@ -70,7 +74,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         """As ``RegistryClient.get_schema``."""
         coordinate = Coordinate(namespace or None, model_name, version)
         known = self._calls.known(coordinate)
-        if known is not None and not self._is_closed:
+        if known is not None and not self._closed.is_set():
             return known
         return await self._run(self._calls.get_schema(coordinate))
 
@@ -159,7 +163,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
 
     async def health_check(self, detailed: bool = False) -> bool | HealthResponse:
         """As ``RegistryClient.health_check``."""
-        self._refuse_closed()
+        self._check_usable()
         try:
             health = await self._run(self._calls.health(), HEALTH_LIMITS)
         except RegistryError as error:
@@ -167,9 +171,16 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         return health if detailed else health.healthy
 
     async def close(self) -> None:
-        """As ``RegistryClient.close``."""
-        self._is_closed = True
-        await self._fetcher.close()
+        """As ``RegistryClient.close``.
+
+        Raises:
+            RegistryError: the connections are of another event loop.
+        """
+        self._closed.set()
+        try:
+            await self._fetcher.close()
+        except SourceError as error:
+            raise registry_error(error, self._calls.name) from error
 
     async def __aenter__(self) -> Self:
         return self
@@ -177,9 +188,16 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
+    def _check_usable(self) -> None:
+        super()._check_usable()
+        try:
+            self._fetcher.check_loop()
+        except SourceError as error:
+            raise registry_error(error, self._calls.name) from error
+
     async def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
-        """As ``RegistryClient.__aenter__``."""
-        self._refuse_closed()
+        """As ``RegistryClient._run``."""
+        self._check_usable()
         limits = limits or self._limits
         until = time.monotonic() + limits.deadline
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from schemadock.client.calls import Calls, connection
@@ -60,10 +61,12 @@ class BaseClient(Generic[T, F]):
             self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
         )
         self._limits = self._fetcher.limits
-        self._is_closed = False
+        self._closed = Event()
 
     def within(self, seconds: float, *, max_retries: int = 0) -> Self:
-        """Return the same client with another limit for each call; the connections are shared.
+        """Return the same client with another limit for each call.
+
+        The connections are shared, and so the one is closed with the other.
 
         Args:
             seconds: that a call may take, with all its retries.
@@ -73,6 +76,6 @@ class BaseClient(Generic[T, F]):
         other._limits = Limits(deadline=seconds, attempts=1 + max(0, max_retries))  # noqa: SLF001
         return other
 
-    def _refuse_closed(self) -> None:
-        if self._is_closed:
+    def _check_usable(self) -> None:
+        if self._closed.is_set():
             raise RegistryError("the client is closed", source=self._calls.name)

@@ -98,7 +98,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """
         coordinate = Coordinate(namespace or None, model_name, version)
         known = self._calls.known(coordinate)
-        if known is not None and not self._is_closed:
+        if known is not None and not self._closed.is_set():
             return known
         return self._run(self._calls.get_schema(coordinate))
 
@@ -243,7 +243,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         Raises:
             RegistryError: the client is closed.
         """
-        self._refuse_closed()
+        self._check_usable()
         try:
             health = self._run(self._calls.health(), HEALTH_LIMITS)
         except RegistryError as error:
@@ -252,7 +252,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
 
     def close(self) -> None:
         """Close all connections; what is asked afterwards raises a RegistryError."""
-        self._is_closed = True
+        self._closed.set()
         self._fetcher.close()
 
     def __enter__(self) -> Self:
@@ -263,7 +263,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
 
     def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
         """Send what a method asks for, until it has its result."""
-        self._refuse_closed()
+        self._check_usable()
         limits = limits or self._limits
         until = time.monotonic() + limits.deadline
         try:

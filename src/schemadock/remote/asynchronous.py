@@ -7,34 +7,43 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import anyio
-import httpx
 
 from schemadock.errors import SourceError
 from schemadock.remote.conversation import Body, check_status, redirected
 from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.fetcher import BaseFetcher
-from schemadock.remote.transport import KEEP_ALIVE, MAX_CONNECTIONS, httpx_request, proxy_of
+from schemadock.remote.pool import Pool
+from schemadock.remote.transport import httpx_request, proxy_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from ssl import SSLContext
 
+    import httpx
+
     from schemadock.remote.exchange import Limits, Reply, Request
 
 
-class AsyncFetcher(BaseFetcher[httpx.AsyncBaseTransport]):
-    """Asks one server without blocking, for asyncio and trio. See ``BaseFetcher``."""
+class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
+    """Asks one server without blocking, for asyncio and trio. See ``BaseFetcher``.
+
+    It belongs to the event loop in which it is used first.
+    """
 
     def _connect(
         self,
         verify: bool | SSLContext,  # noqa: FBT001
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        self._transport = transport or httpx.AsyncHTTPTransport(
-            verify=verify,
-            proxy=proxy_of(self.url),
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
-        )
+        self._pool = Pool(verify=verify, proxy=proxy_of(self.url), given=transport)
+
+    def check_loop(self) -> None:
+        """Check that the fetcher can be used here.
+
+        Raises:
+            SourceError: another event loop has used it.
+        """
+        self._pool.places()
 
     async def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
@@ -49,8 +58,10 @@ class AsyncFetcher(BaseFetcher[httpx.AsyncBaseTransport]):
         Raises:
             SourceUnreachableError: there was no answer in time.
             SourceStatusError: the answer is a failure.
-            SourceError: the answer is too large, or leads to where nothing may be asked.
+            SourceError: the answer is too large, or leads to where nothing may be asked; or another
+                event loop has used the fetcher.
         """
+        self.check_loop()
         patience = self._begin(request, limits)
         while True:
             try:
@@ -80,14 +91,19 @@ class AsyncFetcher(BaseFetcher[httpx.AsyncBaseTransport]):
 
     async def _exchange(self, request: Request) -> Reply:
         sent = httpx_request(request, self._headers_for(request), self._timeouts)
-        response = await self._transport.handle_async_request(sent)
-        async with aclosing(response.stream):  # type: ignore[type-var]
-            received = dict(response.headers)
-            body = Body(response.status_code, received, request.url, self.limits)
-            async for part in response.stream:  # type: ignore[union-attr]
-                body.add(part)
+        async with self._pool.transport() as transport:
+            response = await transport.handle_async_request(sent)
+            async with aclosing(response.stream):  # type: ignore[type-var]
+                received = dict(response.headers)
+                body = Body(response.status_code, received, request.url, self.limits)
+                async for part in response.stream:  # type: ignore[union-attr]
+                    body.add(part)
         return body.reply()
 
     async def close(self) -> None:
-        """Close all connections."""
-        await self._transport.aclose()
+        """Close all connections that are not in use; the others close when they are done.
+
+        Raises:
+            SourceError: they are of another event loop.
+        """
+        await self._pool.close()
