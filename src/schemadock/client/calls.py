@@ -9,13 +9,13 @@ import json
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
+from schemadock.client.listing import MAX_READINGS, Listing
 from schemadock.client.memory import Memory
 from schemadock.client.results import (
     Answer,
     ComparisonResponse,
     DeleteResponse,
     HealthResponse,
-    ModelInfo,
     SchemaListResponse,
     SchemaResponse,
 )
@@ -29,11 +29,12 @@ from schemadock.remote.conversation import detail_of, entity_tag
 from schemadock.remote.credentials import is_sendable
 from schemadock.remote.exchange import Limits, Reply, Request
 from schemadock.remote.urls import checked_base, join_url, redacted
-from schemadock.versions import Coordinate, model_name_of, sorted_versions
+from schemadock.versions import Coordinate, model_name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from schemadock.client.results import ModelInfo
     from schemadock.typing import Schema
 
 T = TypeVar("T")
@@ -45,11 +46,10 @@ UNDERSTOOD = (304, 404, 409)
 NO_REGISTRY = ("", "Not Found")
 """What a status 404 says where there is no registry: a registry says what it has not found."""
 PAGE = 1000
-"""Versions on a page of a listing that is read to its end; a registry gives no more."""
+"""Versions on a page of a listing that is read to its end; a registry gives no more. When it is
+read again, the pages are smaller, so that others stand on the same one."""
 MAX_VERSIONS = 1_000_000
 """Versions that are listed at most."""
-MAX_ROUNDS = 3
-"""How often a listing is read at most: one that is not in a fixed order can skip what it holds."""
 MAX_REST = 3
 """Arguments that ``register_schema`` has after the namespace."""
 HEALTH_LIMITS = Limits(deadline=5.0, attempts=1)
@@ -154,23 +154,24 @@ class Calls:
         self, namespace: str | None, model: str | None, *, include_deprecated: bool
     ) -> Steps[list[ModelInfo]]:
         """Ask for all pages, and again where versions are missing for want of a fixed order."""
-        models: dict[tuple[str, str], ModelInfo] = {}
-        for _ in range(MAX_ROUNDS):
-            offset, total = 0, 1
+        listing = Listing()
+        for reading in range(MAX_READINGS):
+            size, offset, total = PAGE - PAGE * reading // 4, 0, 1
             while offset < min(total, MAX_VERSIONS):
                 page = yield from self.list_schemas(
                     namespace,
                     model,
                     include_deprecated=include_deprecated,
-                    limit=PAGE,
+                    limit=size,
                     offset=offset,
                 )
-                total, offset = page.total_count, offset + PAGE
+                listing.add(page)
+                total, offset = page.total_count, offset + size
                 if not page.schemas:
                     break
-                _merge(models, page.schemas)
-            if sum(len(info.versions) for info in models.values()) >= total:
-                return [models[key] for key in sorted(models)]
+            listing.end_reading()
+            if listing.is_complete:
+                return listing.models()
         raise RegistryError("its list of schemas changes while it is read", source=self.name)
 
     def compare_schemas(
@@ -314,18 +315,8 @@ class Calls:
     def _strings(self, value: Any, member: str = "") -> list[str]:
         strings = value.get(member) if member and isinstance(value, dict) else value
         if isinstance(strings, list) and all(isinstance(each, str) for each in strings):
-            return strings
+            return list(dict.fromkeys(strings))  # a registry can hold a global version twice
         raise RegistryError(f"it answers with no list of {member or 'versions'}", source=self.name)
-
-
-def _merge(models: dict[tuple[str, str], ModelInfo], page: Sequence[ModelInfo]) -> None:
-    """Add a page to the models; one model can be on several pages."""
-    for info in page:
-        known = models.setdefault((info.namespace or "", info.model_name), ModelInfo(info))
-        for member in ("versions", "deprecated_versions"):
-            known[member] = sorted_versions({*known.get(member, ()), *info.get(member, ())})
-        known["registered_by"] = sorted({*known.registered_by, *info.registered_by})
-        known["latest_version"] = known.versions[-1] if known.versions else None
 
 
 def _refuse_unsendable(name: str, source: str) -> None:
