@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 import httpx
 
+from schemadock.client.arguments import rest_of_register
 from schemadock.client.base import BaseClient
-from schemadock.client.calls import (
-    HEALTH_LIMITS,
-    UNDERSTOOD,
-    rest_of_register,
-)
+from schemadock.client.calls import HEALTH_LIMITS, UNDERSTOOD
 from schemadock.client.failures import registry_error, unhealthy
 from schemadock.errors import RegistryError, SourceError
 from schemadock.remote.asynchronous import AsyncFetcher
-from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from schemadock.client.calls import Steps
@@ -59,7 +55,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
         return await self._run(
             self._calls.register_schema(
-                Coordinate(namespace or None, model_name, version),
+                self._calls.coordinate(namespace, model_name, version),
                 schema,
                 registered_by,
                 avro_schema=avro,
@@ -72,7 +68,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         self, model_name: str, version: str, namespace: str | None = None
     ) -> SchemaResponse:
         """As ``RegistryClient.get_schema``."""
-        coordinate = Coordinate(namespace or None, model_name, version)
+        coordinate = self._calls.coordinate(namespace, model_name, version)
         known = self._calls.known(coordinate)
         if known is not None and not self._closed.is_set():
             return known
@@ -141,7 +137,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         force: bool = False,
     ) -> DeleteResponse:
         """As ``RegistryClient.delete_schema``."""
-        coordinate = Coordinate(namespace or None, model_name, version)
+        coordinate = self._calls.coordinate(namespace, model_name, version)
         return await self._run(self._calls.delete_schema(coordinate, force=force))
 
     async def deprecate_schema(
@@ -152,7 +148,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         message: str | None = None,
     ) -> SchemaResponse:
         """As ``RegistryClient.deprecate_schema``."""
-        coordinate = Coordinate(namespace or None, model_name, version)
+        coordinate = self._calls.coordinate(namespace, model_name, version)
         return await self._run(self._calls.deprecate_schema(coordinate, message))
 
     @overload

@@ -6,9 +6,9 @@ from copy import copy
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from schemadock.client.calls import Calls, connection
+from schemadock.client.arguments import connection, limits_of
+from schemadock.client.calls import Calls
 from schemadock.errors import RegistryError
-from schemadock.remote.exchange import Limits
 from schemadock.remote.fetcher import BaseFetcher
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class BaseClient(Generic[T, F]):
 
     Args:
         base_url: of the registry; the key goes to its origin and nowhere else.
-        timeout: seconds that a call may take, with all its retries.
+        timeout: seconds that a call may take, with all its retries; None for the default.
         max_retries: how often a request is sent again where that may help.
         verify_ssl: whether certificates are checked.
         api_key: sent as ``X-API-Key``.
@@ -34,7 +34,7 @@ class BaseClient(Generic[T, F]):
         name: how errors call the registry; by default by its URL.
 
     Raises:
-        ConfigurationError: the URL is none that can be asked.
+        ConfigurationError: the URL is none that can be asked, or a limit is none.
         RegistryError: the key cannot be sent.
     """
 
@@ -44,7 +44,7 @@ class BaseClient(Generic[T, F]):
     def __init__(
         self,
         base_url: str,
-        timeout: float = 30.0,
+        timeout: float | None = 30.0,
         max_retries: int = 3,
         verify_ssl: bool = True,
         api_key: str | None = None,
@@ -71,9 +71,12 @@ class BaseClient(Generic[T, F]):
         Args:
             seconds: that a call may take, with all its retries.
             max_retries: how often a request is sent again where that may help.
+
+        Raises:
+            ConfigurationError: a limit is none.
         """
         other = copy(self)
-        other._limits = Limits(deadline=seconds, attempts=1 + max(0, max_retries))  # noqa: SLF001
+        other._limits = limits_of(seconds, max_retries)  # noqa: SLF001
         return other
 
     def _check_usable(self) -> None:

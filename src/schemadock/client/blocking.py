@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 import httpx
 
+from schemadock.client.arguments import rest_of_register
 from schemadock.client.base import BaseClient
-from schemadock.client.calls import (
-    HEALTH_LIMITS,
-    UNDERSTOOD,
-    rest_of_register,
-)
+from schemadock.client.calls import HEALTH_LIMITS, UNDERSTOOD
 from schemadock.client.failures import registry_error, unhealthy
 from schemadock.errors import RegistryError, SourceError
 from schemadock.remote.fetcher import Fetcher
-from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from schemadock.client.calls import Steps
@@ -74,11 +70,12 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaConflictError: the registry holds another content of the version.
             RegistryConnectionError: there was no answer in time.
             RegistryError: it refuses the schema, or does not answer as it should.
+            TypeError: an argument is given both by position and by name.
         """
         avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
         return self._run(
             self._calls.register_schema(
-                Coordinate(namespace or None, model_name, version),
+                self._calls.coordinate(namespace, model_name, version),
                 schema,
                 registered_by,
                 avro_schema=avro,
@@ -90,13 +87,13 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
     def get_schema(
         self, model_name: str, version: str, namespace: str | None = None
     ) -> SchemaResponse:
-        """Return a version of a model; its schema is ``json_schema``.
+        """Return a version of a model, or its ``latest``; the schema is ``json_schema``.
 
         Raises:
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        coordinate = Coordinate(namespace or None, model_name, version)
+        coordinate = self._calls.coordinate(namespace, model_name, version)
         known = self._calls.known(coordinate)
         if known is not None and not self._closed.is_set():
             return known
@@ -203,7 +200,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        coordinate = Coordinate(namespace or None, model_name, version)
+        coordinate = self._calls.coordinate(namespace, model_name, version)
         return self._run(self._calls.delete_schema(coordinate, force=force))
 
     def deprecate_schema(
@@ -225,7 +222,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        coordinate = Coordinate(namespace or None, model_name, version)
+        coordinate = self._calls.coordinate(namespace, model_name, version)
         return self._run(self._calls.deprecate_schema(coordinate, message))
 
     @overload

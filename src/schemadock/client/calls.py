@@ -9,6 +9,7 @@ import json
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
+from schemadock.client.arguments import checked_name, coordinate_of, metadata_of, version_of
 from schemadock.client.listing import MAX_READINGS, Listing
 from schemadock.client.memory import Memory
 from schemadock.client.results import (
@@ -26,13 +27,12 @@ from schemadock.errors import (
 )
 from schemadock.identity import digest
 from schemadock.remote.conversation import detail_of, entity_tag
-from schemadock.remote.credentials import is_sendable
 from schemadock.remote.exchange import Limits, Reply, Request
-from schemadock.remote.urls import checked_base, join_url, redacted
+from schemadock.remote.urls import join_url, redacted
 from schemadock.versions import Coordinate, model_name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from schemadock.client.results import ModelInfo
     from schemadock.typing import Schema
@@ -50,25 +50,9 @@ PAGE = 1000
 read again, the pages are smaller, so that others stand on the same one."""
 MAX_VERSIONS = 1_000_000
 """Versions that are listed at most."""
-MAX_REST = 3
-"""Arguments that ``register_schema`` has after the namespace."""
+LATEST = "latest"
+"""Stands for the highest version; a registry takes it for one, too."""
 HEALTH_LIMITS = Limits(deadline=5.0, attempts=1)
-
-
-def connection(
-    base_url: str, timeout: float, max_retries: int, api_key: str | None
-) -> tuple[str, dict[str, str], Limits]:
-    """Return URL, headers and limits of a client.
-
-    Raises:
-        ConfigurationError: the URL is none.
-        RegistryError: the key cannot be sent.
-    """
-    url = checked_base(base_url, insecure=True).rstrip("/")
-    if api_key and not is_sendable(api_key):
-        raise RegistryError("the API key holds characters that no header may", source=url)
-    headers = {"x-api-key": api_key} if api_key else {}
-    return url, headers, Limits(deadline=timeout, attempts=1 + max(0, max_retries))
 
 
 class Calls:
@@ -85,6 +69,14 @@ class Calls:
         self.name = name or redacted(base_url)
         self._memory = Memory(cache_seconds)
 
+    def coordinate(self, namespace: str | None, model: str, version: str) -> Coordinate:
+        """Return what names a version.
+
+        Raises:
+            RegistryError: one of the three names nothing.
+        """
+        return coordinate_of(namespace, model, version, self.name)
+
     # --- reading ------------------------------------------------------------------------------
 
     def known(self, coordinate: Coordinate) -> SchemaResponse | None:
@@ -95,6 +87,8 @@ class Calls:
     def get_schema(self, coordinate: Coordinate) -> Steps[SchemaResponse]:
         """Ask for a version, or only whether it has changed."""
         namespace, model, version = coordinate
+        if version == LATEST:
+            return (yield from self.get_latest_schema(model, namespace))
         url = self._url(model, namespace, "versions", version)
         tag = self._memory.tag(coordinate)
         reply = yield Request("GET", url, {"if-none-match": tag} if tag else {})
@@ -109,7 +103,7 @@ class Calls:
 
     def get_latest_schema(self, model: str, namespace: str | None) -> Steps[SchemaResponse]:
         """Ask for the highest version."""
-        reply = yield Request("GET", self._url(model, namespace, "versions", "latest"))
+        reply = yield Request("GET", self._url(model, namespace, "versions", LATEST))
         return self._version(reply, model, None, namespace)
 
     def list_versions(self, model: str, namespace: str | None) -> Steps[list[str]]:
@@ -138,8 +132,7 @@ class Calls:
         offset: int,
     ) -> Steps[SchemaListResponse]:
         """Ask for a page of models."""
-        url = join_url(
-            self.base_url,
+        url = self._joined(
             "schemas",
             namespace=namespace,
             model_name=model,
@@ -178,14 +171,15 @@ class Calls:
         self, model: str, from_version: str, to_version: str, namespace: str | None
     ) -> Steps[ComparisonResponse]:
         """Ask what changed between two versions."""
-        query = {"from_version": from_version, "to_version": to_version}
+        versions = [version_of(each, self.name) for each in (from_version, to_version)]
+        query = dict(zip(("from_version", "to_version"), versions, strict=True))
         reply = yield Request("GET", self._url(model, namespace, "compare", **query))
-        subject = f"{model_name_of(namespace, model)}@{from_version} and {to_version}"
+        subject = f"{model_name_of(namespace, model)}@{' and '.join(versions)}"
         return self._read(ComparisonResponse, reply, subject)
 
     def health(self) -> Steps[HealthResponse]:
         """Ask how the registry is."""
-        reply = yield Request("GET", join_url(self.base_url, "health"))
+        reply = yield Request("GET", self._joined("health"))
         value = self._json(reply, "health")
         if not isinstance(value, dict):
             raise RegistryError("it answers with no health", source=self.name)
@@ -209,7 +203,7 @@ class Calls:
             "version": version,
             "json_schema": schema,
             "registered_by": registered_by,
-            "meta": dict(metadata or {}),
+            "meta": metadata_of(metadata, self.name),
         }
         if avro_schema is not None:
             body["avro_schema"] = avro_schema
@@ -247,19 +241,23 @@ class Calls:
         """Mark a version as deprecated."""
         namespace, model, version = coordinate
         self._memory.forget(coordinate)
-        url = self._url(model, namespace, "versions", version, "deprecate", message=message)
+        url = self._url(model, namespace, "versions", version, "deprecate", message=message or None)
         reply = yield Request("POST", url)
         return self._version(reply, model, version, namespace)
 
     # --- requests and answers -----------------------------------------------------------------
 
     def _url(self, model: str, namespace: str | None, *rest: str, **query: Any) -> str:
-        names = [name for name in (namespace, model) if name is not None and name != ""]
-        for name in (*names, *rest):
-            _refuse_unsendable(name, self.name)
-        if not model:
-            raise RegistryError("a model without a name was asked for", source=self.name)
-        return join_url(self.base_url, "schemas", *names, *rest, **query)
+        names = [model] if namespace in (None, "") else [namespace, model]
+        checked = [checked_name(name, self.name) for name in names]
+        return self._joined("schemas", *checked, *rest, **query)
+
+    def _joined(self, *segments: str, **query: Any) -> str:
+        try:
+            return join_url(self.base_url, *segments, **query)
+        except UnicodeEncodeError as error:
+            told = f"{error.object!r:.80} cannot be sent: half a character"
+            raise RegistryError(told, source=self.name) from None
 
     def _written(self, body: Any, coordinate: Coordinate) -> bytes:
         try:
@@ -319,59 +317,8 @@ class Calls:
         raise RegistryError(f"it answers with no list of {member or 'versions'}", source=self.name)
 
 
-def _refuse_unsendable(name: str, source: str) -> None:
-    """Refuse what a registry would take for something else, before it is asked."""
-    if "/" in name:
-        raise RegistryError(
-            f"{name!r:.80} has a '/', which registries take for the end of a namespace",
-            source=source,
-            hint="Use another name",
-        )
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise RegistryError(
-            f"{name!r:.80} cannot be sent: half a character", source=source
-        ) from None
-
-
 def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def rest_of_register(
-    rest: Sequence[Any],
-    avro_schema: Any,
-    metadata: Any,
-    allow_overwrite: bool,
-) -> tuple[Any, Any, bool]:
-    """Return Avro schema, metadata and overwriting from positional arguments after the namespace.
-
-    The released client has ``metadata, allow_overwrite`` there; a later one puts ``avro_schema``
-    first.
-
-    Raises:
-        TypeError: there are too many.
-    """
-    if len(rest) > MAX_REST:
-        raise TypeError(f"register_schema takes at most 8 arguments, {5 + len(rest)} were given")
-    given = (*rest, *(None,) * 3) if _begins_with_avro(rest) else (None, *rest, *(None,) * 2)
-    return (
-        given[0] if given[0] is not None else avro_schema,
-        given[1] if given[1] is not None else metadata,
-        bool(given[2]) or allow_overwrite,
-    )
-
-
-def _begins_with_avro(rest: Sequence[Any]) -> bool:
-    """Whether arguments are in the order of the later client."""
-    if len(rest) == MAX_REST - 1:  # of which the second is a boolean in the released one
-        return not isinstance(rest[-1], bool)
-    return len(rest) == MAX_REST or any(map(_is_avro, rest))
-
-
-def _is_avro(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("type") == "record" and "fields" in value
