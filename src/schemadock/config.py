@@ -5,6 +5,7 @@ The library reads none by itself; the command line finds it, and a program may.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -148,6 +149,11 @@ def load_config(path: Path) -> Config | None:
     if not isinstance(table, dict):
         raise ConfigurationError(f"{path}: [tool.schemadock] must be a table")
     return Config.from_mapping(table, path=path)
+
+
+def is_offline() -> bool:
+    """Whether ``SCHEMADOCK_OFFLINE`` forbids to ask anybody."""
+    return os.environ.get("SCHEMADOCK_OFFLINE", "0").lower() not in ("", "0", "false", "no")
 
 
 def normalized_name(distribution: str) -> str:

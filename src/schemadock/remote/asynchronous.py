@@ -56,7 +56,7 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
             limits: of this call.
 
         Raises:
-            SourceUnreachableError: there was no answer in time.
+            SourceUnreachableError: there was no answer in time, or nobody may be asked.
             SourceStatusError: the answer is a failure.
             SourceError: the answer is too large, or leads to where nothing may be asked; or another
                 event loop has used the fetcher.

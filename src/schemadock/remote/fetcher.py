@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from schemadock.config import is_offline
 from schemadock.errors import SourceError, SourceUnreachableError
 from schemadock.remote.conversation import (
     Patience,
@@ -73,6 +74,11 @@ class BaseFetcher(ABC, Generic[T]):
 
     def _begin(self, request: Request, limits: Limits | None) -> Patience:
         """Return what decides on the attempts of a call, if there may be any."""
+        if is_offline():
+            raise SourceUnreachableError(
+                f"{redacted(self.url)} is not asked: SCHEMADOCK_OFFLINE is set",
+                hint="Unset it to ask",
+            )
         wait = self._breaker.wait() if self._breaker else 0.0
         if wait:
             raise SourceUnreachableError(
@@ -134,7 +140,7 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
             limits: of this call.
 
         Raises:
-            SourceUnreachableError: there was no answer in time.
+            SourceUnreachableError: there was no answer in time, or nobody may be asked.
             SourceStatusError: the answer is a failure.
             SourceError: the answer is too large, or leads to where nothing may be asked.
         """

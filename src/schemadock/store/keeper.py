@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadock.config import is_offline
 from schemadock.errors import SchemaError, SchemaNotFoundError, SourceError
 from schemadock.store.shelf import Copy, Store
 
@@ -51,11 +51,6 @@ class Fetched(NamedTuple):
     tag: str = ""
     max_age: float = 0.0
     is_unchanged: bool = False
-
-
-def is_offline() -> bool:
-    """Whether ``SCHEMADOCK_OFFLINE`` forbids to ask anybody."""
-    return os.environ.get("SCHEMADOCK_OFFLINE", "0").lower() not in ("", "0", "false", "no")
 
 
 class Keeper:

@@ -1,0 +1,17 @@
+"""``schemadock push`` where nobody may be asked."""
+
+import json
+
+import pytest
+
+from tests.servers import Answer, ScriptedServer, running
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_a_push_asks_nobody(schemadock, folder, monkeypatch, more):
+    monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
+    (folder / "User@1.0.0.schema.json").write_text(json.dumps({"type": "object"}))
+    with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
+        done = schemadock("push", "User@1.0.0.schema.json", "--to", "pyrmute+" + server.url, *more)
+        assert done.code == 4 and "SCHEMADOCK_OFFLINE is set" in done.err
+        assert server.asked == []

@@ -1,0 +1,64 @@
+"""``SCHEMADOCK_OFFLINE=1``: nobody is asked, by whomever."""
+
+import asyncio
+
+import pytest
+
+from schemadock.client import AsyncRegistryClient, RegistryClient, RegistryConnectionError
+from schemadock.config import is_offline
+from tests.servers import Answer, ScriptedServer, running
+
+USER = {"type": "object"}
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
+    with running(ScriptedServer(lambda *_: Answer.json({"status": "healthy"}))) as made:
+        yield made
+        assert made.asked == []
+
+
+CALLS = {
+    "get": lambda client: client.get_schema("User", "1.0.0"),
+    "list": lambda client: client.list_all_schemas(),
+    "register": lambda client: client.register_schema("User", "1.0.0", USER, "t"),
+    "delete": lambda client: client.delete_schema("User", "1.0.0", force=True),
+}
+SAYS_SO = pytest.raises(RegistryConnectionError, match="is not asked: SCHEMADOCK_OFFLINE is set")
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_client_asks_nobody(server, call):
+    with RegistryClient(server.url) as client, SAYS_SO:
+        call(client)
+
+    async def ask():
+        async with AsyncRegistryClient(server.url) as client:
+            await call(client)
+
+    with SAYS_SO:
+        asyncio.run(ask())
+
+
+def test_its_registry_is_not_healthy(server):
+    with RegistryClient(server.url) as client:
+        assert client.health_check() is False
+        assert "SCHEMADOCK_OFFLINE is set" in client.health_check(detailed=True).error
+
+
+@pytest.mark.parametrize(("value", "means"), [("", False), ("0", False), ("no", False), ("False", False), ("1", True), ("yes", True)])  # fmt: skip
+def test_what_means_offline(monkeypatch, value, means):
+    monkeypatch.setenv("SCHEMADOCK_OFFLINE", value)
+    assert is_offline() is means
+
+
+def test_it_counts_from_one_call_to_the_next(monkeypatch):
+    with running(ScriptedServer(lambda *_: Answer.json({"status": "healthy"}))) as server:
+        with RegistryClient(server.url) as client:
+            assert client.health_check()
+            monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
+            assert not client.health_check()
+            monkeypatch.delenv("SCHEMADOCK_OFFLINE")
+            assert client.health_check()
+        assert len(server.asked) == 2
