@@ -19,12 +19,12 @@ from schemadock.errors import (
     SourceError,
     SourceUnreachableError,
 )
-from schemadock.remote.asynchronous import AsyncFetcher
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.exchange import Limits, Request
 from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.transport import _target
 from schemadock.remote.urls import checked_base, join_url, redacted
+from tests.remote.asking import QUICK, SLACK, ask
 from tests.servers import (
     HEADERS,
     SECRET,
@@ -36,35 +36,6 @@ from tests.servers import (
     hang,
     running,
 )
-
-QUICK = Limits(deadline=0.6, connect=0.5)
-SLACK = 3.0
-"""Seconds over a deadline that a loaded machine may take; the servers would hold on for minutes."""
-
-
-def ask(kind, url, *, limits=QUICK, path="/x", method="GET", expected=(), **options):
-    """Ask once by either fetcher."""
-    request = Request(method, url + path)
-    if kind == "blocking":
-        fetcher = Fetcher(url, limits=limits, **options)
-        try:
-            return fetcher.send(request, expected=expected)
-        finally:
-            fetcher.close()
-
-    async def asked():
-        fetcher = AsyncFetcher(url, limits=limits, **options)
-        try:
-            return await fetcher.send(request, expected=expected)
-        finally:
-            await fetcher.close()
-
-    return asyncio.run(asked())
-
-
-@pytest.fixture(params=["blocking", "async"])
-def kind(request):
-    return request.param
 
 
 @pytest.mark.parametrize(

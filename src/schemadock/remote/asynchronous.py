@@ -13,7 +13,7 @@ from schemadock.remote.conversation import Body, check_status, redirected
 from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.fetcher import BaseFetcher
 from schemadock.remote.pool import Pool
-from schemadock.remote.transport import httpx_request, proxy_of
+from schemadock.remote.transport import httpx_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
         verify: bool | SSLContext,  # noqa: FBT001
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        self._pool = Pool(verify=verify, proxy=proxy_of(self.url), given=transport)
+        self._pool = Pool(verify=verify, proxy=self._proxy, given=transport)
 
     def check_loop(self) -> None:
         """Check that the fetcher can be used here.

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PLAIN_HEADERS: Mapping[str, str] = {"accept": "application/json", "accept-encoding": "identity"}
 """What another origin is told: nothing that is meant for the first one."""
+NO_PROXY = "Name one such as http://proxy.example.com:8080, or the host in NO_PROXY"
+"""What to do about a proxy that cannot be used."""
 
 
 class BaseFetcher(ABC, Generic[T]):
@@ -66,6 +68,7 @@ class BaseFetcher(ABC, Generic[T]):
         self._headers = {**PLAIN_HEADERS, **(headers or {})}
         self._allowed = tuple(allowed)
         self._breaker = breaker
+        self._proxy, self._fault = (None, "") if transport else proxy_of(url)
         self._connect(verify, transport)
 
     @abstractmethod
@@ -79,6 +82,8 @@ class BaseFetcher(ABC, Generic[T]):
                 f"{redacted(self.url)} is not asked: SCHEMADOCK_OFFLINE is set",
                 hint="Unset it to ask",
             )
+        if self._fault:
+            raise SourceError(f"{redacted(self.url)} is not asked: {self._fault}", hint=NO_PROXY)
         wait = self._breaker.wait() if self._breaker else 0.0
         if wait:
             raise SourceUnreachableError(
@@ -125,7 +130,7 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         self._transport = (
             HttpxTransport(transport)
             if transport
-            else Connections(verify=verify, proxy=proxy_of(self.url))
+            else Connections(verify=verify, proxy=self._proxy)
         )
         self._close = weakref.finalize(self, self._transport.close)
 

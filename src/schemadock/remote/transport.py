@@ -21,6 +21,7 @@ import httpx
 
 from schemadock.remote.conversation import Body
 from schemadock.remote.lookup import addresses_of
+from schemadock.remote.urls import DEFAULT_PORTS, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -120,10 +121,12 @@ class Connections:
 
     Args:
         verify: whether certificates are checked, or by what.
-        proxy: URL of a proxy for http and https.
+        proxy: for http and https.
     """
 
-    def __init__(self, *, verify: bool | SSLContext = True, proxy: str | None = None) -> None:
+    def __init__(
+        self, *, verify: bool | SSLContext = True, proxy: httpx.Proxy | None = None
+    ) -> None:
         self._verify = verify
         self._backend = _Backend()
         self._idle: dict[str, deque[httpcore.HTTPConnection]] = {}
@@ -132,7 +135,15 @@ class Connections:
         self._proxy: httpcore.HTTPProxy | None = None
         if proxy:
             self._proxy = httpcore.HTTPProxy(
-                proxy, ssl_context=self._ssl_context, network_backend=self._backend
+                httpcore.URL(
+                    scheme=proxy.url.raw_scheme,
+                    host=proxy.url.raw_host,
+                    port=proxy.url.port,
+                    target=proxy.url.raw_path,
+                ),
+                proxy.raw_auth,
+                ssl_context=self._ssl_context,
+                network_backend=self._backend,
             )
 
     def exchange(
@@ -293,12 +304,27 @@ def httpx_request(request: Request, headers: Headers, timeouts: Timeouts) -> htt
     )
 
 
-def proxy_of(url: str) -> str | None:
-    """Return the proxy for a URL, by the environment or the system's settings; None for none."""
+def proxy_of(url: str) -> tuple[httpx.Proxy | None, str]:
+    """Return the proxy for a URL, by the environment or the system's settings; None for none.
+
+    With it comes what is wrong with it, or an empty string; that never tells its password.
+    """
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
     proxies = getproxies()
-    if proxy_bypass(parts.netloc):
-        return None
-    return proxies.get(parts.scheme) or proxies.get("all")
+    told = proxies.get(parts.scheme) or proxies.get("all")
+    return _proxy(told) if told and not proxy_bypass(parts.netloc) else (None, "")
+
+
+def _proxy(told: str) -> tuple[httpx.Proxy | None, str]:
+    url = told if "://" in told else f"http://{told}"
+    try:
+        scheme, host, _ = origin_of(url)
+        if scheme not in DEFAULT_PORTS:
+            return None, f"the proxy of the environment is for '{scheme}', which is not spoken here"
+        if host:
+            return httpx.Proxy(url), ""
+    except (ValueError, httpx.InvalidURL):
+        pass  # the error may tell a password
+    return None, "the proxy of the environment is no URL"
