@@ -32,6 +32,8 @@ MAX_DETAIL = 300
 """Characters of an answer that an error repeats."""
 FIRST_PAUSE = 0.1
 """Seconds, doubled with every failed attempt, of which a pause takes a quarter at least."""
+MAX_DOUBLINGS = 30
+"""More of them would be no number."""
 _ANY_WRAPPER = 47
 """For zlib: gzip or zlib, whichever it is."""
 
@@ -203,7 +205,7 @@ class Patience:
         return pause
 
     def _backoff(self) -> float:
-        longest = min(self._limits.max_pause, FIRST_PAUSE * 2**self._failures)
+        longest = min(self._limits.max_pause, FIRST_PAUSE * 2 ** min(self._failures, MAX_DOUBLINGS))
         return random.uniform(longest / 4, longest)  # noqa: S311 - no secret
 
 

@@ -7,18 +7,72 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import subprocess
+import threading
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from schemadock.errors import ConfigurationError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-COMMAND_TIMEOUT = 60
-"""Seconds for a command that tells a credential; it may have to ask a person."""
+PAUSE = 30.0
+"""Seconds for which a command that has failed is not run again."""
+_TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+"""What the name of a header is (RFC 9110, section 5.1)."""
+
+
+class Command:
+    """A program whose first line of output is a secret; it is run once for all who ask.
+
+    Args:
+        arguments: the program and its arguments.
+        timeout: seconds that it may take.
+        clock: seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        timeout: float,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = arguments[0]
+        self._arguments = arguments
+        self._timeout = timeout
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._told = ("", "")
+        self._again_at = clock()
+
+    def told(self) -> tuple[str, str]:
+        """Return the secret, and if there is none, why."""
+        with self._lock:
+            if not self._told[0] and self._clock() >= self._again_at:
+                self._told = self._run()
+                self._again_at = self._clock() + PAUSE
+            return self._told
+
+    def _run(self) -> tuple[str, str]:
+        try:
+            done = subprocess.run(  # noqa: S603 - the user's own configuration names it
+                self._arguments,
+                stdin=subprocess.DEVNULL,  # a document may come by ours
+                capture_output=True,
+                timeout=self._timeout,
+                check=True,
+                text=True,
+            )
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            return "", f"fails: {type(error).__name__}"  # its text may tell too much
+        secret = done.stdout.partition("\n")[0].strip()
+        return secret, "" if secret else "says nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +82,24 @@ class Credential:
     Attributes:
         header: that it is sent in: ``X-API-Key`` as it is, ``Authorization`` as a bearer token.
         env: name of an environment variable.
-        command: a program with its arguments, whose first line of output it is.
+        command: that tells it, or None.
         netrc: path of a netrc file, or an empty string.
     """
 
     header: str
     env: str = ""
-    command: tuple[str, ...] = ()
+    command: Command | None = None
     netrc: str = ""
 
     @classmethod
-    def read(cls, settings: Any, header: str) -> Credential | None:
+    def read(cls, settings: Any, header: str, *, base: str, timeout: float) -> Credential | None:
         """Read the setting ``credential``: a table with ``env``, ``command`` or ``netrc``.
 
         Args:
             settings: the table, or None.
             header: to send it in where the table names none.
+            base: the folder from which the path of a netrc file counts.
+            timeout: seconds that a command may take.
 
         Raises:
             ConfigurationError: it is no such table.
@@ -53,13 +109,12 @@ class Credential:
         fault = _fault(settings)
         if fault:
             raise ConfigurationError(f"'credential' {fault}")
-        netrc = settings.get("netrc", "")
-        path = str(os.environ.get("NETRC", "~/.netrc")) if netrc is True else netrc or ""
+        arguments = settings.get("command")
         return cls(
             settings.get("header", header),
             settings.get("env", ""),
-            tuple(settings.get("command", ())),
-            path,
+            Command(arguments, timeout) if arguments else None,
+            _netrc_path(settings.get("netrc", ""), base),
         )
 
     def headers(self, url: str) -> dict[str, str]:
@@ -82,7 +137,7 @@ class Credential:
     def _origin(self) -> str:
         if self.env:
             return f"the environment variable {self.env}"
-        return f"the command {self.command[0]}" if self.command else f"the file {self.netrc}"
+        return f"the command {self.command.name}" if self.command else f"the file {self.netrc}"
 
     def _secret(self, url: str) -> tuple[str, str]:
         """The secret, and the user that it is of, if any."""
@@ -90,24 +145,16 @@ class Credential:
             found = os.environ.get(self.env, "").strip()
             return (found or self._missing("is not set")), ""
         if self.command:
-            return self._by_command(), ""
+            secret, fault = self.command.told()
+            return (secret or self._missing(fault)), ""
         return self._by_netrc(urlsplit(url).hostname or "")
-
-    def _by_command(self) -> str:
-        try:
-            done = subprocess.run(  # noqa: S603 - the user's own configuration names it
-                self.command, capture_output=True, timeout=COMMAND_TIMEOUT, check=True, text=True
-            )
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            return self._missing(f"fails: {type(error).__name__}")  # its text may tell too much
-        return done.stdout.partition("\n")[0].strip() or self._missing("says nothing")
 
     def _by_netrc(self, host: str) -> tuple[str, str]:
         import netrc
 
         try:
-            found = netrc.netrc(os.path.expanduser(self.netrc)).authenticators(host)  # noqa: PTH111
-        except (OSError, netrc.NetrcParseError) as error:
+            found = netrc.netrc(self.netrc).authenticators(host)
+        except (OSError, ValueError, netrc.NetrcParseError) as error:
             found = None
             self._missing(f"cannot be read: {type(error).__name__}")
         if not found or not found[2]:
@@ -124,6 +171,13 @@ class Credential:
 def is_sendable(secret: str) -> bool:
     """Whether a header may hold a secret (RFC 9110, section 5.5); an error would show it."""
     return secret.isascii() and secret.isprintable() and secret.strip() == secret != ""
+
+
+def _netrc_path(setting: str | bool, base: str) -> str:  # noqa: FBT001
+    """The path that the setting ``netrc`` means; True for that of the environment."""
+    if setting is True:
+        setting, base = os.environ.get("NETRC") or "~/.netrc", ""
+    return str(Path(base, os.path.expanduser(setting))) if setting else ""  # noqa: PTH111
 
 
 def _fault(settings: Any) -> str:
@@ -145,4 +199,6 @@ def _fault(settings: Any) -> str:
         return "must have one of 'env', 'command' and 'netrc'"
     if not ways[given[0]](settings[given[0]]):
         return f"has a '{given[0]}' that cannot be used"
-    return "" if isinstance(settings.get("header", ""), str) else "has a 'header' that is no text"
+    header = settings.get("header", "x")
+    is_name = isinstance(header, str) and _TOKEN.fullmatch(header)
+    return "" if is_name else "has a 'header' that is no name of one"

@@ -12,7 +12,7 @@ from schemadock.remote.credentials import Credential
 from schemadock.remote.exchange import Limits
 from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.urls import checked_base, origin_of, redacted
-from schemadock.sources.values import MAX_BYTES, positive, refuse_unknown, typed
+from schemadock.sources.values import MAX_BYTES, number, refuse_unknown, typed
 from schemadock.store import Freshness, Keeper
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ KEYS = (
 )
 TIMEOUT = 10.0
 RETRIES = 2
+MAX_RETRIES = 100
+DAY = 86_400
+"""Seconds that a call may take at most: what waits for a socket takes no more than some weeks."""
 
 
 @dataclass(frozen=True)
@@ -81,24 +84,25 @@ class SourceSettings:
         for prefix in allow:
             checked_base(prefix if isinstance(prefix, str) else "", insecure=insecure)
         limits = Limits(
-            deadline=positive(settings, "timeout", TIMEOUT),
-            attempts=1 + int(positive(settings, "retries", RETRIES, least=0)),
-            max_bytes=int(positive(settings, "max-bytes", MAX_BYTES)),
+            deadline=number(settings, "timeout", TIMEOUT, least=0.001, most=DAY),
+            attempts=1 + int(number(settings, "retries", RETRIES, least=0, most=MAX_RETRIES)),
+            max_bytes=int(number(settings, "max-bytes", MAX_BYTES, least=1)),
         )
         freshness = Freshness(
-            positive(settings, "max-age", 0, least=0),
-            positive(settings, "stale-while-revalidate", 0, least=0),
+            number(settings, "max-age", 0, least=0),
+            number(settings, "stale-while-revalidate", 0, least=0),
         )
+        base = str(settings.get("base", ""))
         ca = typed(settings, "ca", str, "")
         return cls(
             url,
             settings.get("name") or redacted(url),
             tuple(allow),
-            Credential.read(settings.get("credential"), header),
+            Credential.read(settings.get("credential"), header, base=base, timeout=limits.deadline),
             insecure,
             freshness,
             limits,
-            str(Path(settings.get("base", "")) / ca) if ca else "",
+            str(Path(base, ca)) if ca else "",
         )
 
     def fetcher(self, url: str, transport: httpx.BaseTransport | None = None) -> Fetcher:

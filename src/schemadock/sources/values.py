@@ -16,6 +16,8 @@ OF_ALL = ("priority", "trusted", "url")
 """Settings that every source has; they are heeded before it is made."""
 MAX_BYTES = 16 * 1024 * 1024
 """Bytes of a schema or a catalogue, where the settings say nothing else."""
+MOST = 1_000_000_000
+"""No setting is larger; in seconds, that is 31 years."""
 
 
 def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
@@ -44,13 +46,16 @@ def typed(settings: Mapping[str, Any], key: str, kind: type, default: Any) -> An
     return value
 
 
-def positive(settings: Mapping[str, Any], key: str, default: float, least: float = 0.001) -> float:
+def number(
+    settings: Mapping[str, Any], key: str, default: float, *, least: float, most: int = MOST
+) -> float:
     """Return a setting that is a number.
 
     Raises:
-        ConfigurationError: it is none, or too small.
+        ConfigurationError: it is none, too small or too large.
     """
     value = settings.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
-        raise ConfigurationError(f"'{key}' must be a number of at least {least:g}")
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not least <= value <= most:
+        raise ConfigurationError(f"'{key}' must be a number from {least:,} to {most:,}")
     return float(value)
