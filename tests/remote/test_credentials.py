@@ -1,5 +1,6 @@
 """Commands and netrc files that tell a credential: once, in time, and without an error of others."""
 
+import base64
 import subprocess
 import sys
 import time
@@ -7,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from schemadock.errors import ConfigurationError, SourceError
+from schemadock.errors import ConfigurationError, SchemaError, SourceError
+from schemadock.remote.conversation import MAX_DETAIL
 from schemadock.remote.credentials import PAUSE, Command
 from schemadock.sources import WebSource
+from tests.remote.asking import ask as ask_once
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
 SLACK = 5.0
@@ -20,6 +23,10 @@ SLACK = 5.0
 def server():
     with running(ScriptedServer(lambda *_: Answer.json({"type": "integer"}))) as made:
         yield made
+
+
+def basic(pair):
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 def python(code):
@@ -108,3 +115,33 @@ def test_a_netrc_file_that_is_no_utf_8(server, tmp_path, caplog):
 def test_a_header_of_no_name(header):
     with pytest.raises(ConfigurationError, match="'header' that is no name"):
         WebSource("https://x.example", {"credential": {"env": "A", "header": header}})
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "told"),
+    [
+        ("x-api-key", SECRET, SECRET),
+        ("authorization", f"Bearer {SECRET}", SECRET),
+        ("authorization", f"Bearer {SECRET}", f"Bearer {SECRET}"),
+        ("authorization", basic(f"ada:{SECRET}"), basic(f"ada:{SECRET}").split()[1]),
+        ("authorization", basic(f"ada:{SECRET}"), SECRET),
+        ("x-api-key", SECRET, "x" * (MAX_DETAIL - 12) + SECRET),
+    ],
+)
+def test_what_a_server_repeats_of_a_secret_is_not_told(kind, header, value, told):
+    answer = Answer.json({"detail": f"no key {told}"}, 401)
+    with running(ScriptedServer(lambda *_: answer)) as server:
+        with pytest.raises(SourceError, match=r"no key .*\*\*\*") as caught:
+            ask_once(kind, server.url, headers={"accept-encoding": "gzip", header: value})
+    assert SECRET[:4] not in str(caught.value) and value[-20:] not in str(caught.value)
+    assert caught.value.detail in str(caught.value)
+
+
+def test_a_token_in_the_url_of_a_source_is_not_told(server):
+    url = f"{server.url}/s.json?token={SECRET}"
+    for answer in (Answer(200, b"<html>"), Answer.json({"type": "nothing"}), Answer.json({}, 500)):
+        server.answer = lambda *_, answer=answer: answer
+        source = WebSource(url, {"retries": 0})
+        with pytest.raises((SourceError, SchemaError), match=r"/s\.json") as caught:
+            list(source.entries())
+        assert SECRET not in str(caught.value) and SECRET not in source.name

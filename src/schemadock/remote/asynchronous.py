@@ -65,7 +65,8 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
         patience = self._begin(request, limits)
         while True:
             try:
-                reply = check_status(await self._attempt(request, patience.until), expected)
+                reply = await self._attempt(request, patience.until)
+                check_status(reply, expected, self._secrets)
                 break
             except SourceError as error:
                 pause = self._pause(patience, error)

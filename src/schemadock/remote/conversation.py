@@ -103,19 +103,20 @@ class Body:
         return unpacked
 
 
-def check_status(reply: Reply, expected: Sequence[int] = ()) -> Reply:
+def check_status(reply: Reply, expected: Sequence[int] = (), secrets: Sequence[str] = ()) -> Reply:
     """Return an answer, unless its status says that it is none.
 
     Args:
         reply: the answer.
         expected: statuses besides 2xx that the caller understands.
+        secrets: were sent, and are not repeated, though the answer may do so.
 
     Raises:
         SourceStatusError: it is.
     """
     if reply.is_success or reply.status in expected:
         return reply
-    detail = detail_of(reply.body)
+    detail = detail_of(reply.body, secrets)
     raise SourceStatusError(
         f"{redacted(reply.url)} answers with status {reply.status}"
         + (f": {detail}" if detail else ""),
@@ -132,8 +133,13 @@ HINTS = {
 }
 
 
-def detail_of(body: bytes) -> str:
-    """Return what a JSON answer says under ``detail``, shortened; of other answers nothing."""
+def detail_of(body: bytes, secrets: Sequence[str] = ()) -> str:
+    """Return what a JSON answer says under ``detail``, shortened; of other answers nothing.
+
+    Args:
+        body: of the answer.
+        secrets: are left out of it, the longest first.
+    """
     import json
 
     try:
@@ -143,7 +149,11 @@ def detail_of(body: bytes) -> str:
     detail = value.get("detail") if isinstance(value, dict) else None
     if isinstance(detail, list):  # each says what is wrong, and repeats the input besides
         detail = "; ".join(filter(None, map(_complaint, detail)))
-    return detail[:MAX_DETAIL] if isinstance(detail, str) else ""
+    if not isinstance(detail, str):
+        return ""
+    for secret in secrets:
+        detail = detail.replace(secret, "***")
+    return detail[:MAX_DETAIL]
 
 
 def _complaint(each: Any) -> str:

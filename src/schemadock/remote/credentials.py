@@ -11,6 +11,7 @@ import re
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -171,6 +172,20 @@ class Credential:
 def is_sendable(secret: str) -> bool:
     """Whether a header may hold a secret (RFC 9110, section 5.5); an error would show it."""
     return secret.isascii() and secret.isprintable() and secret.strip() == secret != ""
+
+
+def secrets_of(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is secret in headers, the longest first.
+
+    That is each value, and of ``Authorization`` the token or password besides.
+    """
+    found = set(headers.values())
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    found.add(token)
+    if scheme == "Basic":
+        with suppress(ValueError):
+            found.add(base64.b64decode(token).decode().partition(":")[2])
+    return tuple(sorted(filter(None, found), key=len, reverse=True))
 
 
 def _netrc_path(setting: str | bool, base: str) -> str:  # noqa: FBT001

@@ -16,6 +16,7 @@ from schemadock.remote.conversation import (
     is_transient,
     redirected,
 )
+from schemadock.remote.credentials import secrets_of
 from schemadock.remote.exchange import Limits
 from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.transport import DEADLINE, Connections, HttpxTransport, proxy_of
@@ -66,6 +67,8 @@ class BaseFetcher(ABC, Generic[T]):
         self.limits = limits
         self._origin = origin_of(url)
         self._headers = {**PLAIN_HEADERS, **(headers or {})}
+        own = self._headers.keys() - PLAIN_HEADERS.keys()
+        self._secrets = secrets_of({name: self._headers[name] for name in own})
         self._allowed = tuple(allowed)
         self._breaker = breaker
         self._proxy, self._fault = (None, "") if transport else proxy_of(url)
@@ -152,7 +155,8 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         patience = self._begin(request, limits)
         while True:
             try:
-                reply = check_status(self._attempt(request, patience.until), expected)
+                reply = self._attempt(request, patience.until)
+                check_status(reply, expected, self._secrets)
                 break
             except SourceError as error:
                 pause = self._pause(patience, error)

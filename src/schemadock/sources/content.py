@@ -15,6 +15,7 @@ from schemadock.errors import (
     UnresolvableReferenceError,
     UnsupportedSchemaError,
 )
+from schemadock.remote.urls import redacted
 
 if TYPE_CHECKING:
     from schemadock.remote.exchange import Reply
@@ -35,7 +36,8 @@ def json_of(reply: Reply, source: str, subject: str) -> Json:
         kind = reply.headers.get("content-type", "").partition(";")[0]
         told = f" ({kind:.60})" if kind and "json" not in kind else ""
         raise SourceError(
-            f"it answers with no JSON for {subject}{told}: {error.message:.200}", source=source
+            f"it answers with no JSON for {redacted(subject)}{told}: {error.message:.200}",
+            source=source,
         ) from None
 
 
@@ -50,15 +52,17 @@ def checked_schema(value: Any, key: str, source: str) -> Schema:
     Raises:
         SchemaError: it is none.
     """
+    shown = redacted(key)
     if is_deeper(value, MAX_DEPTH):
-        raise SchemaError(f"nested deeper than {MAX_DEPTH} levels", schema_id=key, supplier=source)
+        told = f"nested deeper than {MAX_DEPTH} levels"
+        raise SchemaError(told, schema_id=shown, supplier=source)
     document = SchemaDocument(key, value, source)
     try:
         SchemaIndex(lambda _uri: None).add(document)
     except (UnsupportedSchemaError, UnresolvableReferenceError):
         pass  # its dialect may be that of another schema
     except SchemaError as error:
-        place = {"schema_id": key, "pointer": error.pointer, "supplier": source}
+        place = {"schema_id": shown, "pointer": error.pointer, "supplier": source}
         raise SchemaError(error.reason, **place, hint=error.hint) from None
     return value  # type: ignore[no-any-return]
 
