@@ -13,7 +13,7 @@ from schemadock.remote.conversation import Body, check_status, redirected
 from schemadock.remote.failures import FOREIGN, error_of
 from schemadock.remote.fetcher import BaseFetcher
 from schemadock.remote.pool import Pool
-from schemadock.remote.transport import httpx_request
+from schemadock.remote.transport import fields_of, httpx_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
         async with self._pool.transport() as transport:
             response = await transport.handle_async_request(sent)
             async with aclosing(response.stream):  # type: ignore[type-var]
-                received = dict(response.headers)
+                received = fields_of(response.headers.raw)
                 body = Body(response.status_code, received, request.url, self.limits)
                 async for part in response.stream:  # type: ignore[union-attr]
                     body.add(part)

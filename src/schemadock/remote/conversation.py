@@ -11,10 +11,11 @@ import time
 import zlib
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from schemadock.errors import SourceError, SourceStatusError, SourceUnreachableError
 from schemadock.remote.exchange import SAFE_METHODS, Reply, Request
+from schemadock.remote.unpacking import CODINGS, unpacked
 from schemadock.remote.urls import origin_of, redacted
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 KEEP_METHOD = (307, 308)
 RETRIED = (408, 425, 429, 500, 502, 503, 504)
 """Statuses after which the same request may succeed a little later (RFC 9110, section 15)."""
+URL_CHARACTERS = "%:/?#[]@!$&'()*+,;="
+"""What stands in a URL as it is, besides letters, digits and ``-._~``."""
 MAX_TAG = 1000
 """Characters of an entity tag that is sent back."""
 MAX_DETAIL = 300
@@ -34,8 +37,6 @@ FIRST_PAUSE = 0.1
 """Seconds, doubled with every failed attempt, of which a pause takes a quarter at least."""
 MAX_DOUBLINGS = 30
 """More of them would be no number."""
-_ANY_WRAPPER = 47
-"""For zlib: gzip or zlib, whichever it is."""
 
 
 def is_transient(error: SourceError) -> bool:
@@ -83,24 +84,26 @@ class Body:
             SourceError: it is compressed in a way that nobody asked for, or into too little.
         """
         content = b"".join(self._parts)
-        encoding = self._headers.get("content-encoding", "identity")
-        if content and encoding != "identity":
-            content = self._unpacked(content, encoding)
+        coding = self._headers.get("content-encoding", "identity").lower()
+        if content and coding != "identity":
+            content = self._unpacked(content, coding)
         return Reply(self._status, self._headers, content, self._url)
 
-    def _unpacked(self, content: bytes, encoding: str) -> bytes:
+    def _unpacked(self, content: bytes, coding: str) -> bytes:
         place = redacted(self._url)
-        if encoding not in ("gzip", "deflate"):
-            raise SourceError(f"{place} answers in the encoding '{encoding:.40}', not asked for")
-        unpacker = zlib.decompressobj(_ANY_WRAPPER)
+        if coding not in CODINGS:
+            raise SourceError(f"{place} answers in the encoding '{coding:.40}', not asked for")
+        parts, size = [], 0
         try:
-            unpacked = unpacker.decompress(content, self._limit + 1)
+            for part in unpacked(content):
+                size += len(part)
+                self._check(size)
+                parts.append(part)
         except zlib.error as error:
             raise SourceError(f"{place} answers with damaged bytes: {error}") from error
-        if not unpacker.eof and len(unpacked) <= self._limit:
-            raise SourceUnreachableError(f"{place}: the answer breaks off")
-        self._check(len(unpacked))
-        return unpacked
+        except EOFError:
+            raise SourceUnreachableError(f"{place}: the answer breaks off") from None
+        return b"".join(parts)
 
 
 def check_status(reply: Reply, expected: Sequence[int] = (), secrets: Sequence[str] = ()) -> Reply:
@@ -239,7 +242,7 @@ def redirected(request: Request, reply: Reply, allowed: Sequence[str]) -> Reques
     if reply.status not in REDIRECTS or not location:
         return None
     try:
-        target = urljoin(request.url, location)
+        target = urljoin(request.url, _encoded(location))
         same = origin_of(target) == origin_of(request.url)
     except ValueError:
         raise SourceError(f"{redacted(request.url)} redirects to no URL") from None
@@ -252,6 +255,11 @@ def redirected(request: Request, reply: Reply, allowed: Sequence[str]) -> Reques
         f"{redacted(request.url)} redirects to {redacted(target)}, which may not be asked",
         hint="" if same else "If it is to be trusted, give its URL, or name it in 'allow'",
     )
+
+
+def _encoded(location: str) -> str:
+    """Percent-encode the bytes that no URL may have, as browsers do (RFC 3986, section 2)."""
+    return quote(location.encode("latin-1"), safe=URL_CHARACTERS)
 
 
 def is_allowed(url: str, prefixes: Sequence[str]) -> bool:

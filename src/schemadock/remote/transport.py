@@ -161,8 +161,8 @@ class Connections:
         connection = self._connection(target)
         try:
             response = connection.handle_request(sent)
-            received = {_text(name).lower(): _text(value) for name, value in response.headers}
             with closing(response):
+                received = fields_of(response.headers)
                 body = Body(response.status, received, request.url, limits)
                 for part in response.iter_stream():
                     body.add(part)
@@ -267,8 +267,13 @@ def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
 
 
-def _text(value: bytes) -> str:
-    return value.decode("latin-1")
+def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers of an answer, the repeated ones joined (RFC 9110, section 5.3)."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
 
 
 class HttpxTransport:
@@ -283,7 +288,7 @@ class HttpxTransport:
         """Send a request and return what comes back; errors: of the transport, and ours."""
         response = self._transport.handle_request(httpx_request(request, headers, timeouts))
         with closing(response):
-            body = Body(response.status_code, dict(response.headers), request.url, limits)
+            body = Body(response.status_code, fields_of(response.headers.raw), request.url, limits)
             for part in response.stream:  # type: ignore[union-attr]
                 body.add(part)
         return body.reply()

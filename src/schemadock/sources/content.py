@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemadock.remote.exchange import Reply
     from schemadock.typing import Json, Schema
 
+_AGE = re.compile("[0-9]{1,30}")
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])")
 
 
@@ -74,9 +75,13 @@ def own_id(schema: Schema) -> str:
 
 
 def max_age_of(reply: Reply) -> float:
-    """Return the seconds for which an answer may be kept (RFC 9111, section 5.2.2.1)."""
+    """Return the seconds for which an answer may be kept, less its age.
+
+    See RFC 9111, sections 4.2.3 and 5.2.2.1.
+    """
     control = reply.headers.get("cache-control", "").lower()
-    if "no-cache" in control or "no-store" in control:
-        return 0.0
     match = _MAX_AGE.search(control)
-    return float(match[1]) if match else 0.0
+    if match is None or "no-cache" in control or "no-store" in control:
+        return 0.0
+    age = _AGE.match(reply.headers.get("age", ""))
+    return max(0.0, float(match[1]) - (float(age[0]) if age else 0.0))
