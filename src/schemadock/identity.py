@@ -58,10 +58,16 @@ def canonical_json(value: Json) -> bytes:
 def _canonical(value: Json) -> Json:
     if value is None or isinstance(value, (str, bool, int)):
         return value
-    if isinstance(value, dict):
-        return {_member_name(key): _canonical(item) for key, item in value.items()}
+    if isinstance(value, dict):  # by loops: until Python 3.12 a comprehension is a call, too
+        members = {}
+        for key, item in value.items():
+            members[_member_name(key)] = _canonical(item)
+        return members
     if isinstance(value, (list, tuple)):
-        return [_canonical(item) for item in value]
+        items = []
+        for item in value:
+            items.append(_canonical(item))  # noqa: PERF401
+        return items
     if isinstance(value, (float, Decimal)) and math.isfinite(value):
         return int(value) if value == int(value) else float(value)
     raise SchemaError(f"{value!r:.80} ({type(value).__name__}) is no JSON value")
