@@ -10,6 +10,7 @@ from schemadock.errors import SourceError
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.credentials import Credential
 from schemadock.remote.exchange import Limits
+from schemadock.remote.failures import name_source
 from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.urls import checked_base, origin_of, redacted
 from schemadock.sources.values import MAX_BYTES, number, refuse_unknown, typed
@@ -129,7 +130,8 @@ class SourceSettings:
         try:
             return credential.headers(url)
         except SourceError as error:
-            raise SourceError(error.message, source=self.name, hint=error.hint) from error
+            name_source(error, self.name)
+            raise
 
     def keeper(self) -> Keeper:
         """Return what keeps the copies."""

@@ -10,11 +10,11 @@ from schemadock.errors import (
     ConfigurationError,
     SchemaNotFoundError,
     SourceError,
-    SourceStatusError,
 )
 from schemadock.identity import normalize_id
 from schemadock.remote.conversation import entity_tag, is_allowed
 from schemadock.remote.exchange import Request
+from schemadock.remote.failures import name_source
 from schemadock.remote.urls import checked_base, origin_of
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
 from schemadock.sources.settings import SourceSettings
@@ -119,12 +119,9 @@ class WebSource:
         """Let the errors of fetching name the source."""
         try:
             return fetch(tag)
-        except SourceStatusError:
-            raise
         except SourceError as error:
-            if error.source:
-                raise
-            raise type(error)(error.message, source=self.name, hint=error.hint) from error
+            name_source(error, self.name)
+            raise
 
     def _fetcher(self, url: str) -> Fetcher:
         origin = origin_of(url)

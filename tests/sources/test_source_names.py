@@ -1,0 +1,49 @@
+"""An error of a source names it once, whatever went wrong."""
+
+import pickle
+
+import pytest
+
+from schemadock.errors import SourceError, SourceStatusError
+from schemadock.sources import PyrmuteSource, WebSource
+from tests.servers import Answer, ScriptedServer, free_port, running
+
+
+@pytest.fixture(params=[WebSource, PyrmuteSource])
+def error_of(request):
+    def listed(url, **settings):
+        source = request.param(url, {"name": "team", "retries": 0, **settings})
+        with pytest.raises(SourceError) as caught:
+            list(source.entries())
+        return caught.value
+
+    return listed
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer.json({"detail": "oh"}, 500),
+        Answer(302, b"", {"location": "ftp://x"}),
+        Answer(200, b"{", {"content-encoding": "gzip"}),
+        Answer(200, b"<html>"),
+    ],
+)
+def test_what_goes_wrong_is_told_with_the_name(error_of, answer):
+    with running(ScriptedServer(lambda *_: answer)) as server:
+        error = error_of(server.url)
+    assert str(error).startswith("source 'team': ") and str(error).count("team") == 1
+    assert error.source == "team" and str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_so_is_what_cannot_be_reached_or_has_no_credential(error_of):
+    url = f"http://127.0.0.1:{free_port()}"
+    for error in (error_of(url), error_of(url, credential={"env": "NOT_SET_AT_ALL"})):
+        assert str(error).startswith("source 'team': ") and str(error).count("team") == 1
+
+
+def test_a_status_is_still_known():
+    with running(ScriptedServer(lambda *_: Answer.json({"detail": "oh"}, 503))) as server:
+        with pytest.raises(SourceStatusError, match=r"^source 'team': .* 503: oh") as caught:
+            list(WebSource(server.url, {"name": "team", "retries": 0}).entries())
+    assert (caught.value.status, caught.value.detail) == (503, "oh")
