@@ -139,7 +139,13 @@ def test_what_a_server_repeats_of_a_secret_is_not_told(kind, header, value, told
 
 def test_a_token_in_the_url_of_a_source_is_not_told(server):
     url = f"{server.url}/s.json?token={SECRET}"
-    for answer in (Answer(200, b"<html>"), Answer.json({"type": "nothing"}), Answer.json({}, 500)):
+    answers = [
+        Answer(200, b"<html>"),
+        Answer.json({"type": "nothing"}),
+        Answer.json({"$id": "https://elsewhere.example/s"}),
+        Answer.json({}, 500),
+    ]
+    for answer in answers:
         server.answer = lambda *_, answer=answer: answer
         source = WebSource(url, {"retries": 0})
         with pytest.raises((SourceError, SchemaError), match=r"/s\.json") as caught:

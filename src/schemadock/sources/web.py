@@ -15,7 +15,7 @@ from schemadock.identity import normalize_id
 from schemadock.remote.conversation import entity_tag, is_allowed
 from schemadock.remote.exchange import Request
 from schemadock.remote.failures import name_source
-from schemadock.remote.urls import checked_base, origin_of
+from schemadock.remote.urls import checked_base, origin_of, redacted
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
 from schemadock.sources.settings import SourceSettings
 from schemadock.store import Fetched
@@ -60,7 +60,7 @@ class WebSource:
     ) -> None:
         address, fragment = urldefrag(url)
         if fragment:
-            raise ConfigurationError(f"'{url}' has a fragment, which names no file")
+            raise ConfigurationError(f"'{redacted(url)}' has a fragment, which names no file")
         given = settings or {}
         self._settings = SourceSettings.read(
             address, given, header="Authorization", more=["aliases"]
@@ -135,8 +135,9 @@ class WebSource:
         schema = self._checked_schema(content, url)
         own = own_id(schema)
         if own and not self._may_name(normalize_id(urljoin(url, own))):
+            told = f"calls itself {own}, for which this source may not speak"
             raise SourceError(
-                f"the schema at {url} calls itself {own}, for which this source may not speak",
+                f"the schema at {redacted(url)} {told}",
                 source=self.name,
                 hint="If it is to be trusted with that, name the prefix in 'allow'",
             )
