@@ -34,13 +34,19 @@ def compared(local: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"local_schema": local, "registry_schema": held}
     if is_same(local, held):
         return {"state": "same", "matches": True, **found}
-    ours, theirs = (set(schema.get("properties", ())) for schema in (local, held))
+    ours, theirs = _properties(local), _properties(held)
     differences = {
         "properties_added": sorted(ours - theirs),
         "properties_removed": sorted(theirs - ours),
         "changes": [change.to_dict() for change in changes_between(held, local)],
     }
     return {"state": "different", "matches": False, **found, "differences": differences}
+
+
+def _properties(schema: dict[str, Any]) -> set[str]:
+    """Names of the properties; a registry may hold anything in the place of them."""
+    properties = schema.get("properties")
+    return set(properties) if isinstance(properties, dict) else set()
 
 
 def in_sync(

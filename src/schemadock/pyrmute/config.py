@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from schemadock.client import RegistryClient
+from schemadock.errors import SchemadockError
 from schemadock.pyrmute.exceptions import PluginConfigurationError
 
 PREFIXES = ("SCHEMADOCK_REGISTRY_", "PYRMUTE_REGISTRY_")
@@ -33,10 +35,15 @@ class RegistryPluginConfig(BaseModel):
         avro_namespace: of the Avro schemas.
         deadline: seconds that ``fail_on_error`` waits in all for a registry that does not answer.
         timeout: seconds for a call in the background, and for each that a program asks for.
-        flush_timeout: seconds that closing, and asking the registry, wait for the background.
+        flush_timeout: seconds that asking the registry waits for the background, and closing for
+            the next model that is registered.
+
+    It may be changed until a plugin is made with it. What it is given is checked, misspelt names
+    included: by itself it raises pydantic's ``ValidationError``, by keywords of a plugin the
+    plugin's error.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
     registry_url: str | None = None
     namespace: str | None = None
@@ -57,6 +64,11 @@ class RegistryPluginConfig(BaseModel):
     def _no_metadata(cls, value: Any) -> Any:
         return {} if value is None else value
 
+    @field_validator("registry_url", "api_key")
+    @classmethod
+    def _stripped(cls, value: str | None) -> str | None:
+        return value.strip() if value else value  # as read from a file, with the end of its line
+
     def with_environment(self) -> RegistryPluginConfig:
         """Return the settings with what the environment says where they say nothing."""
         found = {}
@@ -70,7 +82,8 @@ class RegistryPluginConfig(BaseModel):
 
 
 def _environment(variable: str) -> str | None:
-    return next((value for p in PREFIXES if (value := os.environ.get(p + variable))), None)
+    values = (os.environ.get(prefix + variable, "").strip() for prefix in PREFIXES)
+    return next(filter(None, values), None)
 
 
 def read_config(
@@ -95,3 +108,16 @@ def read_config(
             "no registry is named", hint="Give registry_url, or set SCHEMADOCK_REGISTRY_URL"
         )
     return made
+
+
+def client_of(config: RegistryPluginConfig) -> RegistryClient:
+    """Return the client that settings make.
+
+    Raises:
+        RegistryPluginError: URL or key cannot be used.
+    """
+    url = str(config.registry_url).removeprefix("pyrmute+")  # as the commands and sources write it
+    try:
+        return RegistryClient(url, verify_ssl=config.verify_ssl, api_key=config.api_key)
+    except SchemadockError as error:
+        raise PluginConfigurationError(error.message, hint=error.hint) from error
