@@ -47,6 +47,8 @@ class PluginConfigurationError(RegistryPluginError, ConfigurationError):
 
 def plugin_error(reason: str, cause: SchemadockError) -> RegistryPluginError:
     """Return the error of the plugin for a cause: one that is of the cause's kind, too."""
+    if isinstance(cause, RegistryPluginError):
+        return cause
     told = f"{reason}: {cause.message}"
     if isinstance(cause, SchemaNotFoundError):
         return PluginNotFoundError(told, selector=cause.selector, hint=cause.hint)

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import logging
-import sys
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from schemadock.client import RegistryClient
+from schemadock.client.failures import unhealthy
 from schemadock.errors import RegistryError, SchemadockError
 from schemadock.pyrmute.allowance import Allowance
+from schemadock.pyrmute.backlog import Registration
 from schemadock.pyrmute.comparing import compared, in_sync, is_same
-from schemadock.pyrmute.config import RegistryPluginConfig, read_config
+from schemadock.pyrmute.config import RegistryPluginConfig, client_of, read_config
 from schemadock.pyrmute.exceptions import RegistryPluginError, plugin_error
 from schemadock.pyrmute.hook import listen
 from schemadock.pyrmute.models import avro_schema_of, models_of, schema_of
-from schemadock.pyrmute.registrar import Registrar, Registration
+from schemadock.pyrmute.registrar import Registrar
+from schemadock.pyrmute.telling import close_at_exit, refusals, warn
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import EllipsisType, FrameType
+    from types import EllipsisType
 
     from pyrmute import ModelManager
 
-    from schemadock.client import SchemaResponse
+    from schemadock.client import HealthResponse, RegistryClient, SchemaResponse
 
 PARALLEL = 8
 """Versions that are fetched at the same time."""
+RETRIES = 2
+"""How often a request is sent again: a connection that was kept open may just have been closed."""
+CLOSING = 30.0
+"""Seconds that closing waits in all for a registry that takes one model after the other."""
 
 logger = logging.getLogger("schemadock.pyrmute")
 
@@ -63,13 +67,12 @@ class RegistryPlugin:
         self.default_metadata = dict(self.config.metadata)
         self.include_avro = self.config.include_avro
         self.avro_namespace = self.config.avro_namespace
-        self.client = RegistryClient(
-            self.registry_url, verify_ssl=self.config.verify_ssl, api_key=self.config.api_key
-        )
+        self.client = client_of(self.config)
         seconds = self.config.deadline if self.fail_on_error else self.config.timeout
         self._allowance = Allowance(seconds)
         self._registered: set[tuple[str, str]] = set()
-        self._registrar = Registrar(self._register_later, exit_timeout=self.config.flush_timeout)
+        self._registrar = Registrar(self._register_later)
+        self._forget_exit = close_at_exit(self)
         self._stop_listening = listen(manager, self._defined) if self.auto_register else None
 
     # --- registering --------------------------------------------------------------------------
@@ -98,7 +101,7 @@ class RegistryPlugin:
             RegistryPluginError: with ``fail_on_error``, it is not registered; the error is a
                 SchemaConflictError or a RegistryConnectionError, too, where that is why.
         """
-        given = Registration(name, version, schema, self._metadata(metadata), avro_schema)
+        given = Registration(name, str(version), schema, self._metadata(metadata), avro_schema)
         return self._registers(given)
 
     _register_schema_safe = register_schema_safe
@@ -137,16 +140,36 @@ class RegistryPlugin:
     def flush(self, timeout: float | None = None) -> bool:
         """Wait for what is registered in the background; what was refused is told by a warning.
 
+        A registry that is down is asked again and again meanwhile.
+
         Args:
             timeout: seconds to wait at most; by default as the settings say.
 
         Returns:
-            whether nothing is left to be done; it is done later where the registry is down.
+            whether the registry has all that was defined; what it has not is registered later, or
+            was refused: see ``pending_models`` and ``refused_models`` of ``health_check``.
         """
         done = self._registrar.flush(self.config.flush_timeout if timeout is None else timeout)
-        for (name, version), error in self._registrar.take_refused().items():
-            _warn(f"{name}@{version} is not registered: {error}")
-        return done
+        self._tell_refused()
+        return done and not self._refused()
+
+    def _settle(self) -> None:
+        """Wait for the background before the registry is asked, unless that is in vain."""
+        self._registrar.settle(self.config.flush_timeout)
+        self._tell_refused()
+
+    def _tell_refused(self) -> None:
+        told = refusals(self._registrar.take_untold())
+        if told:
+            warn(told)
+
+    def _refused(self) -> dict[str, str]:
+        """What the registry will not have, by ``Name@version``, and why."""
+        return {
+            "@".join(key): str(error)
+            for key, error in self._registrar.refused.items()
+            if key not in self._registered
+        }
 
     def _defined(self, name: str, version: str, options: dict[str, Any]) -> None:
         """Hear of a model that was defined."""
@@ -167,7 +190,7 @@ class RegistryPlugin:
         avro = None
         if self.include_avro:
             avro = avro_schema_of(self.manager, name, version, self.avro_namespace)
-        return Registration(name, version, schema, self._metadata(metadata), avro)
+        return Registration(name, str(version), schema, self._metadata(metadata), avro)
 
     def _metadata(self, metadata: dict[str, Any] | None) -> dict[str, Any]:
         return {**self.default_metadata, **(metadata or {})}
@@ -185,7 +208,8 @@ class RegistryPlugin:
         return True
 
     def _register_later(self, registration: Registration) -> None:
-        self._register(self.client.within(self.config.timeout), registration)
+        client = self.client.within(self.config.timeout, max_retries=RETRIES)
+        self._register(client, registration)
 
     def _register(self, client: RegistryClient, registration: Registration) -> None:
         client.register_schema(
@@ -205,7 +229,7 @@ class RegistryPlugin:
 
     def get_registered_models(self) -> set[tuple[str, str]]:
         """Return name and version of what this plugin has registered."""
-        self.flush()
+        self._settle()
         return set(self._registered)
 
     def list_registered_models(self) -> list[tuple[str, str]]:
@@ -229,7 +253,7 @@ class RegistryPlugin:
 
     # --- comparing ----------------------------------------------------------------------------
 
-    def get_registry_schema(self, model: str, version: str) -> SchemaResponse:
+    def get_registry_schema(self, model_name: str, version: str) -> SchemaResponse:
         """Return what the registry holds of a version.
 
         Raises:
@@ -237,12 +261,12 @@ class RegistryPlugin:
         """
         try:
             with self._asking() as client:
-                return client.get_schema(model, str(version), self.namespace)
+                return client.get_schema(model_name, str(version), self.namespace)
         except RegistryError as error:
-            told = f"{self._coordinate(model, version)} cannot be had"
+            told = f"{self._coordinate(model_name, version)} cannot be had"
             raise plugin_error(told, error) from error
 
-    def compare_with_registry(self, model: str, version: str) -> dict[str, Any]:
+    def compare_with_registry(self, model_name: str, version: str) -> dict[str, Any]:
         """Compare a model with what the registry holds.
 
         Returns:
@@ -253,19 +277,20 @@ class RegistryPlugin:
         Raises:
             RegistryPluginError: with ``fail_on_error``, they cannot be compared.
         """
-        named = {"model_name": str(model), "version": str(version)}
+        named = {"model_name": str(model_name), "version": str(version)}
         try:
-            local = schema_of(self.manager, model, version)
-            held = self.get_registry_schema(model, version)
+            local = schema_of(self.manager, model_name, version)
+            held = self.get_registry_schema(model_name, version)
             return {**named, **compared(local, held.json_schema)}
         except SchemadockError as error:
             if self.fail_on_error:
-                raise _as_plugin_error(f"{model}@{version} cannot be compared", error) from error
+                told = f"{model_name}@{version} cannot be compared"
+                raise plugin_error(told, error) from error
             return {**named, "state": "unknown", "matches": False, "error": str(error)}
 
     def validate_against_registry(
         self,
-        model: str,
+        model_name: str,
         version: str,
         raise_on_mismatch: bool = False,
     ) -> bool:
@@ -277,8 +302,8 @@ class RegistryPlugin:
             RegistryPluginError: with ``raise_on_mismatch`` it is not, or that cannot be known;
                 with ``fail_on_error`` that cannot be known.
         """
-        found = self.compare_with_registry(model, version)
-        subject = f"{model}@{version}"
+        found = self.compare_with_registry(model_name, version)
+        subject = f"{model_name}@{version}"
         if found["state"] == "different" and raise_on_mismatch:
             places = ", ".join(change["pointer"] for change in found["differences"]["changes"])
             raise RegistryPluginError(f"{subject} is not what the registry holds: {places}")
@@ -286,7 +311,7 @@ class RegistryPlugin:
             told = f"whether {subject} is what the registry holds is not known: {found['error']}"
             if raise_on_mismatch:
                 raise RegistryPluginError(told)
-            _warn(told)
+            warn(told)
         return bool(found["matches"])
 
     def sync_with_registry(self) -> dict[str, Any]:
@@ -305,7 +330,7 @@ class RegistryPlugin:
             return self._in_sync()
         except SchemadockError as error:
             if self.fail_on_error:
-                raise _as_plugin_error("the models cannot be compared", error) from error
+                raise plugin_error("the models cannot be compared", error) from error
             return {"error": str(error), "in_sync": False, "state": "unknown"}
 
     def _in_sync(self) -> dict[str, Any]:
@@ -329,15 +354,20 @@ class RegistryPlugin:
 
     def _is_same(self, model: tuple[str, str]) -> bool:
         with self._allowance.call() as seconds:
-            held = self.client.within(seconds).get_schema(*model, self.namespace)
+            client = self.client.within(seconds, max_retries=RETRIES)
+            held = client.get_schema(*model, self.namespace)
         return is_same(schema_of(self.manager, *model), held.json_schema)
 
     # --- the plugin itself --------------------------------------------------------------------
 
     def health_check(self) -> dict[str, Any]:
-        """Return how the plugin and the registry are; ``registry_error`` says what is wrong."""
-        self.flush()
-        health = self.client.health_check(detailed=True)
+        """Return how the plugin and the registry are.
+
+        ``registry_error`` says what is wrong; ``pending_models`` is how many models are still to
+        be registered, and ``refused_models`` has what the registry will not have, with the reasons.
+        """
+        self._settle()
+        health = self._health()
         told: dict[str, Any] = {
             "plugin_active": True,
             "auto_register": self.auto_register,
@@ -345,6 +375,7 @@ class RegistryPlugin:
             "namespace": self.namespace,
             "registered_models": len(self._registered),
             "pending_models": len(self._registrar.pending),
+            "refused_models": self._refused(),
             "include_avro": self.include_avro,
             "avro_namespace": self.avro_namespace if self.include_avro else None,
             "registry_healthy": health.healthy,
@@ -353,6 +384,12 @@ class RegistryPlugin:
             return {**told, "registry_error": health.error}
         return {**told, "registry_details": health}
 
+    def _health(self) -> HealthResponse:
+        try:
+            return self.client.health_check(detailed=True)
+        except RegistryError as error:  # the plugin is closed
+            return unhealthy(error)
+
     def restore_manager(self) -> None:
         """Hear of no further models; the manager is as it was before."""
         if self._stop_listening is not None:
@@ -360,14 +397,26 @@ class RegistryPlugin:
             self._stop_listening = None
 
     def close(self) -> None:
-        """Wait for the background as ``flush`` does, restore the manager, close the connections."""
+        """Wait for the background, restore the manager, close the connections.
+
+        It waits as long as more and more models are registered, for half a minute at most, but
+        no longer than ``flush_timeout`` for the next. What was not registered is told by a
+        UserWarning. At the end of the program it is done for plugins that nobody has closed.
+        """
+        self._forget_exit()
         self.restore_manager()
-        self.flush()
-        given_up = self._registrar.close()
-        self.client.close()
+        try:
+            self._registrar.flush(self.config.flush_timeout, longest=CLOSING)
+        finally:
+            given_up = self._registrar.close()
+            self.client.close()
+        told = [refusals(self._registrar.take_untold())]
         if given_up:
             names = ", ".join("@".join(key) for key in given_up)
-            _warn(f"the registry {self.client.base_url} did not answer; not registered: {names}")
+            reason = self._registrar.trouble or f"{self.client.base_url} does not answer"
+            told.append(f"not registered: {names}: {reason}")
+        if any(told):
+            warn("; ".join(filter(None, told)))
 
     def __enter__(self) -> Self:
         return self
@@ -378,33 +427,20 @@ class RegistryPlugin:
     @contextmanager
     def _asking(self) -> Iterator[RegistryClient]:
         """A client for one call, after what is to be done before, and within the allowance."""
-        if not self.fail_on_error:
-            self.flush()
         with self._allowance.call() as seconds:
-            yield self.client.within(seconds)
+            if not self.fail_on_error:
+                self._settle()
+            yield self.client.within(seconds, max_retries=RETRIES)
 
     def _fails(self, told: str, error: SchemadockError) -> bool:
         """Raise a failure, or tell it: the one place that decides."""
         if self.fail_on_error:
-            raise _as_plugin_error(told, error) from error
-        _warn(f"{told}: {error}")
+            raise plugin_error(told, error) from error
+        warn(f"{told}: {error}")
         return False
 
     def _coordinate(self, name: str, version: str) -> Coordinate:
         return Coordinate(self.namespace, name, str(version))
-
-
-def _as_plugin_error(told: str, error: SchemadockError) -> RegistryPluginError:
-    return error if isinstance(error, RegistryPluginError) else plugin_error(told, error)
-
-
-def _warn(text: str) -> None:
-    """Warn at the place in the program that called the plugin."""
-    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - as the standard library does
-    level = 1
-    while frame is not None and frame.f_globals.get("__name__", "").startswith("schemadock."):
-        frame, level = frame.f_back, level + 1
-    warnings.warn(text, UserWarning, stacklevel=level)
 
 
 def create_plugin(
@@ -437,7 +473,7 @@ def register(
     Args:
         manager: holds the models.
         models: those to register, by name and version; by default all.
-        settings: see ``RegistryPluginConfig``.
+        settings: see ``RegistryPluginConfig``; or one of those as ``config``.
 
     Returns:
         whether the registry has it, by ``Name@version``.
@@ -446,5 +482,7 @@ def register(
         RegistryPluginError: the settings cannot be used; or, with ``fail_on_error``, a model is
             not registered.
     """
-    with RegistryPlugin(manager, **{**settings, "auto_register": False}) as plugin:
+    config = read_config(settings.pop("config", None), settings)
+    once = config.model_copy(update={"auto_register": False})
+    with RegistryPlugin(manager, once) as plugin:
         return plugin.register_existing_models(models)

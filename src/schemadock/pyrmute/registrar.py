@@ -2,175 +2,211 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from schemadock.errors import RegistryConnectionError, RegistryError, SchemadockError
-from schemadock.remote.conversation import RETRIED
+from schemadock.errors import SchemadockError
+from schemadock.pyrmute.backlog import Attempt, Backlog, Key, Registration
+from schemadock.pyrmute.exceptions import RegistryPluginError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
-"""Seconds between attempts at a registry that cannot be reached: the pauses double in between."""
+IMPATIENCE = 1.0
+"""Seconds after which a registry is asked again while somebody waits for it."""
 
 logger = logging.getLogger("schemadock.pyrmute")
 
 
-class Registration(NamedTuple):
-    """A version of a model that is to be registered."""
-
-    name: str
-    version: str
-    schema: dict[str, Any]
-    metadata: dict[str, Any]
-    avro_schema: dict[str, Any] | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells it apart."""
-        return (self.name, self.version)
-
-
 class Registrar:
-    """Registers in a thread of its own, in the order of arrival, until the registry has it all.
+    """Registers in a thread of its own until the registry has it all; then the thread ends.
 
     Args:
         register: registers one; its errors say whether it may succeed later.
-        exit_timeout: seconds that the end of the program waits for what is still to be done.
-        clock: seconds that only grow.
     """
 
-    def __init__(
-        self,
-        register: Callable[[Registration], object],
-        *,
-        exit_timeout: float,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, register: Callable[[Registration], object]) -> None:
         self._register = register
-        self._clock = clock
-        self._changed = threading.Condition()
-        self._pending: dict[tuple[str, str], Registration] = {}
-        self._refused: dict[tuple[str, str], SchemadockError] = {}
-        self._misses = 0
-        self._misses_in_a_row = 0
-        self._not_before = 0.0
+        self._backlog = Backlog()
+        self._untold: list[Key] = []
+        self._settled = 0
+        self._is_vain = False
         self._is_closed = False
+        self._begin()
+        _LIVING.add(self)
+
+    def _begin(self) -> None:
+        """Have no thread; a child after a fork has none, and a lock that nobody will release."""
+        self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        _flush_at_exit(self, exit_timeout)
+        self._is_vain = False
 
     @property
-    def pending(self) -> list[tuple[str, str]]:
+    def pending(self) -> list[Key]:
         """What is still to be registered."""
         with self._changed:
-            return list(self._pending)
+            return self._backlog.pending
+
+    @property
+    def refused(self) -> dict[Key, SchemadockError]:
+        """What the registry will not have, and why."""
+        with self._changed:
+            return dict(self._backlog.refused)
+
+    @property
+    def trouble(self) -> SchemadockError | None:
+        """Why the last attempt failed, if it did."""
+        return self._backlog.trouble
 
     def submit(self, registration: Registration) -> None:
         """Have something registered."""
         with self._changed:
-            self._pending[registration.key] = registration
-            if self._thread is None or not self._thread.is_alive():  # as in a child after a fork
-                self._thread = threading.Thread(
-                    target=self._work, name="schemadock-registrar", daemon=True
-                )
-                self._thread.start()
-            self._changed.notify_all()
+            if not self._is_closed:
+                self._backlog.add(registration)
+                self._wake()
 
-    def flush(self, timeout: float) -> bool:
-        """Wait until all is registered or refused; a registry that is still down ends the wait.
+    def flush(self, timeout: float, *, longest: float | None = None) -> bool:
+        """Wait until all is registered or refused; a registry that is down is asked meanwhile.
 
         Args:
-            timeout: seconds to wait at most.
+            timeout: seconds to wait at most; with ``longest``, for the next to be registered.
+            longest: seconds to wait in all.
 
         Returns:
             whether nothing is left to be done.
         """
+        start = time.monotonic()
+        until = start + timeout
         with self._changed:
-            misses = self._misses
-            self._not_before = 0.0
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: not self._pending or self._misses > misses, timeout)
-            return not self._pending
+            while not self._is_idle() and (left := until - time.monotonic()) > 0:
+                if self._settles(min(left, IMPATIENCE)) and longest is not None:
+                    until = min(time.monotonic() + timeout, start + max(timeout, longest))
+            return not self._backlog.pending
 
-    def take_refused(self) -> dict[tuple[str, str], SchemadockError]:
+    def settle(self, timeout: float) -> None:
+        """Wait as ``flush`` does, but only for a registry that answers.
+
+        One that was waited for in vain is not waited for again until something is registered.
+        """
+        with self._changed:
+            if self._is_vain or self._is_idle():
+                return
+            misses, settled = self._backlog.misses, self._settled
+            self._hurry()
+            self._wait(timeout, lambda: self._backlog.misses > misses)
+            missed = self._backlog.misses > misses
+            self._is_vain = bool(self._backlog.pending) and not missed and self._settled == settled
+
+    def take_untold(self) -> dict[Key, SchemadockError]:
         """Return what the registry has refused since this was last asked for."""
         with self._changed:
-            refused, self._refused = self._refused, {}
-            return refused
+            refused = self._backlog.refused
+            untold = {key: refused[key] for key in self._untold if key in refused}
+            self._untold = []
+            return untold
 
-    def close(self) -> list[tuple[str, str]]:
-        """End the thread; return what is given up."""
+    def close(self) -> list[Key]:
+        """End the thread; return what is given up by that."""
         with self._changed:
+            given_up = [] if self._is_closed else self._backlog.pending
             self._is_closed = True
-            given_up = list(self._pending)
-            self._pending.clear()
             self._changed.notify_all()
         return given_up
 
-    def _work(self) -> None:
-        while (registration := self._next()) is not None:
-            try:
-                self._register(registration)
-            except SchemadockError as error:
-                self._failed(registration, error)
-            else:
-                self._done(registration)
+    # --- with the lock ------------------------------------------------------------------------
 
-    def _next(self) -> Registration | None:
+    def _is_idle(self) -> bool:
+        return self._is_closed or not self._backlog.pending
+
+    def _settles(self, timeout: float) -> bool:
+        """Wait for one more that is registered or refused; return whether there was one."""
+        settled = self._settled
+        self._hurry()
+        self._wait(timeout, lambda: self._settled != settled)
+        return self._settled != settled
+
+    def _hurry(self) -> None:
+        self._backlog.hurry()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Have a thread that works, unless the interpreter can start none."""
+        if self._thread is None or not self._thread.is_alive():
+            thread = threading.Thread(target=self._work, name="schemadock-registrar", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:
+                logger.warning("models are not registered in the background: %s", error)
+                return
+            self._thread = thread
+        self._changed.notify_all()
+
+    def _wait(self, timeout: float, enough: Callable[[], bool]) -> None:
+        timeout = min(threading.TIMEOUT_MAX, timeout)
+        self._changed.wait_for(lambda: self._is_idle() or enough(), timeout)
+
+    # --- the thread ---------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while (attempt := self._next()) is not None:
+            try:
+                self._register(attempt.registration)
+            except SchemadockError as error:
+                self._failed(attempt, error)
+            except Exception as error:  # noqa: BLE001 - of whatever a manager or a program supplies
+                told = RegistryPluginError(f"{type(error).__name__}: {error}")
+                told.__cause__ = error
+                self._failed(attempt, told)
+            else:
+                self._done(attempt)
+
+    def _next(self) -> Attempt | None:
         with self._changed:
-            while not self._is_closed:
-                pause = self._not_before - self._clock()
-                if self._pending and pause <= 0:
-                    return next(iter(self._pending.values()))
-                self._changed.wait(pause if self._pending else None)
+            while not self._is_closed and (attempt := self._backlog.next()) is not None:
+                pause = attempt.due - time.monotonic()
+                if pause <= 0:
+                    return attempt
+                self._changed.wait(pause)
+            self._thread = None
             return None
 
-    def _done(self, registration: Registration, refusal: SchemadockError | None = None) -> None:
+    def _done(self, attempt: Attempt) -> None:
         with self._changed:
-            self._misses_in_a_row = 0
-            if refusal is not None:
-                self._refused[registration.key] = refusal
-            if self._pending.get(registration.key) is registration:
-                del self._pending[registration.key]
-            self._changed.notify_all()
+            self._backlog.done(attempt.registration)
+            self._has_settled()
 
-    def _failed(self, registration: Registration, error: SchemadockError) -> None:
-        if not _may_pass(error):
-            logger.warning("%s@%s is not registered: %s", *registration.key, error)
-            self._done(registration, error)
-            return
+    def _failed(self, attempt: Attempt, error: SchemadockError) -> None:
         with self._changed:
-            if not self._misses_in_a_row:
-                logger.warning("models are not registered yet, and will be later: %s", error)
-            pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._misses_in_a_row, 10))
-            self._not_before = self._clock() + pause
-            self._misses += 1
-            self._misses_in_a_row += 1
-            self._changed.notify_all()
+            if self._is_closed:
+                return
+            was_well = self._backlog.trouble is None
+            key = attempt.registration.key
+            if self._backlog.failed(attempt, error, time.monotonic()):
+                if was_well:
+                    logger.warning("models are not registered yet, and will be later: %s", error)
+                self._changed.notify_all()
+                return
+            logger.warning("%s@%s is not registered: %s", *key, error)
+            self._untold.append(key)
+            self._has_settled()
+
+    def _has_settled(self) -> None:
+        self._settled += 1
+        self._is_vain = False
+        self._changed.notify_all()
 
 
-def _may_pass(error: SchemadockError) -> bool:
-    """Whether it may go better later."""
-    if isinstance(error, RegistryConnectionError):
-        return True
-    return isinstance(error, RegistryError) and error.status in RETRIED
+_LIVING: weakref.WeakSet[Registrar] = weakref.WeakSet()
 
 
-def _flush_at_exit(registrar: Registrar, timeout: float) -> None:
-    """A program that ends has its models registered, if the registry answers in time."""
-    reference, process = weakref.ref(registrar), os.getpid()
+def _begin_in_child() -> None:
+    for registrar in tuple(_LIVING):
+        registrar._begin()  # noqa: SLF001 - it is its own
 
-    def flush() -> None:
-        living = reference() if os.getpid() == process else None  # else its parent flushes
-        if living is not None and living.pending:
-            living.flush(timeout)
 
-    atexit.register(flush)
-    weakref.finalize(registrar, atexit.unregister, flush).atexit = False
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_in_child)

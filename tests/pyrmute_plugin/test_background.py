@@ -1,0 +1,379 @@
+"""Registering in the background: what fails holds up nothing else, and nothing is lost in silence."""
+
+import gc
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+import pytest
+from pydantic import BaseModel, Field
+from pyrmute import ModelManager
+
+from schemadock.client import RegistryClient
+from schemadock.errors import RegistryConnectionError, RegistryError, SchemaError
+from schemadock.pyrmute import RegistryPlugin
+from schemadock.pyrmute.backlog import FAULTS, FIRST_PAUSE, LONGEST_PAUSE, Backlog, Registration
+from schemadock.pyrmute.registrar import Registrar
+from tests.servers import (
+    Answer,
+    RawServer,
+    RegistryServer,
+    ScriptedServer,
+    hang,
+    running,
+)
+
+SLACK = 3.0
+"""Seconds that a loaded machine may take longer."""
+PATIENCE = 60.0
+"""Seconds in which what must happen sooner or later has happened."""
+
+
+def define(manager, *names):
+    for name in names or ("User",):
+        manager.model(name, "1.0.0")(type(name, (BaseModel,), {"__annotations__": {"x": str}}))
+
+
+def registration(name="User", **metadata):
+    return Registration(name, "1.0.0", {}, metadata)
+
+
+def key(name="User"):
+    return (name, "1.0.0")
+
+
+def failure(status):
+    return RegistryError("no", status=status)
+
+
+@pytest.fixture
+def manager():
+    return ModelManager()
+
+
+@pytest.fixture
+def registry():
+    """A registry that takes what it is sent; a function may answer instead."""
+    held = []
+
+    def answer(method, path, _headers):
+        name = path.split("/")[3]
+        given = server.instead(name)
+        if given is None:
+            held.append(name)
+            body = {"namespace": "ns", "model_name": name, "version": "1.0.0", "json_schema": {}}
+            given = Answer.json(body, 201)
+        return given
+
+    server = ScriptedServer(answer)
+    server.held = held
+    server.instead = lambda _name: None
+    with running(server):
+        yield server
+
+
+# --- the backlog ----------------------------------------------------------------------------------
+
+
+def test_what_fails_is_behind_all_others():
+    backlog = Backlog()
+    for name in "ABC":
+        backlog.add(registration(name))
+    assert backlog.failed(backlog.next(), failure(503), now=100.0)
+    assert backlog.pending == [key("B"), key("C"), key("A")]
+    assert backlog.next().registration.name == "B" and backlog.next().due < 100
+    for _ in "BC":
+        backlog.done(backlog.next().registration)
+    assert backlog.next().due == 100 + FIRST_PAUSE
+    backlog.hurry()
+    assert backlog.next().due == 0
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_only_a_fault_of_the_registry_is_a_refusal_in_the_end(status):
+    backlog = Backlog()
+    backlog.add(registration())
+    attempts = 1
+    while backlog.failed(backlog.next(), failure(status), now=0.0) and attempts < 50:
+        attempts += 1
+        assert backlog.next().due <= LONGEST_PAUSE
+    assert (attempts == FAULTS) == (status == 500)
+    assert list(backlog.refused) == ([key()] if status == 500 else [])
+
+
+def test_a_registry_that_is_down_is_left_alone():
+    backlog = Backlog()
+    backlog.add(registration("A"))
+    backlog.add(registration("B"))
+    for expected in (0.5, 1.0, 2.0):
+        assert backlog.failed(backlog.next(), RegistryConnectionError("down"), now=100.0)
+        assert backlog.next().registration.name == "A"
+        assert backlog.next().due == 100 + expected
+    backlog.done(backlog.next().registration)
+    assert backlog.misses == 0 and backlog.trouble is None
+
+
+def test_what_was_defined_again_is_not_refused_for_what_it_was():
+    backlog = Backlog()
+    backlog.add(registration(n=1))
+    attempt = backlog.next()
+    backlog.add(registration(n=2))
+    assert backlog.failed(attempt, failure(422), now=0.0)
+    assert backlog.next().registration.metadata == {"n": 2} and not backlog.refused
+
+
+# --- the registrar --------------------------------------------------------------------------------
+
+
+def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later():
+    seen, go = [], threading.Event()
+
+    def register(registration):
+        go.wait(10)
+        seen.append(registration.metadata["n"])
+
+    registrar = Registrar(register)
+    for number in range(3):
+        registrar.submit(registration(n=number))
+    go.set()
+    assert registrar.flush(10)
+    assert seen[-1] == 2 and len(seen) <= 2
+    registrar.close()
+
+
+@pytest.mark.parametrize("error", [SchemaError("it cannot be compared"), ZeroDivisionError("odd")])
+def test_no_error_ends_the_thread(error):
+    def register(registration):
+        if registration.name == "Bad":
+            raise error
+
+    registrar = Registrar(register)
+    for name in ("Bad", "Good"):
+        registrar.submit(registration(name))
+    assert registrar.flush(10)
+    assert str(error) in str(registrar.take_untold()[key("Bad")])
+    assert list(registrar.refused) == [key("Bad")] and not registrar.take_untold()
+    registrar.close()
+
+
+def test_a_thread_lives_only_while_there_is_something_to_do():
+    registrar = Registrar(lambda _registration: None)
+    for _ in range(2):
+        registrar.submit(registration())
+        assert registrar.flush(10)
+        assert registrar._thread is None
+    with warnings.catch_warnings(action="error"):
+        del registrar
+        gc.collect()
+
+
+@pytest.mark.parametrize("timeout", [float("inf"), 1e10, -1, 0])
+def test_any_number_of_seconds(timeout):
+    go = threading.Event()
+    registrar = Registrar(lambda _registration: go.wait(PATIENCE))
+    registrar.submit(registration())
+    if timeout > 0:
+        go.set()
+    assert registrar.flush(timeout) == (timeout > 0)
+    go.set()
+    registrar.close()
+
+
+def test_nothing_is_logged_once_it_is_closed(caplog):
+    go = threading.Event()
+
+    def register(_registration):
+        go.wait(PATIENCE)
+        raise RegistryConnectionError("down")
+
+    registrar = Registrar(register)
+    registrar.submit(registration())
+    thread = registrar._thread
+    assert registrar.close() == [key()] and registrar.close() == []
+    go.set()
+    thread.join(PATIENCE)
+    assert not thread.is_alive() and not caplog.records
+    registrar.submit(registration("Late"))
+    assert registrar.pending == [key()] and not registrar.flush(PATIENCE)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_child_registers_what_its_parent_had_not():
+    registrar = Registrar(lambda _registration: os.getpid() == parent and down())
+
+    def down():
+        raise RegistryConnectionError("down")
+
+    parent = os.getpid()
+    registrar.submit(registration())
+    assert not registrar.flush(0.1)
+    with registrar._changed:  # as the thread may hold it when the program forks
+        child = os.fork()
+        if child == 0:
+            signal.alarm(int(PATIENCE))
+            os._exit(0 if registrar.flush(PATIENCE / 2) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert registrar.close() == [key()]
+
+
+# --- the plugin -----------------------------------------------------------------------------------
+
+
+def test_a_model_that_the_registry_stumbles_over_keeps_no_other_out(manager, registry, caplog):
+    caplog.set_level(logging.CRITICAL)
+    registry.instead = lambda name: Answer.json({}, 500) if name == "Bad" else None
+    plugin = RegistryPlugin(manager, registry_url=registry.url, namespace="ns")
+    define(manager, "Bad", "A", "B")
+    with pytest.warns(UserWarning, match=r"Bad@1\.0\.0 is not registered: .* status 500"):
+        assert not plugin.flush(PATIENCE)
+    assert sorted(registry.held) == ["A", "B"]
+    assert list(plugin.health_check()["refused_models"]) == ["Bad@1.0.0"]
+    assert not plugin.flush()
+    registry.instead = lambda _name: None
+    assert plugin.register_model("Bad", "1.0.0") and plugin.flush()
+    plugin.close()
+
+
+def test_what_the_real_registry_cannot_keep(manager, registry_server, namespace):
+    class Bad(BaseModel):
+        x: str = Field(description="half a character: \ud800")
+
+    plugin = RegistryPlugin(manager, registry_url=registry_server.url, namespace=namespace)
+    manager.model("Bad", "1.0.0")(Bad)
+    define(manager, "Good")
+    with pytest.warns(UserWarning, match=r"Bad@1\.0\.0 is not registered"):
+        assert not plugin.flush(PATIENCE)
+    assert plugin.get_registered_models() == {("Good", "1.0.0")}
+    plugin.close()
+
+
+def test_one_failure_at_the_end_loses_nothing(manager, registry):
+    answers = [Answer.json({}, 503)]
+    registry.instead = lambda _name: answers.pop() if answers else None
+    with RegistryPlugin(manager, registry_url=registry.url, namespace="ns"):
+        define(manager, "A", "B", "C")
+    assert sorted(registry.held) == ["A", "B", "C"]
+
+
+def test_closing_waits_while_more_is_registered(manager, registry):
+    registry.instead = lambda _name: time.sleep(0.2)
+    with RegistryPlugin(manager, registry_url=registry.url, namespace="ns", flush_timeout=1.0):
+        define(manager, *"ABCDEFGH")
+    assert registry.held == [*"ABCDEFGH"]
+
+
+def test_flushing_waits_for_a_registry_that_comes_up(manager, tmp_path):
+    server = RegistryServer(tmp_path)
+    plugin = RegistryPlugin(manager, registry_url=server.url, namespace="ns")
+    define(manager)
+    starting = threading.Timer(0.5, server.start)
+    starting.start()
+    try:
+        assert plugin.flush(PATIENCE)
+    finally:
+        starting.join()
+        plugin.close()
+        server.kill()
+
+
+def test_a_connection_that_was_closed_meanwhile_is_no_failure(manager):
+    body = b'{"namespace":"ns","model_name":"User","version":"1.0.0","json_schema":{}}'
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+
+    def answer_once(connection, _stopping):
+        connection.recv(65536)
+        connection.sendall(head % len(body) + body)
+        connection.recv(65536)
+
+    with running(RawServer(answer_once)) as server:
+        plugin = RegistryPlugin(
+            manager, registry_url=server.url, namespace="ns", fail_on_error=True, deadline=PATIENCE
+        )
+        for _ in range(3):
+            define(manager)
+            plugin.clear_registration_cache()
+            assert plugin.get_registry_schema("User", "1.0.0").version == "1.0.0"
+        plugin.close()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_asking_has_one_deadline_beside_a_registry_that_hangs(manager):
+    with running(RawServer(hang)) as server:
+        settings = {"namespace": "ns", "timeout": 1.0, "flush_timeout": 0.5}
+        plugin = RegistryPlugin(manager, registry_url=server.url, **settings)
+        define(manager, *(f"Model{number}" for number in range(20)))
+        start = time.monotonic()
+        assert not any(plugin.register_existing_models().values())
+        for _ in range(20):
+            plugin.validate_against_registry("Model1", "1.0.0")
+            plugin.get_registered_models()
+        assert time.monotonic() - start < 1.5 + SLACK
+        plugin.close()
+
+
+def test_closing_closes_also_where_warnings_are_errors(manager, registry):
+    registry.instead = lambda _name: Answer.json({"detail": "no"}, 422)
+    plugin = RegistryPlugin(manager, registry_url=registry.url, namespace="ns")
+    define(manager, "A", "B")
+    told = r"A@1\.0\.0 is not registered: .*; B@1\.0\.0 is not registered"
+    with warnings.catch_warnings(action="error"), pytest.raises(UserWarning, match=told):
+        plugin.close()
+    assert "is closed" in plugin.health_check()["registry_error"]
+    assert "model" not in vars(manager)
+    plugin.close()
+
+
+def test_plugins_that_nobody_closes_go(registry):
+    for _ in range(10):
+        manager = ModelManager()
+        plugin = RegistryPlugin(manager, registry_url=registry.url, namespace="ns")
+        define(manager)
+        assert plugin.flush(PATIENCE)
+    del manager, plugin
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and _plugins():
+        gc.collect()
+        time.sleep(0.01)
+    assert not _plugins()
+    assert not [each for each in threading.enumerate() if each.name == "schemadock-registrar"]
+
+
+def _plugins():
+    return [each for each in gc.get_objects() if type(each) is RegistryPlugin]
+
+
+# --- the end of a program -------------------------------------------------------------------------
+
+PROGRAM = """
+from pydantic import BaseModel
+from pyrmute import ModelManager
+from schemadock.pyrmute import create_plugin
+manager = ModelManager()
+plugin = create_plugin(manager, {url!r}, {namespace!r}, flush_timeout={seconds})
+@manager.model("User", "1.0.0")
+class User(BaseModel):
+    name: str
+"""
+
+
+def end_of(program):
+    command = [sys.executable, "-W", "always", "-c", program]
+    return subprocess.run(command, check=True, timeout=60, capture_output=True, text=True)
+
+
+def test_the_end_of_a_program_registers_what_is_left(registry_server, namespace):
+    ended = end_of(PROGRAM.format(url=registry_server.url, namespace=namespace, seconds=20))
+    assert not ended.stderr
+    with RegistryClient(registry_server.url) as client:
+        assert client.list_versions("User", namespace) == ["1.0.0"]
+
+
+def test_the_end_of_a_program_names_what_is_not_registered():
+    with running(RawServer(hang)) as server:
+        ended = end_of(PROGRAM.format(url=server.url, namespace="ns", seconds=0.2))
+    assert "UserWarning: not registered: User@1.0.0" in ended.stderr

@@ -1,0 +1,107 @@
+"""What programs written for pyrmute-registry do, and what a registry may hold that is no schema."""
+
+import pytest
+from pydantic import BaseModel
+from pyrmute import ModelManager, ModelVersion
+
+from schemadock.errors import ConfigurationError
+from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, RegistryPluginError, register
+from schemadock.pyrmute.comparing import compared
+from tests.servers import free_port
+
+
+@pytest.fixture
+def manager():
+    made = ModelManager()
+    made.model("User", "1.0.0")(type("User", (BaseModel,), {"__annotations__": {"x": int}}))
+    return made
+
+
+@pytest.fixture
+def options(registry_server, namespace):
+    return {"registry_url": registry_server.url, "namespace": namespace, "auto_register": False}
+
+
+def test_models_by_keyword(manager, options):
+    with RegistryPlugin(manager, **options) as plugin:
+        assert plugin.register_model("User", ModelVersion(1, 0, 0))
+        named = {"model_name": "User", "version": "1.0.0"}
+        assert plugin.get_registry_schema(**named).version == "1.0.0"
+        assert plugin.compare_with_registry(**named)["matches"]
+        assert plugin.validate_against_registry(**named)
+        assert plugin.get_registered_models() == {("User", "1.0.0")}
+
+
+def test_a_schema_of_a_version_that_is_no_text(manager, options):
+    with RegistryPlugin(manager, **options) as plugin:
+        assert plugin.register_schema_safe("Other", ModelVersion(1, 2, 3), {"type": "object"})
+        assert plugin.list_registered_models() == [("Other", "1.2.3")]
+
+
+def test_registering_once_with_a_config(manager, options):
+    config = RegistryPluginConfig(**options)
+    assert register(manager, config=config) == {"User@1.0.0": True}
+    assert register(manager, [("User", "1.0.0")], config=config) == {"User@1.0.0": True}
+    with pytest.raises(RegistryPluginError, match="not both"):
+        register(manager, config=config, namespace="x")
+
+
+def test_a_config_is_changed_until_it_is_used(manager, options):
+    config = RegistryPluginConfig()
+    config.registry_url = options["registry_url"]
+    config.namespace = "one"
+    with RegistryPlugin(manager, config) as plugin:
+        config.namespace = "two"
+        assert plugin.namespace == "one" == plugin.config.namespace
+    with pytest.raises(ValueError, match="greater than 0"):
+        config.timeout = 0
+
+
+@pytest.mark.parametrize("url", ["{} ", "\t{}\n", "pyrmute+{}", " pyrmute+{}/"])
+def test_urls_as_they_are_found(manager, options, url, monkeypatch):
+    monkeypatch.setenv("SCHEMADOCK_REGISTRY_URL", url.format(options.pop("registry_url")))
+    for given in ({}, {"registry_url": url.format("http://127.0.0.1:9")}):
+        with RegistryPlugin(manager, **options, **given) as plugin:
+            assert plugin.client.base_url.startswith("http://127.0.0.1:")
+            assert plugin.health_check()["registry_healthy"] != bool(given)
+
+
+def test_a_key_as_it_is_read_from_a_file(manager, monkeypatch):
+    monkeypatch.setenv("SCHEMADOCK_REGISTRY_API_KEY", " \n")
+    monkeypatch.setenv("PYRMUTE_REGISTRY_API_KEY", "abc\n")
+    settings = {"registry_url": "http://127.0.0.1:9", "auto_register": False}
+    for given in ({}, {"api_key": "abc\r\n"}):
+        with RegistryPlugin(manager, **settings, **given) as plugin:
+            assert plugin.config.api_key == "abc"
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"registry_url": "registry:8000"}, "is no URL"),
+        ({"registry_url": "http://[::1"}, "is no URL"),
+        ({"registry_url": "http://x", "api_key": "s3cret\nkey"}, "API key holds characters"),
+    ],
+)
+def test_what_no_client_can_be_made_of(manager, settings, told):
+    with pytest.raises(RegistryPluginError, match=told) as caught:
+        RegistryPlugin(manager, **settings)
+    assert isinstance(caught.value, ConfigurationError) and "s3cret" not in str(caught.value)
+    assert "model" not in vars(manager)
+
+
+def test_the_health_of_a_plugin_that_is_closed(manager):
+    plugin = RegistryPlugin(manager, registry_url=f"http://127.0.0.1:{free_port()}")
+    plugin.close()
+    health = plugin.health_check()
+    assert health["plugin_active"] and not health["registry_healthy"]
+    assert "is closed" in health["registry_error"]
+
+
+@pytest.mark.parametrize("properties", [5, None, "ab", ["x", {}], True])
+def test_properties_that_are_none(properties):
+    held = {"properties": properties}
+    found = compared({"properties": {"x": {}}}, held)
+    assert found["state"] == "different"
+    assert found["differences"]["properties_added"] == ["x"]
+    assert compared(held, {"properties": {"x": {}}})["differences"]["properties_removed"] == ["x"]
