@@ -413,7 +413,7 @@ class RegistryPlugin:
         told = [refusals(self._registrar.take_untold())]
         if given_up:
             names = ", ".join("@".join(key) for key in given_up)
-            reason = self._registrar.trouble or f"{self.client.base_url} does not answer"
+            reason = self._registrar.trouble or f"{self.client.base_url} takes too long"
             told.append(f"not registered: {names}: {reason}")
         if any(told):
             warn("; ".join(filter(None, told)))

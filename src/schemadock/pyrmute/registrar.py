@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 IMPATIENCE = 1.0
 """Seconds after which a registry is asked again while somebody waits for it."""
+FOR_EVER = 1e9
+"""Seconds: a lock cannot be waited for much longer, nor for infinity."""
 
 logger = logging.getLogger("schemadock.pyrmute")
 
@@ -146,7 +148,7 @@ class Registrar:
         self._changed.notify_all()
 
     def _wait(self, timeout: float, enough: Callable[[], bool]) -> None:
-        timeout = min(threading.TIMEOUT_MAX, timeout)
+        timeout = min(FOR_EVER, timeout)
         self._changed.wait_for(lambda: self._is_idle() or enough(), timeout)
 
     # --- the thread ---------------------------------------------------------------------------
