@@ -181,8 +181,14 @@ def test_any_number_of_seconds(timeout):
         go.set()
     assert registrar.flush(timeout) == (timeout > 0)
     go.set()
-    registrar.settle(max(timeout, PATIENCE))
-    assert not registrar.pending
+    registrar.flush(PATIENCE)
+    go.clear()
+    registrar.submit(registration())
+    if timeout > 0:
+        threading.Timer(0.1, go.set).start()
+    registrar.settle(timeout)
+    assert bool(registrar.pending) == (timeout <= 0)
+    go.set()
     registrar.close()
 
 

@@ -36,7 +36,6 @@ class Registrar:
         self._backlog = Backlog()
         self._untold: list[Key] = []
         self._settled = 0
-        self._is_vain = False
         self._is_closed = False
         self._begin()
         _LIVING.add(self)
