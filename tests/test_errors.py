@@ -27,6 +27,7 @@ EVERY = [
     errors.DocumentError("not JSON", source="a.json", span=Span("a.json", 1, 2), hint="Do"),
     errors.PluginError("it fails", distribution="d", entry_point="e", group="g"),
     errors.SourceError("gone", source="s", hint="Wait"),
+    errors.SchemaUnavailableError("urn:y", source="s", cause=errors.SourceError("down")),
     errors.SourceUnreachableError("down", source="s"),
     errors.SourceStatusError("answers with 503", status=503, detail="why", retry_after=1.5),
     errors.RegistryError("refuses", source="s", status=422, hint="Ask"),

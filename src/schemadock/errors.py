@@ -15,6 +15,7 @@
     ├── DocumentError (ValueError)            a file or text that cannot be read as data
     ├── PluginError                           a plugin that fails
     ├── SourceError                           a source that does not answer as it should
+    │   ├── SchemaUnavailableError            it may hold the schema (SchemaNotFoundError)
     │   ├── SourceUnreachableError            it cannot be reached, or not in time
     │   ├── SourceStatusError                 it answers with an HTTP status that is a failure
     │   └── RegistryError                     a registry that does not do what it is asked for

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from schemadock.client import RegistryClient
+from schemadock.client.arguments import LONGEST
 from schemadock.errors import SchemadockError
 from schemadock.pyrmute.exceptions import PluginConfigurationError
 
@@ -55,8 +56,8 @@ class RegistryPluginConfig(BaseModel):
     metadata: dict[str, Any] = Field(default_factory=dict)
     include_avro: bool = False
     avro_namespace: str = "com.example"
-    deadline: float = Field(default=2.0, gt=0)
-    timeout: float = Field(default=10.0, gt=0)
+    deadline: float = Field(default=2.0, gt=0, le=LONGEST)
+    timeout: float = Field(default=10.0, gt=0, le=LONGEST)
     flush_timeout: float = Field(default=2.0, ge=0)
 
     @field_validator("metadata", mode="before")

@@ -38,7 +38,7 @@ class Pool:
 
     Args:
         verify: whether certificates are checked, or by what.
-        proxy: URL of a proxy for http and https.
+        proxy: for http and https.
         given: sends all requests, instead of transports of the pool's own.
     """
 
@@ -46,7 +46,7 @@ class Pool:
         self,
         *,
         verify: bool | SSLContext = True,
-        proxy: str | None = None,
+        proxy: httpx.Proxy | None = None,
         given: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._proxy = proxy
