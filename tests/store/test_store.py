@@ -2,8 +2,11 @@
 
 import json
 import multiprocessing
+import resource
+import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -72,6 +75,39 @@ def test_a_content_that_is_damaged_is_as_good_as_none(store, damage):
     path.write_bytes(damage)
     assert not store.holds(key)
     assert store.write(ONE) == key and store.read(key) == ONE
+
+
+def test_what_stands_in_the_place_of_a_content_is_replaced(store):
+    key = store.write(ONE)
+    (path,) = (store.folder / "contents").rglob("*.json")
+    path.unlink()
+    (path / "below").mkdir(parents=True)
+    assert not store.holds(key)
+    assert store.write(ONE) == key and store.holds(key)
+    store.note("key", Copy("central", "x", key, 1.0))
+    (note,) = (store.folder / "copies").iterdir()
+    note.unlink()
+    note.mkdir()
+    store.note("key", Copy("central", "x", key, 2.0))
+    assert store.copy_of("key").checked_at == 2.0
+
+
+def test_a_content_outlives_a_reader_who_is_short_of_something(store):
+    key = store.write({"deep": [[[ONE]]]})
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        assert not store.holds(key)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+    def short_of_stack(depth):
+        return short_of_stack(depth - 1) if depth else store.holds(key)
+
+    for room in range(5, 60):  # where it runs out of it, is a matter of the version of Python
+        with suppress(RecursionError):
+            short_of_stack(sys.getrecursionlimit() - room)
+    assert store.holds(key)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b'{"source": 1}', b"\xff"])

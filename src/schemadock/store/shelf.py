@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -61,14 +62,14 @@ class Store:
     def write(self, content: Json) -> str:
         """Keep a JSON value, if the disk lets us, and return its digest.
 
+        Whether it was kept, ``holds`` tells.
+
         Raises:
             SchemaError: it is no JSON value.
         """
         key = digest(content)
-        path = self._content_path(key)
-        with suppress(OSError):
-            if not path.exists():
-                write_aside(path, json.dumps(content, ensure_ascii=True).encode())
+        if not self.holds(key):
+            _put(self._content_path(key), content)
         return key
 
     def read(self, key: str) -> Json:
@@ -77,13 +78,12 @@ class Store:
         Raises:
             KeyError: there is none, or it is not what it was.
         """
-        path = self._content_path(key)
+        # What is damaged stays until ``write`` replaces it: that it cannot be read may be for want
+        # of file descriptors or of room on the stack, which is no fault of the file.
         with suppress(OSError, ValueError, RecursionError, SchemaError):
-            content = json.loads(path.read_bytes())
+            content = json.loads(self._content_path(key).read_bytes())
             if digest(content) == key:
                 return content
-        with suppress(OSError):
-            path.unlink()
         raise KeyError(key)
 
     def holds(self, key: str) -> bool:
@@ -104,8 +104,7 @@ class Store:
 
     def note(self, key: str, copy: Copy) -> None:
         """Note what was had under a key, if the disk lets us."""
-        with suppress(OSError):
-            write_aside(self._copy_path(key), json.dumps(asdict(copy)).encode())
+        _put(self._copy_path(key), asdict(copy))
 
     def copy_of(self, key: str) -> Copy | None:
         """Return what was last had under a key."""
@@ -133,6 +132,14 @@ class Store:
     def _copy_path(self, key: str) -> Path:
         name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         return self.folder / "copies" / f"{name}.json"
+
+
+def _put(path: Path, value: Json) -> None:
+    """Write a JSON value into a file, instead of whatever is there, if the disk lets us."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        write_aside(path, json.dumps(value, ensure_ascii=True).encode())
 
 
 def _read_copy(path: Path) -> Copy | None:
