@@ -122,6 +122,14 @@ def test_a_note_that_is_damaged_is_as_good_as_none(store, damage):
     assert store.copy_of("key") is None
 
 
+@pytest.mark.parametrize("time", ["Infinity", "NaN", "1e999", "-1", "1" + "0" * 400, '"1"', "null"])
+def test_a_note_of_no_time_is_none(store, time):
+    store.note("key", Copy("central", "x", "sha256:0", 12.5))
+    (path,) = (store.folder / "copies").iterdir()
+    path.write_text(path.read_text().replace("12.5", time))
+    assert store.copy_of("key") is None and list(store.copies()) == []
+
+
 @pytest.mark.parametrize("key", ["sha256:../../../etc/passwd", "../x", "sha256:", "", "a/b"])
 def test_a_digest_that_is_none_names_no_file_outside(store, key):
     assert not store.holds(key)
@@ -148,6 +156,59 @@ def test_a_copy_is_used_while_it_is_fresh_and_then_confirmed(store, clock):
     keeper.forget("x")
     server.content = TWO
     assert keeper.get("x", server) == TWO
+
+
+def test_how_long_a_copy_is_fresh_is_a_matter_of_who_reads_it(store, clock):
+    server = Server(ONE)
+    keeper_of(store, clock, max_age=86_400).get("x", server)
+    clock.now += 1
+    server.content = TWO
+    assert keeper_of(store, clock, max_age=3600).get("x", server) == ONE
+    assert keeper_of(store, clock).get("x", server) == TWO
+    keeper_of(store, clock).get("y", lambda _tag: Fetched(ONE, max_age=60))
+    clock.now += 59
+    assert keeper_of(store, clock).get("y", server) == ONE  # the source itself said so
+    clock.now += 2
+    assert keeper_of(store, clock).get("y", server) == TWO
+
+
+def test_a_copy_from_the_future_is_not_fresh(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=60, stale=60)
+    keeper.get("x", server)
+    server.content = TWO
+    clock.now -= 86_400 * 365
+    assert keeper.get("x", server) == TWO
+
+
+def test_a_copy_that_an_earlier_version_noted_is_one(store, clock):
+    keeper, down = keeper_of(store, clock), Server(TWO)
+    keeper.get("x", Server(ONE))
+    (path,) = (store.folder / "copies").iterdir()
+    note = {"source": "central", "subject": "x", "digest": store.write(ONE), "tag": ""}
+    path.write_text(json.dumps({**note, "checked_at": clock.now, "fresh_until": clock.now + 900}))
+    assert keeper.get("x", down) == TWO
+    path.write_text(json.dumps({**note, "checked_at": clock.now, "fresh_until": clock.now + 900}))
+    down.failure = SourceError("down")
+    assert keeper.get("x", down) == ONE
+
+
+def test_a_copy_that_does_not_pass_is_as_good_as_none(store, clock):
+    def judge(content, held):
+        if content == ONE:
+            raise SourceError("it is refused")
+        assert held in (None, TWO)
+
+    keeper, server = keeper_of(store, clock, max_age=60), Server(ONE)
+    assert keeper.get("x", server) == ONE
+    with pytest.raises(SourceError, match="refused"):
+        keeper.get("x", server, judge)
+    assert server.tags == ["", ""]
+    server.content = TWO
+    assert keeper.get("x", server, judge) == TWO
+    server.content = ONE
+    clock.now += 61
+    assert keeper.get("x", server, judge) == TWO
+    assert keeper.get("x", server) == ONE
 
 
 def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock):
@@ -210,6 +271,28 @@ def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
         record.getMessage()
         == "source 'central': it is down; what is used is the last good copy, 2 hours old"
     )
+
+
+def test_a_second_outage_is_told_again(store, clock, caplog):
+    server, dead, keeper = Server(ONE), Server(ONE), keeper_of(store, clock)
+    for name in "xyz":
+        keeper.get(name, server)
+    dead.failure = SourceError("it is gone")
+    for _ in range(3):  # what stays away while all else is there is told once
+        keeper.get("z", dead)
+        keeper.get("x", server)
+    assert len(caplog.records) == 1
+    server.failure = SourceError("down")
+    for name in "xyx":
+        keeper.get(name, server)
+    assert len(caplog.records) == 2
+    server.failure = None
+    keeper.get("x", server)
+    clock.now += 86_400
+    server.failure = SourceError("down")
+    for name in "yxy":
+        keeper.get(name, server)
+    assert len(caplog.records) == 3 and "1 day old" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 import weakref
@@ -53,6 +54,21 @@ class Fetched(NamedTuple):
     is_unchanged: bool = False
 
 
+class _Wanted(NamedTuple):
+    """What ``get`` was asked for."""
+
+    subject: str
+    fetch: Callable[[str], Fetched]
+    judge: Callable[[Json, Json], None]
+
+
+class _Held(NamedTuple):
+    """A copy, and what it is of."""
+
+    copy: Copy
+    content: Json
+
+
 class Keeper:
     """Keeps copies of what one source holds.
 
@@ -79,103 +95,133 @@ class Keeper:
         self._freshness = freshness
         self._clock = clock
         self._renewing: set[str] = set()
-        self._has_warned = False
+        self._told: set[str] = set()
+        self._is_down = False
 
-    def get(self, subject: str, fetch: Callable[[str], Fetched]) -> Any:
+    def get(
+        self,
+        subject: str,
+        fetch: Callable[[str], Fetched],
+        judge: Callable[[Json, Json], None] = lambda _content, _held: None,
+    ) -> Any:
         """Return what the source holds, or the last good copy where the source fails.
 
         Args:
             subject: what is wanted; it is its key, too.
             fetch: asks the source; is given the entity tag of the copy, or an empty string, and
                 raises a SourceError or SchemaError for whatever is no good answer.
+            judge: is given a content and, where it was fetched just now, the good copy that it
+                would replace, else None; raises likewise. A copy that it refuses is as good as
+                none: other settings may have let it in.
 
         Raises:
             SchemaNotFoundError: the source says that it holds no such thing.
             SourceError: the source fails, and there is no copy.
             SchemaError: what it holds is no schema, and there is no copy.
         """
-        copy, content = self._copy(subject)
-        age = self._clock() - copy.fresh_until if copy else 0.0
-        if copy and (age < 0 or is_offline()):
-            return content
-        if copy and age < self._freshness.stale:
-            self._renew(subject, fetch)
-            return content
+        wanted = _Wanted(subject, fetch, judge)
+        held = self._held(wanted)
+        overdue = self._overdue(held.copy) if held else 0.0
+        if held and (overdue < 0 or is_offline()):
+            return held.content
+        if held and overdue < self._freshness.stale:
+            self._renew(wanted)
+            return held.content
         if is_offline():
             raise SourceError(
                 f"there is no copy of {subject}, and SCHEMADOCK_OFFLINE is set", source=self.name
             )
-        try:
-            return self._fetched(subject, fetch, copy, content)
-        except SchemaNotFoundError:
-            self._store.forget(self._key(subject))
-            raise
-        except (SourceError, SchemaError) as error:
-            if copy is None:
-                raise
-            self._warn(error, copy)
-            return content
+        return self._asked(wanted, held)
 
     def forget(self, subject: str) -> None:
         """Ask for something the next time, however fresh its copy is."""
         copy = self._store.copy_of(self._key(subject))
         if copy:
-            self._store.note(self._key(subject), replace(copy, fresh_until=0.0))
+            self._store.note(self._key(subject), replace(copy, is_outdated=True))
 
     def _key(self, subject: str) -> str:
         return f"{self._identity} {subject}"
 
-    def _copy(self, subject: str) -> tuple[Copy | None, Json]:
-        copy = self._store.copy_of(self._key(subject))
+    def _held(self, wanted: _Wanted) -> _Held | None:
+        copy = self._store.copy_of(self._key(wanted.subject))
         if copy is None:
-            return None, None
+            return None
         try:
-            return copy, self._store.read(copy.digest)
-        except KeyError:
-            return None, None
+            content = self._store.read(copy.digest)
+            wanted.judge(content, None)
+        except (KeyError, SourceError, SchemaError):
+            return None
+        return _Held(copy, content)
 
-    def _fetched(
-        self, subject: str, fetch: Callable[[str], Fetched], copy: Copy | None, content: Json
-    ) -> Json:
-        fetched = fetch(copy.tag if copy else "")
-        now = self._clock()
-        until = now + max(self._freshness.max_age, min(fetched.max_age, DAY))
-        if fetched.is_unchanged and not (copy and copy.tag):
-            told = f"it says that {subject} is unchanged, which it was not asked"
+    def _overdue(self, copy: Copy) -> float:
+        """For how many seconds a copy has not been fresh; negative while it is."""
+        age = self._clock() - copy.checked_at
+        if copy.is_outdated or age < 0:  # it was noted while the clock was ahead
+            return math.inf
+        return age - max(self._freshness.max_age, min(copy.max_age, DAY))
+
+    def _asked(self, wanted: _Wanted, held: _Held | None) -> Json:
+        """Ask the source; where it fails, what is held is used."""
+        try:
+            content = self._fetched(wanted, held)
+        except SchemaNotFoundError:
+            self._store.forget(self._key(wanted.subject))
+            raise
+        except (SourceError, SchemaError) as error:
+            if held is None:
+                raise
+            self._warn(str(error), held.copy)
+            return held.content
+        self._is_down = False
+        self._told.discard(wanted.subject)
+        return content
+
+    def _fetched(self, wanted: _Wanted, held: _Held | None) -> Json:
+        tag = held.copy.tag if held else ""
+        fetched = wanted.fetch(tag)
+        content = fetched.content
+        if fetched.is_unchanged and not (held and tag):
+            told = f"it says that {wanted.subject} is unchanged, which it was not asked"
             raise SourceError(told, source=self.name)
-        if fetched.is_unchanged and copy:
-            self._store.note(self._key(subject), replace(copy, checked_at=now, fresh_until=until))
-            return content
-        key = self._store.write(fetched.content)
-        made = Copy(self.name, subject, key, now, until, fetched.tag)
-        self._store.note(self._key(subject), made)
-        return fetched.content
+        if fetched.is_unchanged and held:
+            content, digest = held.content, held.copy.digest
+        else:
+            wanted.judge(content, held.content if held else None)
+            digest, tag = self._store.write(content), fetched.tag
+        url = self._identity.partition("?")[0]  # a query may hold what is secret
+        made = Copy(self.name, wanted.subject, digest, self._clock(), fetched.max_age, tag, url)
+        self._store.note(self._key(wanted.subject), made)
+        return content
 
-    def _renew(self, subject: str, fetch: Callable[[str], Fetched]) -> None:
+    def _renew(self, wanted: _Wanted) -> None:
         """Fetch in the background, once at a time."""
-        if subject in self._renewing:
+        if wanted.subject in self._renewing:
             return
-        self._renewing.add(subject)
+        self._renewing.add(wanted.subject)
 
         def renew() -> None:
-            copy, content = self._copy(subject)
             try:
-                self._fetched(subject, fetch, copy, content)
+                self._fetched(wanted, self._held(wanted))
             except (SourceError, SchemaError, SchemaNotFoundError) as error:
-                logger.info("a copy of %s could not be renewed: %s", subject, error)
+                logger.info("a copy of %s could not be renewed: %s", wanted.subject, error)
             finally:
-                self._renewing.discard(subject)
+                self._renewing.discard(wanted.subject)
 
         renewal = threading.Thread(target=renew, name="schemadock-renewal", daemon=True)
         RENEWALS.add(renewal)
         renewal.start()
 
-    def _warn(self, error: Exception, copy: Copy) -> None:
-        """Say once that copies are used, and how old the first one is."""
-        if not self._has_warned:
-            self._has_warned = True
-            age = age_text(self._clock() - copy.checked_at)
-            logger.warning("%s; what is used is the last good copy, %s old", error, age)
+    def _warn(self, told: str, copy: Copy) -> None:
+        """Say once in an outage that copies are used, and how old the first one is.
+
+        It ends when anything is answered; what fails on even so has been told, too.
+        """
+        if self._is_down or copy.subject in self._told:
+            return
+        self._is_down = True
+        self._told.add(copy.subject)
+        age = age_text(self._clock() - copy.checked_at)
+        logger.warning("%s; what is used is the last good copy, %s old", told, age)
 
 
 def finish_renewals(seconds: float) -> None:

@@ -10,8 +10,8 @@ import hashlib
 import json
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, TypeVar
 
 from schemadock.errors import SchemaError
 from schemadock.folders import cache_folder, write_aside
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from schemadock.typing import Json
 
 PREFIX = "sha256:"
+LATEST = 253_402_300_799.0
+"""The last second of the year 9999, since the epoch: no time that was noted is later."""
+SOUND = {
+    "str": lambda value: isinstance(value, str),
+    "bool": lambda value: isinstance(value, bool),
+    "float": lambda value: isinstance(value, (int, float)) and 0 <= value <= LATEST,
+}
+"""What a field of a note may hold, by its type."""
+
+T = TypeVar("T", bound="Copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,20 @@ class Copy:
         subject: what it is: an ``$id``, a coordinate, or a list; without anything secret.
         digest: of the content.
         checked_at: when the source last said that this is what it holds, in seconds of the epoch.
-        fresh_until: until when that may be taken for granted, likewise.
+        max_age: seconds for which the source said then that it will not change.
         tag: the entity tag (RFC 9110, section 8.8.3), or an empty string.
+        url: of the source, without its query; empty if it is not known.
+        is_outdated: whether the source is to be asked, however fresh the copy is.
     """
 
     source: str
     subject: str
     digest: str
     checked_at: float
-    fresh_until: float = 0.0
+    max_age: float = 0.0
     tag: str = ""
+    url: str = ""
+    is_outdated: bool = False
 
 
 class Store:
@@ -108,7 +122,7 @@ class Store:
 
     def copy_of(self, key: str) -> Copy | None:
         """Return what was last had under a key."""
-        return _read_copy(self._copy_path(key))
+        return _read_note(self._copy_path(key), Copy)
 
     def forget(self, key: str) -> None:
         """Forget what was had under a key."""
@@ -118,7 +132,7 @@ class Store:
     def copies(self) -> Iterator[Copy]:
         """Yield what was last had of everything."""
         for path in sorted((self.folder / "copies").glob("*.json")):
-            copy = _read_copy(path)
+            copy = _read_note(path, Copy)
             if copy is not None:
                 yield copy
 
@@ -142,13 +156,12 @@ def _put(path: Path, value: Json) -> None:
         write_aside(path, json.dumps(value, ensure_ascii=True).encode())
 
 
-def _read_copy(path: Path) -> Copy | None:
+def _read_note(path: Path, kind: type[T]) -> T | None:
+    """Read a note; what other versions of schemadock write besides is passed over."""
     with suppress(OSError, ValueError, TypeError, RecursionError):
-        copy = Copy(**json.loads(path.read_bytes()))
-        texts = (copy.source, copy.subject, copy.digest, copy.tag)
-        times = (copy.checked_at, copy.fresh_until)
-        if all(isinstance(each, str) for each in texts) and all(
-            isinstance(each, (int, float)) for each in times
-        ):
-            return copy
+        found = json.loads(path.read_bytes())
+        known = {each.name: found[each.name] for each in fields(kind) if each.name in found}
+        note = kind(**known)
+        if all(SOUND[str(each.type)](getattr(note, each.name)) for each in fields(kind)):
+            return note
     return None
