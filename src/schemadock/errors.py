@@ -244,9 +244,10 @@ class SourceStatusError(SourceError):
         status: int,
         detail: str = "",
         retry_after: float | None = None,
+        source: str = "",
         hint: str = "",
     ) -> None:
-        super().__init__(reason, hint=hint)
+        super().__init__(reason, source=source, hint=hint)
         self.status = status
         self.detail = detail
         self.retry_after = retry_after

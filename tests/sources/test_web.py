@@ -173,14 +173,57 @@ def test_a_source_that_fails_again_and_again_is_left_alone(site, server):
         schema_of(source)
 
 
-def test_what_is_gone_is_gone(site, server):
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_source_whose_own_url_is_gone_has_failed(site, server, status, caplog):
     assert schema_of(source_of(server)) == INTEGER
-    del site.pages["/schema"]
+    site.answer = Answer(status, b"<html>nginx")
+    assert schema_of(source_of(server, name="w")) == INTEGER
+    assert f"source 'w': {server.url}/schema answers with status {status}" in caplog.text
+    site.answer = Answer.json({}, 503)
+    assert schema_of(source_of(server)) == INTEGER
+    Store().forget(f"{server.url}/schema {server.url}/schema")
+    with pytest.raises(SourceStatusError, match=r"^source 'w': .*503"):
+        schema_of(source_of(server, name="w"))
+
+
+def test_what_no_longer_calls_itself_as_it_was_listed_is_refused(site, server, caplog):
+    site.pages["/schema"] = {"$id": "/a.json", **INTEGER}
+    source = source_of(server)
+    assert [entry.schema_id for entry in source.entries()][1] == server.url + "/a.json"
+    site.pages["/schema"] = {"$id": "/b.json", "type": "string"}
+    assert source.fetch(server.url + "/a.json") == {"$id": "/a.json", **INTEGER}
+    assert "no longer answers with" in caplog.text
+    assert source.fetch(server.url + "/schema") == site.pages["/schema"]
+    with pytest.raises(SourceError, match="no longer answers with"):
+        source.fetch(server.url + "/a.json")  # the copy is of the other now
     with pytest.raises(SchemaNotFoundError):
-        schema_of(source_of(server))
+        source.fetch(server.url + "/b.json")
+    assert server.url + "/b.json" in [entry.schema_id for entry in source.entries()]
+
+
+def test_what_is_no_longer_allowed_does_not_answer_from_its_copy(site, server):
+    other = "https://schemas.example.com/order"
+    site.pages["/schema"] = {"$id": other, **INTEGER}
+    allowed = {"allow": ["https://schemas.example.com/"], "max-age": 900}
+    assert other in SchemaRegistry().with_source(source_of(server, **allowed))
+    for settings in ({}, {"max-age": 900}, {"max-age": 1, "stale-while-revalidate": 900}):
+        registry = SchemaRegistry().with_source(source_of(server, **settings))
+        (problem,) = registry.problems
+        assert list(registry) == [] and "may not speak" in str(problem)
     site.answer = Answer.json({}, 500)
-    with pytest.raises(SourceStatusError):
+    assert other in SchemaRegistry().with_source(source_of(server, **allowed))
+
+
+def test_an_object_without_any_keyword_is_no_schema(site, server, caplog):
+    site.pages["/schema"] = {"error": "maintenance"}
+    with pytest.raises(SourceError, match="has no keyword of a schema"):
         schema_of(source_of(server))
+    for content in (INTEGER, {}, True, {"$ref": "#"}):
+        site.pages["/schema"] = content
+        assert schema_of(source_of(server)) == content
+    site.pages["/schema"] = {"error": "maintenance"}
+    assert schema_of(source_of(server)) == {"$ref": "#"}
+    assert "last good copy" in caplog.text
 
 
 def test_offline_only_copies_are_used(site, server, monkeypatch):
@@ -223,13 +266,135 @@ def test_a_catalogue_lists_what_is_its_own(catalogue, server, caplog):
     with caplog.at_level(logging.INFO, "schemadock.sources"):
         registry = SchemaRegistry().with_source(catalogue)
     assert sorted(registry) == [server.url + "/one.json", server.url + "/two.json"]
-    assert "3 schemas are left out" in caplog.text
+    assert "2 schemas are left out" in caplog.text
     assert len(server.asked) == 1
     validator = Validator(registry)
     assert validator.is_valid(1, server.url + "/one.json")
     with pytest.raises(SchemaError, match="'type' must be"):
         validator.compile(server.url + "/two.json")
     assert registry.record(server.url + "/one.json").file_match == ("one.json", "**/ones/*.json")
+
+
+def test_a_catalogue_is_asked_for_once_however_many_schemas_there_are(site, server):
+    site.pages["/catalog.json"] = {"schemas": [{"url": f"{n}.json"} for n in range(9)]}
+    site.pages |= {f"/{n}.json": INTEGER for n in range(9)}
+    source = source_of(server, "/catalog.json")
+    assert source.fetch(server.url + "/3.json") == INTEGER  # without having been listed
+    for entry in source.entries():
+        source.fetch(entry.schema_id)
+    paths = [path for _, path, _ in server.asked]
+    assert paths.count("/catalog.json") == 2 and len(paths) == 2 + 10
+    with pytest.raises(SchemaNotFoundError):
+        source.fetch(server.url + "/secret.json")
+    assert len(server.asked) == len(paths)
+
+
+@pytest.mark.parametrize("answer", [{"error": "maintenance"}, {"description": "maintenance"}, True])
+def test_a_catalogue_that_answers_otherwise_is_no_schema(catalogue, site, server, answer, caplog):
+    one = server.url + "/one.json"
+    registry = SchemaRegistry().with_source(catalogue)
+    listed, site.pages["/catalog.json"] = site.pages["/catalog.json"], answer
+    assert registry[one] == site.pages["/one.json"]
+    assert catalogue.fetch(one) == site.pages["/one.json"]
+    assert one in SchemaRegistry().with_source(source_of(server, "/catalog.json"))
+    assert "last good copy" in caplog.text
+    with pytest.raises(SchemaNotFoundError):
+        catalogue.fetch(server.url + "/catalog.json")
+    site.pages["/catalog.json"] = listed
+    assert one in SchemaRegistry().with_source(source_of(server, "/catalog.json"))
+
+
+def test_a_schema_that_answers_with_a_catalogue_is_refused(site, server, caplog):
+    registry = SchemaRegistry().with_source(source_of(server))
+    site.pages["/schema"] = {"schemas": []}
+    assert registry[server.url + "/schema"] == INTEGER
+    assert "with a catalogue, where it has held a schema" in caplog.text
+    assert "cache clear sources" in caplog.text
+    Store().forget(f"{server.url}/schema {server.url}/schema")
+    assert list(source_of(server).entries()) == []
+    source = source_of(server, "/other")
+    site.pages["/other"] = INTEGER
+    (entry,) = source.entries()
+    Store().forget(f"{server.url}/other {server.url}/other")
+    site.pages["/other"] = {"schemas": []}
+    with pytest.raises(SourceError, match="no longer answers"):
+        source.fetch(entry.schema_id)
+
+
+ODD = [
+    {"name": "half an entry"},
+    {"url": 5},
+    {"url": ""},
+    {"url": "//"},
+    {"url": "catalog.json#"},
+    {"url": "with space.json"},
+    {"url": "x.json#part"},
+    {"url": "http://[::1"},
+    {"url": "http://127.0.0.1:99999/x.json"},
+    {"url": "http://127.0.0.1:80:80/x.json"},
+    None,
+    "x.json",
+    ["x.json"],
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_an_odd_entry_of_a_catalogue_is_passed_over(site, server, odd, caplog):
+    good = {"url": "one.json", "fileMatch": ["one.json"]}
+    site.pages["/catalog.json"] = {"schemas": [good, odd, {"url": "two.json", "fileMatch": "x"}]}
+    entries = list(source_of(server, "/catalog.json", name="store").entries())
+    assert [entry.schema_id for entry in entries] == [
+        server.url + "/one.json",
+        server.url + "/two.json",
+    ]
+    assert [entry.file_match for entry in entries] == [("one.json",), ()]
+    (record,) = caplog.records
+    assert "store: what names no URL to ask is passed over" in record.getMessage()
+
+
+def test_an_entry_with_a_password_is_passed_over_without_telling_it(site, server, caplog):
+    host = server.url.removeprefix("http://")
+    items = [{"url": f"http://ada:{SECRET}@{host}/x.json?key={SECRET}"}, {}, {}]
+    site.pages["/catalog.json"] = {"schemas": items}
+    assert list(source_of(server, "/catalog.json").entries()) == []
+    assert f"'http://{host}/x.json', and 2 more" in caplog.text and SECRET not in caplog.text
+
+
+def test_a_dead_link_in_a_catalogue_is_told(site, server, caplog):
+    dead = server.url + "/dead.json"
+    site.pages["/catalog.json"] = {"schemas": [{"url": "dead.json"}]}
+    source = source_of(server, "/catalog.json", name="store")
+    with pytest.raises(SourceStatusError) as caught:
+        schema_of(source)
+    assert str(caught.value) == (
+        f"source 'store': {dead} answers with status 404: no such page; "
+        f"the catalogue at {server.url}/catalog.json lists it"
+    )
+    site.pages["/dead.json"] = INTEGER
+    assert schema_of(source) == INTEGER
+    del site.pages["/dead.json"]
+    for _ in range(2):
+        assert schema_of(source) == INTEGER
+    assert "lists it; what is used is the last good copy" in caplog.text
+
+
+def test_the_longest_alias_decides(site, server):
+    urls = ["w/1.json", "w/x/1.json", "w/x/2.json", "w/y/1.json"]
+    site.pages["/catalog.json"] = {"schemas": [{"url": url} for url in urls]}
+    site.pages |= {f"/{url}": {"title": url} for url in urls}
+    aliases = {"https://a.e/": "/w/", "https://a.e/x/": "/w/y/", "https://a.e/x": "/w/"}
+    aliases = {alias: server.url + prefix for alias, prefix in aliases.items()}
+    source = source_of(server, "/catalog.json", aliases=aliases)
+    titles = {entry.schema_id: source.fetch(entry.schema_id)["title"] for entry in source.entries()}
+    assert titles == {server.url + "/" + url: url for url in urls} | {
+        "https://a.e/1.json": "w/1.json",
+        "https://a.e/y/1.json": "w/y/1.json",
+        "https://a.e/x/1.json": "w/y/1.json",
+        "https://a.e/x1.json": "w/1.json",
+        "https://a.e/xx/1.json": "w/x/1.json",
+        "https://a.e/xx/2.json": "w/x/2.json",
+        "https://a.e/xy/1.json": "w/y/1.json",
+    }
 
 
 def test_a_catalogue_by_its_old_name(site, server):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import urldefrag, urljoin
 
+from schemadock.dialects import DIALECTS
 from schemadock.errors import (
     ConfigurationError,
+    SchemaIdError,
     SchemaNotFoundError,
     SourceError,
+    SourceStatusError,
 )
 from schemadock.identity import normalize_id
 from schemadock.remote.conversation import entity_tag, is_allowed
 from schemadock.remote.exchange import Request
 from schemadock.remote.failures import name_source
-from schemadock.remote.urls import checked_base, origin_of, redacted
+from schemadock.remote.urls import origin_of, redacted
+from schemadock.sources.catalogue import Reading, addresses_of, is_catalogue, read_aliases
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
 from schemadock.sources.settings import SourceSettings
 from schemadock.store import Fetched
@@ -26,13 +30,23 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from schemadock.remote.exchange import Reply
     from schemadock.remote.fetcher import Fetcher
     from schemadock.typing import Json, Schema
 
+    Judge: TypeAlias = Callable[[Json, Json], None]
+
 NOT_MODIFIED = 304
 GONE = (404, 410)
+KEYWORDS = frozenset().union(*(dialect.keywords for dialect in DIALECTS.values()))
+"""What an object has one of, if it is a schema: else it would accept everything."""
 
-logger = logging.getLogger("schemadock.sources")
+
+class _Listing(NamedTuple):
+    """What a source lists: the URL of each id, and the globs of each URL."""
+
+    addresses: dict[str, str]
+    globs: dict[str, tuple[str, ...]]
 
 
 class WebSource:
@@ -65,12 +79,13 @@ class WebSource:
         self._settings = SourceSettings.read(
             address, given, header="Authorization", more=["aliases"]
         )
-        self._aliases = _aliases(given.get("aliases", {}))
+        self._aliases = read_aliases(given.get("aliases", {}))
         self.name = self._settings.name
         self._url = self._settings.url
         self._keeper = self._settings.keeper()
         self._transport = transport
         self._fetchers: dict[tuple[str, str, int], Fetcher] = {}
+        self._listing: _Listing | None = None
 
     def entries(self) -> Iterator[SourceEntry]:
         """List the schema, or what the catalogue names.
@@ -79,49 +94,66 @@ class WebSource:
             SourceError: the source cannot be reached or does not answer as it should.
             SchemaError: what it holds is no schema.
         """
-        content = self._get(self._url, self._checked)
-        if is_catalogue(content):
-            yield from self._of_catalogue(content)
-            return
-        yield SourceEntry(self._url)
-        own = own_id(content)
-        if own and normalize_id(urljoin(self._url, own)) != self._url:
-            yield SourceEntry(normalize_id(urljoin(self._url, own)))
+        addresses, globs = self._list()
+        yield from (SourceEntry(key, file_match=globs.get(key, ())) for key in addresses)
 
     def fetch(self, schema_id: str) -> Schema:
-        """Return the schema of a URL that was listed.
+        """Return the schema of an id that was listed.
 
         Raises:
             SchemaNotFoundError: the source holds no such schema.
             SourceError: the source cannot be reached or does not answer as it should.
             SchemaError: what it holds is no schema.
         """
-        content = self._get(self._url, self._checked)
-        if is_catalogue(content):
-            content = self._get(self._address_of(schema_id), self._checked_schema)
-        schema: Schema = content
+        addresses, _ = self._listing or self._list()
+        if schema_id not in addresses:
+            raise SchemaNotFoundError(schema_id)
+        url, judge = addresses[schema_id], _pass
+        if url == self._url:
+            judge = partial(self._judge_single, schema_id)
+        schema: Schema = self._get(url, judge)
         return schema
 
-    def _get(self, url: str, check: Callable[[Json, str], Json]) -> Any:
-        def fetch(tag: str) -> Fetched:
+    def _list(self) -> _Listing:
+        content = self._get(self._url, self._judge)
+        if is_catalogue(content):
+            reading = Reading(self.name, self._url, self._may_name, self._settings.insecure)
+            globs = reading.globs_by_url(content)
+            self._listing = _Listing(addresses_of(globs, self._aliases), globs)
+        else:
+            ids = (self._url, self._own_url(content))
+            self._listing = _Listing(dict.fromkeys(ids, self._url), {})
+        return self._listing
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def _get(self, url: str, judge: Judge) -> Any:
+        return self._keeper.get(url, lambda tag: self._fetched(url, tag), judge)
+
+    def _fetched(self, url: str, tag: str) -> Fetched:
+        """Ask for a URL; the errors name the source."""
+        try:
             request = Request("GET", url, {"if-none-match": tag} if tag else {})
-            reply = self._fetcher(url).send(request, expected=(NOT_MODIFIED, *GONE))
-            if reply.status in GONE:
-                raise SchemaNotFoundError(url)
+            reply = self._fetcher(url).send(request, expected=(NOT_MODIFIED,))
             if reply.status == NOT_MODIFIED:
                 return Fetched(max_age=max_age_of(reply), is_unchanged=True)
-            content = check(json_of(reply, self.name, url), url)
-            return Fetched(content, entity_tag(reply), max_age_of(reply))
-
-        return self._keeper.get(url, lambda tag: self._named(fetch, tag))
-
-    def _named(self, fetch: Callable[[str], Fetched], tag: str) -> Fetched:
-        """Let the errors of fetching name the source."""
-        try:
-            return fetch(tag)
+            return Fetched(self._content(url, reply), entity_tag(reply), max_age_of(reply))
         except SourceError as error:
+            if isinstance(error, SourceStatusError) and error.status in GONE and url != self._url:
+                error.message += f"; the catalogue at {redacted(self._url)} lists it"
             name_source(error, self.name)
             raise
+
+    def _content(self, url: str, reply: Reply) -> Json:
+        content = json_of(reply, self.name, url)
+        if url == self._url and is_catalogue(content):
+            return content
+        if isinstance(content, dict) and content and not content.keys() & KEYWORDS:
+            raise SourceError(
+                f"{redacted(url)} answers with an object that has no keyword of a schema",
+                source=self.name,
+            )
+        return checked_schema(content, url, self.name)
 
     def _fetcher(self, url: str) -> Fetcher:
         origin = origin_of(url)
@@ -129,22 +161,41 @@ class WebSource:
             self._fetchers[origin] = self._settings.fetcher(url, self._transport)
         return self._fetchers[origin]
 
-    def _checked(self, content: Json, url: str) -> Json:
-        if is_catalogue(content):
-            return content
-        schema = self._checked_schema(content, url)
-        own = own_id(schema)
-        if own and not self._may_name(normalize_id(urljoin(url, own))):
-            told = f"calls itself {own}, for which this source may not speak"
+    # --- judging what comes -------------------------------------------------------------------
+
+    def _judge(self, content: Json, held: Json) -> None:
+        """Refuse what the URL of the source may not hold, or not instead of what was held."""
+        kinds = ("a schema", "a catalogue")
+        if held is not None and is_catalogue(content) != is_catalogue(held):
+            now, before = kinds[is_catalogue(content)], kinds[is_catalogue(held)]
             raise SourceError(
-                f"the schema at {redacted(url)} {told}",
+                f"{redacted(self._url)} answers with {now}, where it has held {before}",
+                source=self.name,
+                hint="If that is right, run: schemadock cache clear sources",
+            )
+        own = self._url if is_catalogue(content) else self._own_url(content)
+        if not self._may_name(own):
+            told = f"the schema at {redacted(self._url)} calls itself {own}"
+            raise SourceError(
+                f"{told}, for which this source may not speak",
                 source=self.name,
                 hint="If it is to be trusted with that, name the prefix in 'allow'",
             )
-        return schema
 
-    def _checked_schema(self, content: Json, url: str) -> Json:
-        return checked_schema(content, url, self.name)
+    def _judge_single(self, schema_id: str, content: Json, held: Json) -> None:
+        """Refuse what is not the schema that was listed."""
+        self._judge(content, held)
+        if is_catalogue(content) or schema_id not in (self._url, self._own_url(content)):
+            told = f"{redacted(self._url)} no longer answers with {schema_id}, which it has listed"
+            raise SourceError(told, source=self.name)
+
+    def _own_url(self, schema: Schema) -> str:
+        own = own_id(schema)
+        try:
+            return normalize_id(urljoin(self._url, own)) if own else self._url
+        except ValueError:
+            told = f"its $id '{own:.80}' names nothing"
+            raise SchemaIdError(told, schema_id=self._url, supplier=self.name) from None
 
     def _may_name(self, url: str) -> bool:
         try:
@@ -153,64 +204,6 @@ class WebSource:
             return False
         return own or is_allowed(url, self._settings.allow)
 
-    def _of_catalogue(self, catalogue: dict[str, Any]) -> Iterator[SourceEntry]:
-        left_out = 0
-        for item in catalogue["schemas"]:
-            url = _address(self._url, item)
-            if url and self._may_name(url) and self._may_ask(url):
-                yield SourceEntry(url, file_match=_globs(item))
-                yield from (SourceEntry(alias) for alias in self._also_known_as(url))
-            else:
-                left_out += 1
-        if left_out:
-            told = "%s: %d schemas are left out that are elsewhere; 'allow' can name their places"
-            logger.info(told, self.name, left_out)
 
-    def _also_known_as(self, url: str) -> Iterator[str]:
-        for alias, prefix in self._aliases.items():
-            if url.startswith(prefix):
-                yield alias + url.removeprefix(prefix)
-
-    def _address_of(self, schema_id: str) -> str:
-        for alias, prefix in self._aliases.items():
-            if schema_id.startswith(alias):
-                return prefix + schema_id.removeprefix(alias)
-        return schema_id
-
-    def _may_ask(self, url: str) -> bool:
-        try:
-            checked_base(url, insecure=self._settings.insecure)
-        except ConfigurationError:
-            return False
-        return True
-
-
-def is_catalogue(content: Json) -> bool:
-    """Whether a JSON value is a catalogue in the format of SchemaStore."""
-    listed = content.get("schemas") if isinstance(content, dict) else None
-    return isinstance(listed, list) and all(
-        isinstance(item, dict) and isinstance(item.get("url"), str) for item in listed
-    )
-
-
-def _aliases(value: Any) -> dict[str, str]:
-    """Read the setting ``aliases``: a prefix of ids to the prefix of the URLs that they mean."""
-    pairs = value.items() if isinstance(value, dict) else [(value, value)]
-    if not all(isinstance(each, str) and ":" in each for pair in pairs for each in pair):
-        raise ConfigurationError("'aliases' must be a table of prefixes, each with its scheme")
-    return dict(pairs)
-
-
-def _address(base: str, item: dict[str, Any]) -> str:
-    """The URL that an item of a catalogue names, or an empty string."""
-    try:
-        url = urljoin(base, item["url"])
-        origin_of(url)
-    except ValueError:
-        return ""
-    return "" if "#" in url.removesuffix("#") else url.removesuffix("#")
-
-
-def _globs(item: dict[str, Any]) -> tuple[str, ...]:
-    globs = item.get("fileMatch", ())
-    return tuple(glob for glob in globs if isinstance(glob, str)) if globs else ()
+def _pass(_content: Json, _held: Json) -> None:
+    """Judge that all is well."""
