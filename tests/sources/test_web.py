@@ -349,7 +349,10 @@ def test_an_odd_entry_of_a_catalogue_is_passed_over(site, server, odd, caplog):
     ]
     assert [entry.file_match for entry in entries] == [("one.json",), ()]
     (record,) = caplog.records
-    assert "store: what names no URL to ask is passed over" in record.getMessage()
+    assert (
+        "store: what names no URL to ask is passed over in the catalogue: /schemas/1"
+        in record.getMessage()
+    )
 
 
 def test_an_entry_with_a_password_is_passed_over_without_telling_it(site, server, caplog):
@@ -357,7 +360,10 @@ def test_an_entry_with_a_password_is_passed_over_without_telling_it(site, server
     items = [{"url": f"http://ada:{SECRET}@{host}/x.json?key={SECRET}"}, {}, {}]
     site.pages["/catalog.json"] = {"schemas": items}
     assert list(source_of(server, "/catalog.json").entries()) == []
-    assert f"'http://{host}/x.json', and 2 more" in caplog.text and SECRET not in caplog.text
+    assert (
+        f": /schemas/0 (http://{host}/x.json), and 2 more" in caplog.text
+        and SECRET not in caplog.text
+    )
 
 
 def test_a_dead_link_in_a_catalogue_is_told(site, server, caplog):

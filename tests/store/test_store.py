@@ -10,9 +10,9 @@ from contextlib import suppress
 
 import pytest
 
-from schemadock.errors import SchemaError, SourceError
+from schemadock.errors import SchemaError, SourceError, SourceUnreachableError
 from schemadock.store import Copy, Fetched, Freshness, Keeper, Store
-from schemadock.store.keeper import age_text
+from schemadock.store.keeper import age_text, finish_renewals
 
 ONE, TWO = {"type": "integer"}, {"type": "string"}
 
@@ -228,6 +228,35 @@ def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock
     assert keeper.get("x", server) == ONE  # too old to be used unasked
 
 
+def test_a_copy_that_is_stale_for_long_is_renewed_first(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=10, stale=100)
+    keeper.get("x", server)
+    clock.now += 65
+    server.content = TWO
+    assert keeper.get("x", server) == TWO
+    clock.now += 65
+    server.failure = SourceError("down")
+    assert keeper.get("x", server) == TWO
+
+
+def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
+    server, release = Server(ONE), threading.Event()
+
+    def slow(tag):
+        release.wait(60)
+        return server(tag)
+
+    keeper_of(store, clock, stale=100).get("x", server)
+    clock.now += 1
+    for _ in range(3):  # as three processes would, each of which ends before there is an answer
+        assert keeper_of(store, clock, stale=100).get("x", slow) == ONE
+    clock.now += 31
+    assert keeper_of(store, clock, stale=100).get("x", slow) == ONE
+    release.set()
+    finish_renewals(60)
+    assert len(server.tags) == 1 + 2
+
+
 def test_a_renewal_that_fails_is_no_failure(store, clock):
     server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
     keeper.get("x", server)
@@ -293,6 +322,47 @@ def test_a_second_outage_is_told_again(store, clock, caplog):
     for name in "yxy":
         keeper.get(name, server)
     assert len(caplog.records) == 3 and "1 day old" in caplog.text
+
+
+def test_a_source_that_kept_somebody_waiting_is_left_alone_by_all(store, clock, caplog):
+    server = Server(ONE)
+
+    def hung(tag):
+        clock.now += 10
+        return server(tag)
+
+    keeper_of(store, clock).get("x", server)
+    server.failure = SourceUnreachableError("it did not answer", source="central")
+    assert keeper_of(store, clock).get("x", hung) == ONE
+    assert keeper_of(store, clock).get("x", hung) == ONE and len(server.tags) == 2
+    assert [record.getMessage() for record in caplog.records] == [
+        "source 'central': it did not answer; what is used is the last good copy, 10 s old"
+    ] * 2
+    with pytest.raises(SourceUnreachableError):  # there is nothing else to do
+        keeper_of(store, clock).get("y", hung)
+    clock.now += 31
+    assert keeper_of(store, clock).get("x", hung) == ONE and len(server.tags) == 4
+    server.failure = None
+    clock.now -= 9999
+    assert keeper_of(store, clock).get("x", server) == ONE and len(server.tags) == 5
+
+
+@pytest.mark.parametrize("failure", [SourceUnreachableError("refused"), SourceError("bad")])
+def test_a_source_that_fails_at_once_is_asked_again(store, clock, failure):
+    server, keeper = Server(ONE), keeper_of(store, clock)
+    keeper.get("x", server)
+    server.failure = failure
+    for _ in range(3):
+        keeper.get("x", server)
+    assert len(server.tags) == 4
+
+
+def test_what_cannot_be_kept_for_its_depth_is_told_with_its_source(store, clock):
+    deep = ONE
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    with pytest.raises(SchemaError, match=r"^x \(from central\): nested too deeply"):
+        keeper_of(store, clock).get("x", lambda _tag: Fetched(deep))
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Reading(NamedTuple):
         """
         found: dict[str, tuple[str, ...]] = {}
         odd, elsewhere = [], 0
-        for item in catalogue["schemas"]:
+        for place, item in enumerate(catalogue["schemas"]):
             try:
                 url = urljoin(self.url, _url_of(item))
                 origin_of(url)  # raises if there is none
@@ -54,7 +54,7 @@ class Reading(NamedTuple):
                     continue
                 url = self._checked(url)
             except (ConfigurationError, ValueError):
-                odd.append(item)
+                odd.append(_shown(place, item))
             else:
                 found[url] = (*found.get(url, ()), *_globs(item))
         self._tell(odd, elsewhere)
@@ -67,11 +67,11 @@ class Reading(NamedTuple):
             raise SchemaIdError("it is the catalogue itself")
         return url
 
-    def _tell(self, odd: list[Any], elsewhere: int) -> None:
+    def _tell(self, odd: list[str], elsewhere: int) -> None:
         if odd:
             told = "%s: what names no URL to ask is passed over in the catalogue: %s%s"
             more = f", and {len(odd) - 1} more" if len(odd) > 1 else ""
-            logger.warning(told, self.source, _shown(odd[0]), more)
+            logger.warning(told, self.source, odd[0], more)
         if elsewhere:
             told = "%s: %d schemas are left out that are elsewhere; 'allow' can name their places"
             logger.info(told, self.source, elsewhere)
@@ -116,7 +116,7 @@ def _globs(item: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(g for g in globs if isinstance(g, str)) if isinstance(globs, list) else ()
 
 
-def _shown(item: Any) -> str:
-    """What an entry says of itself, shortened, without what may be secret."""
-    name = item.get("name") if isinstance(item, dict) else item
-    return f"'{redacted(_url_of(item)):.200}'" if _url_of(item) else f"{name!r:.80}"
+def _shown(place: int, item: Any) -> str:
+    """Where an entry stands, and its URL, shortened and without what may be secret."""
+    url = f" ({redacted(_url_of(item)):.200})" if _url_of(item) else ""
+    return f"/schemas/{place}{url}"

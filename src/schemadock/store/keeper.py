@@ -11,8 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import is_offline
-from schemadock.errors import SchemaError, SchemaNotFoundError, SourceError
-from schemadock.store.shelf import Copy, Store
+from schemadock.errors import (
+    SchemaError,
+    SchemaNotFoundError,
+    SourceError,
+    SourceUnreachableError,
+)
+from schemadock.store.shelf import Copy, Pause, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +27,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger("schemadock.sources")
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+SLOW = 1.0
+"""Seconds after which a failure to answer is one that others need not wait for, too."""
+PAUSE = 30.0
+"""Seconds for which nobody asks again: all processes of the user heed it."""
 RENEWALS: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
 """Threads that renew copies."""
 
@@ -31,7 +40,9 @@ class Freshness(NamedTuple):
 
     Attributes:
         max_age: seconds for which a copy is used without asking.
-        stale: seconds after that for which it is used at once, and renewed in the background.
+        stale: seconds after that for which it is used at once, and renewed in the background; in
+            the second half of them it is renewed first, lest it never is where a process ends
+            before the source has answered.
     """
 
     max_age: float = 0.0
@@ -124,7 +135,7 @@ class Keeper:
         overdue = self._overdue(held.copy) if held else 0.0
         if held and (overdue < 0 or is_offline()):
             return held.content
-        if held and overdue < self._freshness.stale:
+        if held and overdue < self._freshness.stale / 2:
             self._renew(wanted)
             return held.content
         if is_offline():
@@ -141,6 +152,16 @@ class Keeper:
 
     def _key(self, subject: str) -> str:
         return f"{self._identity} {subject}"
+
+    @property
+    def _whole(self) -> str:
+        """The key of pauses of the whole source; what is told has its name."""
+        return f"{self.name} {self._identity}"
+
+    def _pause(self, key: str) -> Pause | None:
+        """Return the pause that holds now."""
+        pause = self._store.pause_of(key)
+        return pause if pause and 0 <= self._clock() - pause.at < PAUSE else None
 
     def _held(self, wanted: _Wanted) -> _Held | None:
         copy = self._store.copy_of(self._key(wanted.subject))
@@ -161,13 +182,21 @@ class Keeper:
         return age - max(self._freshness.max_age, min(copy.max_age, DAY))
 
     def _asked(self, wanted: _Wanted, held: _Held | None) -> Json:
-        """Ask the source; where it fails, what is held is used."""
+        """Ask the source; where it fails, or has kept somebody waiting, what is held is used."""
+        pause = self._pause(self._whole)
+        if held and pause:
+            self._warn(pause.told, held.copy)
+            return held.content
+        began = self._clock()
         try:
             content = self._fetched(wanted, held)
         except SchemaNotFoundError:
             self._store.forget(self._key(wanted.subject))
             raise
         except (SourceError, SchemaError) as error:
+            now = self._clock()
+            if isinstance(error, SourceUnreachableError) and now - began > SLOW:
+                self._store.pause(self._whole, Pause(now, str(error)))
             if held is None:
                 raise
             self._warn(str(error), held.copy)
@@ -187,17 +216,25 @@ class Keeper:
             content, digest = held.content, held.copy.digest
         else:
             wanted.judge(content, held.content if held else None)
-            digest, tag = self._store.write(content), fetched.tag
+            digest, tag = self._written(wanted.subject, content), fetched.tag
         url = self._identity.partition("?")[0]  # a query may hold what is secret
         made = Copy(self.name, wanted.subject, digest, self._clock(), fetched.max_age, tag, url)
         self._store.note(self._key(wanted.subject), made)
         return content
 
+    def _written(self, subject: str, content: Json) -> str:
+        try:
+            return self._store.write(content)
+        except SchemaError as error:
+            raise SchemaError(error.reason, schema_id=subject, supplier=self.name) from None
+
     def _renew(self, wanted: _Wanted) -> None:
-        """Fetch in the background, once at a time."""
-        if wanted.subject in self._renewing:
+        """Fetch in the background, once at a time, and not again at once after a failure."""
+        key = self._key(wanted.subject)
+        if wanted.subject in self._renewing or self._pause(key) or self._pause(self._whole):
             return
         self._renewing.add(wanted.subject)
+        self._store.pause(key, Pause(self._clock()))
 
         def renew() -> None:
             try:

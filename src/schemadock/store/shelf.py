@@ -33,7 +33,7 @@ SOUND = {
 }
 """What a field of a note may hold, by its type."""
 
-T = TypeVar("T", bound="Copy")
+T = TypeVar("T", bound="Copy | Pause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,19 @@ class Copy:
     tag: str = ""
     url: str = ""
     is_outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """That something is not to be asked for again at once.
+
+    Attributes:
+        at: when it began, in seconds of the epoch.
+        told: the failure that it is for, or an empty string.
+    """
+
+    at: float
+    told: str = ""
 
 
 class Store:
@@ -136,6 +149,14 @@ class Store:
             if copy is not None:
                 yield copy
 
+    def pause(self, key: str, pause: Pause) -> None:
+        """Note a pause under a key, if the disk lets us."""
+        _put(self._note_path("pauses", key), asdict(pause))
+
+    def pause_of(self, key: str) -> Pause | None:
+        """Return the last pause under a key."""
+        return _read_note(self._note_path("pauses", key), Pause)
+
     def size_of(self, key: str) -> int:
         """Return the bytes that a content takes on disk; 0 where there is none."""
         try:
@@ -144,8 +165,11 @@ class Store:
             return 0
 
     def _copy_path(self, key: str) -> Path:
+        return self._note_path("copies", key)
+
+    def _note_path(self, kind: str, key: str) -> Path:
         name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.folder / "copies" / f"{name}.json"
+        return self.folder / kind / f"{name}.json"
 
 
 def _put(path: Path, value: Json) -> None:
