@@ -130,6 +130,12 @@ def test_a_note_of_no_time_is_none(store, time):
     assert store.copy_of("key") is None and list(store.copies()) == []
 
 
+@pytest.mark.parametrize("tag", ["a\r\nX: y", "\u00e9"])
+def test_a_note_of_a_tag_that_cannot_be_sent_is_none(store, tag):
+    store.note("key", Copy("central", "x", "sha256:0", 1.0, tag=tag))
+    assert store.copy_of("key") is None
+
+
 @pytest.mark.parametrize("key", ["sha256:../../../etc/passwd", "../x", "sha256:", "", "a/b"])
 def test_a_digest_that_is_none_names_no_file_outside(store, key):
     assert not store.holds(key)

@@ -135,7 +135,9 @@ class Store:
 
     def copy_of(self, key: str) -> Copy | None:
         """Return what was last had under a key."""
-        return _read_note(self._copy_path(key), Copy)
+        copy = _read_note(self._copy_path(key), Copy)
+        can_be_sent = copy is not None and copy.tag.isascii() and copy.tag.isprintable()
+        return copy if can_be_sent else None
 
     def forget(self, key: str) -> None:
         """Forget what was had under a key."""
@@ -144,8 +146,11 @@ class Store:
 
     def copies(self) -> Iterator[Copy]:
         """Yield what was last had of everything."""
-        for path in sorted((self.folder / "copies").glob("*.json")):
-            copy = _read_note(path, Copy)
+        paths: list[Path] = []
+        with suppress(OSError):  # the folder may be gone at any time, or closed to us
+            paths = sorted((self.folder / "copies").iterdir())
+        for path in paths:
+            copy = _read_note(path, Copy) if path.suffix == ".json" else None
             if copy is not None:
                 yield copy
 
