@@ -261,6 +261,25 @@ def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
     release.set()
     finish_renewals(60)
     assert len(server.tags) == 1 + 2
+    clock.now += 1
+    assert keeper_of(store, clock, stale=100).get("x", server) == ONE
+    finish_renewals(60)
+    assert len(server.tags) == 1 + 3
+
+
+def test_a_source_that_is_called_as_what_it_holds_has_pauses_of_its_own(store, clock):
+    def made():
+        return Keeper("x", "x", store=store, freshness=Freshness(stale=40), clock=clock)
+
+    server = Server(ONE)
+    made().get("x", server)
+    server.failure = SourceError("down")
+    clock.now += 1
+    assert made().get("x", server) == ONE
+    finish_renewals(60)
+    server.content, server.failure = TWO, None
+    clock.now += 20
+    assert made().get("x", server) == TWO
 
 
 def test_a_renewal_that_fails_is_no_failure(store, clock):

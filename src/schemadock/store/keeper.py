@@ -155,8 +155,8 @@ class Keeper:
 
     @property
     def _whole(self) -> str:
-        """The key of pauses of the whole source; what is told has its name."""
-        return f"{self.name} {self._identity}"
+        """The key of pauses of the whole source: none that a subject has. What is told names it."""
+        return f"source {self._identity} {self.name}"
 
     def _pause(self, key: str) -> Pause | None:
         """Return the pause that holds now."""
@@ -229,7 +229,7 @@ class Keeper:
             raise SchemaError(error.reason, schema_id=subject, supplier=self.name) from None
 
     def _renew(self, wanted: _Wanted) -> None:
-        """Fetch in the background, once at a time, and not again at once after a failure."""
+        """Fetch in the background, once at a time; where it came to nothing, not again at once."""
         key = self._key(wanted.subject)
         if wanted.subject in self._renewing or self._pause(key) or self._pause(self._whole):
             return
@@ -239,6 +239,7 @@ class Keeper:
         def renew() -> None:
             try:
                 self._fetched(wanted, self._held(wanted))
+                self._store.end_pause(key)
             except (SourceError, SchemaError, SchemaNotFoundError) as error:
                 logger.info("a copy of %s could not be renewed: %s", wanted.subject, error)
             finally:

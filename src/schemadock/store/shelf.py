@@ -162,6 +162,11 @@ class Store:
         """Return the last pause under a key."""
         return _read_note(self._note_path("pauses", key), Pause)
 
+    def end_pause(self, key: str) -> None:
+        """Forget the pause under a key."""
+        with suppress(OSError):
+            self._note_path("pauses", key).unlink()
+
     def size_of(self, key: str) -> int:
         """Return the bytes that a content takes on disk; 0 where there is none."""
         try:
