@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from schemadock.errors import ConfigurationError, SchemaIdError
+from schemadock.errors import ConfigurationError
 from schemadock.identity import normalize_id
 from schemadock.remote.urls import checked_base, origin_of, redacted
 
@@ -47,24 +47,31 @@ class Reading(NamedTuple):
         odd, elsewhere = [], 0
         for place, item in enumerate(catalogue["schemas"]):
             try:
-                url = urljoin(self.url, _url_of(item))
-                origin_of(url)  # raises if there is none
-                if not self.may_name(url):
-                    elsewhere += 1
-                    continue
-                url = self._checked(url)
+                url = self._address(_url_of(item))
             except (ConfigurationError, ValueError):
                 odd.append(_shown(place, item))
-            else:
+                continue
+            if url:
                 found[url] = (*found.get(url, ()), *_globs(item))
+            else:
+                elsewhere += 1
         self._tell(odd, elsewhere)
         return found
 
-    def _checked(self, url: str) -> str:
-        """Return a URL that can be asked for a schema, without an empty fragment."""
+    def _address(self, told: str) -> str:
+        """Return the URL that an entry names, or an empty string if it is elsewhere.
+
+        Raises:
+            ConfigurationError: it may not be asked.
+            ValueError: it is none, or that of the catalogue itself.
+        """
+        url = urljoin(self.url, told)
+        origin_of(url)  # raises if there is none
+        if not self.may_name(url):
+            return ""
         url = normalize_id(checked_base(url, insecure=self.insecure))
         if url == self.url:
-            raise SchemaIdError("it is the catalogue itself")
+            raise ValueError(url)
         return url
 
     def _tell(self, odd: list[str], elsewhere: int) -> None:
