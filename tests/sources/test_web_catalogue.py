@@ -1,6 +1,7 @@
 """A catalogue on the web: what it lists, what is passed over, and what its schemas are asked by."""
 
 import logging
+import time
 
 import pytest
 
@@ -12,7 +13,7 @@ from schemadock.errors import (
     SourceError,
     SourceStatusError,
 )
-from schemadock.store import Store
+from schemadock.store import Copy, Store
 from tests.servers import SECRET, ScriptedServer, running
 from tests.sources.web import INTEGER, Site, schema_of, source_of
 
@@ -79,6 +80,15 @@ def test_a_catalogue_that_answers_otherwise_is_no_schema(catalogue, site, server
         catalogue.fetch(server.url + "/catalog.json")
     site.pages["/catalog.json"] = listed
     assert one in SchemaRegistry().with_source(source_of(server, "/catalog.json"))
+
+
+def test_a_copy_that_an_earlier_version_took_for_a_schema_keeps_no_catalogue_out(site, server):
+    site.pages["/catalog.json"] = {"schemas": [{"url": "one.json"}]}
+    url, store = server.url + "/catalog.json", Store()
+    digest = store.write({"error": "maintenance"})
+    store.note(f"{url} {url}", Copy("store", url, digest, time.time(), max_age=900))
+    (entry,) = source_of(server, "/catalog.json").entries()
+    assert entry.schema_id == server.url + "/one.json"
 
 
 def test_a_schema_that_answers_with_a_catalogue_is_refused(site, server, caplog):

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 NOT_MODIFIED = 304
 GONE = (404, 410)
+KINDS = ("a schema", "a catalogue")
 KEYWORDS = frozenset().union(*(dialect.keywords for dialect in DIALECTS.values()))
-"""What an object has one of, if it is a schema: else it would accept everything."""
+"""Of these an object has one, if it is a schema."""
 
 
 class _Listing(NamedTuple):
@@ -108,10 +109,9 @@ class WebSource:
         addresses, _ = self._listing or self._list()
         if schema_id not in addresses:
             raise SchemaNotFoundError(schema_id)
-        url, judge = addresses[schema_id], _pass
-        if url == self._url:
-            judge = partial(self._judge_single, schema_id)
-        schema: Schema = self._get(url, judge)
+        url = addresses[schema_id]
+        judge = self._judge_single if url == self._url else self._judge_listed
+        schema: Schema = self._get(url, partial(judge, schema_id))
         return schema
 
     def _list(self) -> _Listing:
@@ -148,11 +148,6 @@ class WebSource:
         content = json_of(reply, self.name, url)
         if url == self._url and is_catalogue(content):
             return content
-        if isinstance(content, dict) and content and not content.keys() & KEYWORDS:
-            raise SourceError(
-                f"{redacted(url)} answers with an object that has no keyword of a schema",
-                source=self.name,
-            )
         return checked_schema(content, url, self.name)
 
     def _fetcher(self, url: str) -> Fetcher:
@@ -165,15 +160,18 @@ class WebSource:
 
     def _judge(self, content: Json, held: Json) -> None:
         """Refuse what the URL of the source may not hold, or not instead of what was held."""
-        kinds = ("a schema", "a catalogue")
         if held is not None and is_catalogue(content) != is_catalogue(held):
-            now, before = kinds[is_catalogue(content)], kinds[is_catalogue(held)]
+            now, before = KINDS[is_catalogue(content)], KINDS[is_catalogue(held)]
             raise SourceError(
                 f"{redacted(self._url)} answers with {now}, where it has held {before}",
                 source=self.name,
                 hint="If that is right, run: schemadock cache clear sources",
             )
-        own = self._url if is_catalogue(content) else self._own_url(content)
+        if not is_catalogue(content):
+            self._judge_listed(self._url, content, held)
+            self._judge_name(self._own_url(content))
+
+    def _judge_name(self, own: str) -> None:
         if not self._may_name(own):
             told = f"the schema at {redacted(self._url)} calls itself {own}"
             raise SourceError(
@@ -187,6 +185,12 @@ class WebSource:
         self._judge(content, held)
         if is_catalogue(content) or schema_id not in (self._url, self._own_url(content)):
             told = f"{redacted(self._url)} no longer answers with {schema_id}, which it has listed"
+            raise SourceError(told, source=self.name)
+
+    def _judge_listed(self, schema_id: str, content: Json, _held: Json) -> None:
+        """Refuse what would accept everything without saying so."""
+        if isinstance(content, dict) and content and not content.keys() & KEYWORDS:
+            told = f"it answers with an object without any keyword of a schema for {schema_id}"
             raise SourceError(told, source=self.name)
 
     def _own_url(self, schema: Schema) -> str:
@@ -203,7 +207,3 @@ class WebSource:
         except ValueError:
             return False
         return own or is_allowed(url, self._settings.allow)
-
-
-def _pass(_content: Json, _held: Json) -> None:
-    """Judge that all is well."""
