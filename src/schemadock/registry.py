@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from schemadock.config import Config, glob_pattern
+from schemadock.config import Config
 from schemadock.errors import (
     ConfigurationError,
     SchemaConflictError,
@@ -35,6 +34,7 @@ from schemadock.selectors import VersionedModels
 if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check, PluginSet
+    from schemadock.sources.file_match import FileMatch
     from schemadock.typing import Schema, Source
 
 TOOL_PREFIX = "tool:"
@@ -332,18 +332,13 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         Args:
             path: of the file, with ``/`` between folders.
         """
-        fitting = [(len(glob), key) for glob, pattern, key in self._globs if pattern.match(path)]
-        return max(fitting, default=(0, None))[1]
+        return self._file_match.best(path)
 
     @cached_property
-    def _globs(self) -> list[tuple[str, re.Pattern[str], str]]:
-        """The globs of all schemas; each may begin in any folder."""
-        return [
-            (glob, re.compile(rf"(?:.*/)?{glob_pattern(glob.lstrip('/')).pattern}\Z"), record.id)
-            for record in self._records
-            for glob in record.file_match
-            if not glob.startswith("!")
-        ]
+    def _file_match(self) -> FileMatch:
+        from schemadock.sources.file_match import FileMatch
+
+        return FileMatch((r.id, r.file_match) for r in self._records if r.file_match)
 
     def tool(self, name: str) -> tuple[str, str]:
         """Return the ``$id`` and the fragment of the schema for a tool's table in pyproject.toml.
