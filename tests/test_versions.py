@@ -96,6 +96,14 @@ def test_the_urn_is_the_documented_one() -> None:
     assert Coordinate.from_urn("https://example.com/a:b:c") is None
 
 
+@pytest.mark.parametrize(
+    "parts",
+    ["ns:Name:x", "ns:Name:..%2F..%2Fx", "ns:Name:1.0", "ns::1.0.0", "::1.0.0", ":%3A%3Aa:1.0.0"],
+)
+def test_a_urn_of_what_is_no_coordinate(parts) -> None:
+    assert Coordinate.from_urn(f"urn:schemadock:{parts}") is None
+
+
 @pytest.mark.parametrize("text", ["Order", "a::b", "a::@1.0.0", "::b@1.0.0", "a::b@1"])
 def test_what_is_no_coordinate(text) -> None:
     with pytest.raises(SelectorError):

@@ -147,12 +147,20 @@ class Coordinate(NamedTuple):
 
     @classmethod
     def from_urn(cls, urn: str) -> Coordinate | None:
-        """Read a coordinate from such an ``$id``; None for any other URI."""
+        """Read a coordinate from such an ``$id``; None for any other URI.
+
+        That is so, too, if the coordinate were one that ``parse`` refuses.
+        """
         parts = urn.removeprefix(URN_PREFIX).split(":")
         if not urn.startswith(URN_PREFIX) or len(parts) != 3:  # noqa: PLR2004 - as in ``urn``
             return None
         namespace, name, version = map(unquote, parts)
-        return cls(namespace or None, name, version)
+        made = cls(namespace or None, name, version)
+        try:
+            cls.parse(str(made))
+        except SelectorError:
+            return None
+        return made
 
     @classmethod
     def parse(cls, text: str) -> Coordinate:

@@ -109,7 +109,8 @@ def _length_of_match(globs: list[_Glob], names: list[str]) -> int:
 
 def _without_braces(text: str) -> list[str] | None:
     """Write out ``{a,b}``, from the inside out; None if that is too much."""
-    pending, done = [text], []
+    pending = [text]
+    done: list[str] = []
     while pending:
         if len(pending) + len(done) > MAX_CHOICES:
             return None
