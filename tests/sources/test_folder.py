@@ -1,6 +1,7 @@
 """A folder of schemas as a source."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,6 @@ import pytest
 from schemadock import SchemaRegistry, Validator
 from schemadock.errors import ConfigurationError, SchemaError
 from schemadock.sources import open_source
-from schemadock.sources.folder import coordinate_of, path_of
-from schemadock.versions import Coordinate
 
 
 def write(folder, name, schema):
@@ -90,11 +89,78 @@ def test_settings_that_cannot_be_used(url, settings):
         open_source(url, **settings)
 
 
-@pytest.mark.parametrize("namespace", [None, "ns", "..", ".", "a/b", "a b", "50%", "Ü", "a:b\\c"])
-@pytest.mark.parametrize("name", ["User", "..", "a/b", "x@y", "50%"])
-def test_a_coordinate_comes_back_from_its_path(namespace, name):
-    coordinate = Coordinate(namespace, name, "1.0.0-rc.1")
-    path = path_of(coordinate)
-    assert coordinate_of(path) == coordinate
-    assert ".." not in path.parts and len(path.parts) <= 2
-    assert Path("x").joinpath(path).resolve().is_relative_to(Path("x").resolve())
+def test_what_is_no_file_is_passed_over_with_a_warning(tmp_path, caplog):
+    (tmp_path / "folder.schema.json").mkdir()
+    (tmp_path / "loop.schema.json").symlink_to("loop.schema.json")
+    (tmp_path / "gone.schema.json").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "pipe.schema.json")
+    write(tmp_path, "good.schema.json", {"$id": "https://x.test/good"})
+    registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
+    assert (list(registry), registry.problems) == (["https://x.test/good"], ())
+    for name in ("folder", "loop", "gone", "pipe"):
+        assert f"{name}.schema.json is passed over: it is no regular file" in caplog.text
+
+
+def test_a_file_that_has_become_a_pipe(tmp_path):
+    path = write(tmp_path, "one.schema.json", {"$id": "https://x.test/one"})
+    registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
+    assert len(registry) == 1
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SchemaError, match="no regular file"):
+        registry["https://x.test/one"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{", "not JSON"),
+        ("[]", "must be an object, true or false"),
+        ('{"type": "nothing"}', "'type' must be"),
+        ('{"$id": "relative"}', "must be an absolute URI"),
+    ],
+)
+def test_a_file_that_answers_for_no_id_is_told(tmp_path, caplog, content, reason):
+    write(tmp_path, "bad.schema.json", content)
+    list(SchemaRegistry().with_source(open_source(f"dir:{tmp_path}")))
+    assert "bad.schema.json answers for its address alone: " in caplog.text
+    assert reason in caplog.text
+
+
+def test_a_file_with_no_id_is_no_matter(tmp_path, caplog):
+    write(tmp_path, "any.schema.json", {"type": "string"})
+    assert len(SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))) == 1
+    assert caplog.text == ""
+
+
+def test_what_is_wrong_with_the_schema_of_an_id_is_told_when_it_is_used(tmp_path):
+    write(tmp_path, "bad.schema.json", {"$id": "https://x.test/bad", "type": "nothing"})
+    registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
+    with pytest.raises(SchemaError, match=r"x\.test/bad.*'type' must be"):
+        Validator(registry).compile("https://x.test/bad")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [b"caf\xe9@1.0.0", b"caf%FF@1.0.0", b"::x@1.0.0", b"x::@1.0.0", b"a%3A%3Ab@1.0.0", b"@1.0.0"],
+)
+def test_a_file_whose_name_is_no_coordinate(tmp_path, caplog, name):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".schema.json")).write_text("{}")
+    write(tmp_path, "Good@1.0.0.schema.json", {})
+    registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
+    assert registry.problems == () and registry.resolve("Good")
+    others = [registry.record(key) for key in registry if key.startswith("file:")]
+    assert [record.coordinate for record in others] == [None]
+    caplog.text.encode()
+    assert "1.0.0.schema.json answers for its address alone: it has no $id" in caplog.text
+
+
+def test_a_relative_folder_counts_from_where_its_source_was_made(tmp_path, monkeypatch):
+    write(tmp_path, "schemas/User@1.0.0.schema.json", {"type": "object"})
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    source = open_source("dir:schemas")
+    assert source.name == "schemas"
+    validator = Validator(SchemaRegistry().with_source(source))
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert validator.is_valid({}, "User@1.0.0")

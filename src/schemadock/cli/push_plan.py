@@ -18,7 +18,8 @@ from schemadock.errors import (
 )
 from schemadock.identity import digest
 from schemadock.sources.content import checked_schema, own_id
-from schemadock.sources.folder import SUFFIX, coordinate_of
+from schemadock.sources.folder import schema_files
+from schemadock.sources.names import SUFFIX, coordinate_of
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _found(
 ) -> Iterator[Given]:
     path = Path(what)
     if path.is_dir():
-        for file in sorted(path.rglob("*" + SUFFIX)):
+        for file in schema_files(path):
             yield _of_file(file, file.relative_to(path), namespace, named)
     elif path.exists() or what.endswith(".json"):
         yield _of_file(path, Path(path.name), namespace, named)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -11,15 +13,14 @@ from schemadock.errors import (
     ConfigurationError,
     DocumentError,
     SchemaError,
-    SchemaIdError,
     SchemaNotFoundError,
     SourceError,
 )
 from schemadock.identity import normalize_id
 from schemadock.sources.content import checked_schema, own_id
+from schemadock.sources.names import SUFFIX, coordinate_of
 from schemadock.sources.values import MAX_BYTES, refuse_unknown
 from schemadock.typing import SourceEntry
-from schemadock.versions import Coordinate, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
     from schemadock.typing import Schema
 
 PREFIX = "dir:"
-SUFFIX = ".schema.json"
-MAX_PARTS = 2
-"""Of a path that names a coordinate: a namespace and a file."""
+
+logger = logging.getLogger("schemadock.sources")
 
 
 class FolderSource:
@@ -39,7 +39,8 @@ class FolderSource:
     it; of any other, the ``$id`` counts, or its own address where it has none.
 
     Args:
-        url: ``dir:schemas``; a relative path counts from the folder of the configuration.
+        url: ``dir:schemas``; a relative path counts from the folder of the configuration, else from
+            the current folder of this moment.
         settings: as the configuration has them.
 
     Raises:
@@ -52,8 +53,9 @@ class FolderSource:
         path = unquote(url.removeprefix(PREFIX))
         if not path:
             raise ConfigurationError(f"'{url}' names no folder")
-        self._folder = Path(settings.get("base", "")) / path
-        self.name = settings.get("name") or str(self._folder)
+        given = Path(settings.get("base", "")) / path
+        self._folder = given.absolute()
+        self.name = settings.get("name") or str(given)
         self._files: dict[str, Path] = {}
 
     def entries(self) -> Iterator[SourceEntry]:
@@ -65,9 +67,7 @@ class FolderSource:
         if not self._folder.is_dir():
             raise SourceError(f"there is no folder {self._folder}", source=self.name)
         self._files = {}
-        for path in sorted(self._folder.rglob("*" + SUFFIX)):
-            if path.resolve().is_relative_to(self._folder.resolve()):
-                yield self._of_file(path)
+        yield from map(self._of_file, schema_files(self._folder))
 
     def fetch(self, schema_id: str) -> Schema:
         """Return the schema of a file.
@@ -91,42 +91,66 @@ class FolderSource:
     def _id_of(self, path: Path) -> str:
         """The ``$id`` in a file, or its address where it has none that can be used.
 
-        What is wrong with such a file is told when it is used.
+        What is wrong with the schema of an ``$id`` is told when it is used.
         """
+        address = path.resolve().as_uri()
         try:
-            return normalize_id(own_id(self._read(path, str(path))))
-        except (SchemaError, SchemaIdError):
-            return path.resolve().as_uri()
+            value = _value(path, address)
+            own = own_id(value)
+            if own:
+                return normalize_id(own)
+            checked_schema(value, address, str(path))
+            if "@" in path.name:
+                raise SchemaError("it has no $id, and its name is no coordinate")
+        except SchemaError as error:
+            told = "%s answers for its address alone: %s"
+            logger.warning(told, shown(path), error.reason)
+        return address
 
     def _read(self, path: Path, key: str) -> Schema:
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise SchemaError(f"more than {MAX_BYTES} bytes", schema_id=key, supplier=str(path))
-            value = parse_json(path.read_bytes())
-        except (OSError, DocumentError) as error:
-            raise SchemaError(str(error), schema_id=key, supplier=str(path)) from error
-        return checked_schema(value, key, str(path))
+        return checked_schema(_value(path, key), key, str(path))
 
 
-def coordinate_of(path: Path) -> Coordinate | None:
-    """Return the coordinate that a relative path names, or None."""
-    name, at, version = path.name.removesuffix(SUFFIX).rpartition("@")
-    if not at or not name or parsed_version(version) is None or len(path.parts) > MAX_PARTS:
-        return None
-    namespace = unquote(path.parts[0]) if len(path.parts) > 1 else None
-    return Coordinate(namespace, unquote(name), version)
+def _value(path: Path, key: str) -> Any:
+    """The JSON value in a file.
+
+    Raises:
+        SchemaError: it holds none.
+    """
+    try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise SchemaError("it is no regular file", schema_id=key, supplier=str(path))
+        if found.st_size > MAX_BYTES:
+            raise SchemaError(f"more than {MAX_BYTES} bytes", schema_id=key, supplier=str(path))
+        return parse_json(path.read_bytes())
+    except (OSError, DocumentError) as error:
+        raise SchemaError(str(error), schema_id=key, supplier=str(path)) from error
 
 
-def path_of(coordinate: Coordinate) -> Path:
-    """Return the relative path that names a coordinate."""
-    from urllib.parse import quote
+def schema_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of schemas in a folder, at any depth, in the order of their names.
 
-    file = f"{_segment(quote(coordinate.name, safe=' '))}@{coordinate.version}{SUFFIX}"
-    if coordinate.namespace is None:
-        return Path(file)
-    return Path(_segment(quote(coordinate.namespace, safe=" "))) / file
+    What has such a name and is no file inside of the folder is passed over with a warning.
+    """
+    inside = folder.resolve()
+    for path in sorted(folder.rglob("*" + SUFFIX)):
+        reason = _oddity(path, inside)
+        if reason:
+            logger.warning("%s is passed over: %s", shown(path), reason)
+        else:
+            yield path
 
 
-def _segment(name: str) -> str:
-    """A name that is that of no special folder."""
-    return name.replace(".", "%2E") if set(name) == {"."} else name
+def _oddity(path: Path, inside: Path) -> str:
+    try:
+        if not path.is_file():
+            return "it is no regular file"
+        return "" if path.resolve().is_relative_to(inside) else "it leads out of the folder"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}"
+
+
+def shown(path: Path) -> str:
+    """A path as a text that every output can hold; a name may be in another encoding."""
+    return str(path).encode("utf-8", "backslashreplace").decode()

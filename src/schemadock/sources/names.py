@@ -1,0 +1,72 @@
+"""The names of schema files in a folder: what ``pull`` writes, and ``dir:`` reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
+
+from schemadock.errors import SelectorError
+from schemadock.versions import Coordinate, parsed_version
+
+SUFFIX = ".schema.json"
+MAX_PARTS = 2
+"""Of a path that names a coordinate: a namespace and a file."""
+MARK = "+"
+"""What no part of a name has by itself: there it is written ``%2B``."""
+
+
+def coordinate_of(path: Path) -> Coordinate | None:
+    """Return the coordinate that a relative path names.
+
+    None if it names none, or one whose text would be read as another, as with ``::`` in a name.
+    """
+    name, at, version = path.name.removesuffix(SUFFIX).rpartition("@")
+    if not at or parsed_version(version) is None or len(path.parts) > MAX_PARTS:
+        return None
+    try:
+        names = [_decoded(part) for part in (*path.parts[:-1], name)]
+        made = Coordinate(names[0] if len(names) > 1 else None, names[-1], version)
+        plain = not any("::" in each for each in names) and Coordinate.parse(str(made)) == made
+    except (UnicodeError, SelectorError):
+        return None
+    return made if plain else None
+
+
+def path_of(coordinate: Coordinate) -> Path:
+    """Return the relative path that names a coordinate."""
+    file = f"{_segment(quote(coordinate.name, safe=' '))}@{coordinate.version}{SUFFIX}"
+    if coordinate.namespace is None:
+        return Path(file)
+    return Path(_segment(quote(coordinate.namespace, safe=" "))) / file
+
+
+def path_of_id(schema_id: str) -> Path:
+    """Return the relative path for a schema that is known by its id, and for no other id.
+
+    ``https://example.com/a/b.schema.json`` is ``example.com/a/b.schema.json``, and
+    ``http://example.com:8080/a/b.json?c`` is ``http+example.com%3A8080/a/b.json%3Fc+.schema.json``.
+    Such a path never names a coordinate.
+    """
+    scheme, authority, rest = schema_id.partition("://")
+    if not authority:
+        origin, rest = MARK, schema_id
+    else:
+        origin = "" if scheme == "https" else _encoded(scheme) + MARK
+    *folders, file = map(_encoded, rest.split("/"))
+    if not file.endswith(SUFFIX):
+        file += MARK + SUFFIX
+    first, *others = [*map(_segment, folders), file]
+    return Path(origin + first, *others)
+
+
+def _segment(name: str) -> str:
+    """A name that is that of no special folder."""
+    return name.replace(".", "%2E") if set(name) == {"."} else name or MARK
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="", errors="surrogatepass")
+
+
+def _decoded(text: str) -> str:
+    return unquote_to_bytes(text.encode("utf-8", "surrogateescape")).decode()
