@@ -203,14 +203,6 @@ def test_pulling_to_a_folder_that_is_a_source(schemadock, folder, configured, cl
     assert schemadock("validate", "bad.json", "--schema", f"{configured}::User@1.0.0").code == 0
 
 
-def test_pulling_from_the_web(schemadock, folder):
-    with running(ScriptedServer(lambda *_: Answer.json({"type": "integer"}))) as server:
-        done = schemadock("pull", "--from", server.url + "/a/b.json", "--to", "out")
-    assert done.code == 0
-    schema = json.loads((folder / "out/127.0.0.1/a/b.schema.json").read_text())
-    assert schema == {"$id": server.url + "/a/b.json", "type": "integer"}
-
-
 def test_what_cannot_be_pulled(schemadock, folder, configured):
     assert (
         schemadock("pull", "--to", "out", "--from", f"http://127.0.0.1:{free_port()}/x").code == 4

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -23,6 +21,7 @@ from schemadock.errors import ConfigurationError, SchemadockError
 if TYPE_CHECKING:
     from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
+    from schemadock.typing import Schema
 
 
 @click.command("pull")
@@ -48,10 +47,10 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
         registry = _registry(session, origin)
         records = _records(registry, selectors)
         prefetch(records)
-    code, written = exits.FINE, 0
+    code, written, target = exits.FINE, 0, _Target(to)
     for record in records:
         try:
-            written += _write(record, to)
+            written += target.write(record)
         except SchemadockError as error:
             exits.complain(f"error: {error}")
             code = max(code, exits.code_of(error))
@@ -67,12 +66,14 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
         SchemadockError: a source fails.
     """
     from schemadock.registry import SchemaRegistry
+    from schemadock.remote.urls import redacted
 
+    session.tell_warnings()
     sources = dict(session.config.sources)
     if origin is not None:
         settings = settings_of(session, origin)
         settings.pop("base", None)
-        sources = {settings.pop("name", "url"): settings}
+        sources = {settings.pop("name", redacted(origin)): settings}
     if not sources:
         raise ConfigurationError("the configuration has no sources", hint="Name one with --from")
     registry = SchemaRegistry.discover(config=session.config._replace(sources=sources))
@@ -83,7 +84,7 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
 
 def _records(registry: SchemaRegistry, selectors: tuple[str, ...]) -> list[SchemaRecord]:
     if selectors:
-        return [registry.record(selector) for selector in selectors]
+        return list(dict.fromkeys(registry.record(selector) for selector in selectors))
     return [
         record
         for record in (registry.record(key) for key in sorted(registry))
@@ -91,31 +92,73 @@ def _records(registry: SchemaRegistry, selectors: tuple[str, ...]) -> list[Schem
     ]
 
 
-def _write(record: SchemaRecord, folder: Path) -> bool:
-    """Write a schema, if it is not there yet as it is."""
-    path = folder / _path(record)
-    schema: Any = record.document
-    if record.coordinate is None and isinstance(schema, dict) and "$id" not in schema:
-        schema = {"$id": record.id, **schema}  # what it is known by would be lost
-    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    try:
-        if path.exists() and path.read_text("utf-8") == text:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except (OSError, UnicodeError) as error:
-        raise ConfigurationError(f"{path} cannot be written: {error}") from error
-    return True
+class _Target:
+    """The folder that is written to."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken: dict[tuple[int, int], str] = {}
+
+    def write(self, record: SchemaRecord) -> bool:
+        """Write a schema, if it is not there yet as it is; say whether it was written.
+
+        Raises:
+            SchemadockError: it cannot be read, or not be written to a file of its own.
+        """
+        place, schema = _placed(record)
+        path = self._folder / place
+        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        try:
+            self._refuse(path)
+            is_new = not path.exists() or path.read_bytes() != text.encode()
+            if is_new:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            self._taken[_file(path)] = record.id
+        except (OSError, RuntimeError, UnicodeError) as error:
+            raise ConfigurationError(f"{path} cannot be written: {error}") from error
+        return is_new
+
+    def _refuse(self, path: Path) -> None:
+        """Refuse a path that leads elsewhere, or to what was just written.
+
+        Not by the name of the path: some file systems have one file for ``A`` and ``a``.
+        """
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            raise ConfigurationError(f"{path} cannot be written: it leads out of {self._folder}")
+        other = self._taken.get(_file(path)) if path.exists() else None
+        if other is not None:
+            raise ConfigurationError(
+                f"{path} cannot be written: it holds {other} already",
+                hint="Pull one of them to another folder",
+            )
 
 
-def _path(record: SchemaRecord) -> Path:
-    """Where a schema is written: by its coordinate, or by host and path of its ``$id``."""
-    from schemadock.sources.folder import SUFFIX, path_of
+def _file(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
-    if record.coordinate is not None:
-        return path_of(record.coordinate)
-    parts = urlsplit(record.id)
-    names = [parts.hostname or parts.scheme, *parts.path.split("/")]
-    safe = [re.sub(r"[^A-Za-z0-9._@-]", "_", name) for name in names if name.strip(".")]
-    last = re.sub(r"(\.schema)?\.json$", "", safe[-1])
-    return Path(*safe[:-1]) / (last + SUFFIX)
+
+def _placed(record: SchemaRecord) -> tuple[Path, Any]:
+    """Where a schema is written, and how, so that a folder source finds it by the same id."""
+    from schemadock.sources.names import coordinate_of, path_of, path_of_id
+
+    coordinate = record.coordinate
+    if coordinate is not None and coordinate.urn == record.id:
+        path = path_of(coordinate)
+        if coordinate_of(path) == coordinate:
+            return path, record.document
+    return path_of_id(record.id), _with_id(record.document, record.id)
+
+
+def _with_id(schema: Schema, schema_id: str) -> Schema:
+    """A schema that says by which absolute id it is known, in the keyword of its dialect."""
+    from schemadock.dialects import id_keyword_of
+    from schemadock.sources.content import own_id
+
+    if isinstance(schema, bool):
+        schema = {} if schema else {"not": {}}
+    if own_id(schema) == schema_id:
+        return schema
+    keyword = id_keyword_of(schema)
+    return {keyword: schema_id, **schema} | {keyword: schema_id}

@@ -102,7 +102,7 @@ class Session:
         """
         from schemadock.registry import SchemaRegistry
 
-        self._tell_warnings()
+        self.tell_warnings()
         strict = self.strict or self.config.strict
         if self.frozen:
             return self._frozen(strict=strict)
@@ -171,7 +171,7 @@ class Session:
         lockfile = Lockfile.read(lockfile_path(self))
         return frozen_registry(self.config, lockfile, strict=strict)
 
-    def _tell_warnings(self) -> None:
+    def tell_warnings(self) -> None:
         """Narrate what the library warns of."""
         logging.getLogger("schemadock").addHandler(self._handler)
 

@@ -1,0 +1,154 @@
+"""``schemadock pull``: what is written, and whether the folder answers as its source did."""
+
+import json
+
+import pytest
+
+from tests.servers import Answer, ScriptedServer, running
+
+DRAFT4 = "http://json-schema.org/draft-04/schema#"
+IDS = [
+    "https://a.test/x",
+    "https://a.test/x.json",
+    "https://a.test/x.schema.json",
+    "http://a.test/x.json",
+    "https://a.test:8443/x.json",
+    "https://a.test/x.json?v=2",
+    "https://a.test/ü.json",
+    "https://a.test/ö.json",
+    "https://a.test/%C3%B6.json",
+    "https://a.test/X@1.0.0",
+    "urn:a.test:x",
+]
+
+
+@pytest.fixture
+def configure(folder):
+    def write(url):
+        (folder / "schemadock.toml").write_text(f'[sources.it]\nurl = "{url}"\n')
+
+    return write
+
+
+def ids_of(schemadock):
+    return [row["id"] for row in schemadock("list", "-o", "json").json]
+
+
+def test_every_id_comes_back(schemadock, folder, write, configure):
+    for number, each in enumerate(IDS):
+        write(f"in/{number}.schema.json", {"$id": each, "const": number})
+    configure("dir:in")
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 0 and "11 schemas, 11 written to out" in done.err
+    assert "11 schemas, 0 written" in schemadock("pull", "--to", "out").err
+    configure("dir:out")
+    assert ids_of(schemadock) == sorted(IDS)
+    for number, each in enumerate(IDS):
+        assert json.loads(schemadock("show", each).out) == {"$id": each, "const": number}
+
+
+@pytest.mark.parametrize("own", ["/real/id.json", "URL/real/id.json"])
+def test_a_schema_on_the_web_that_has_two_ids(schemadock, folder, write, configure, own):
+    def answer(*_):
+        return Answer.json({"$id": own.replace("URL", server.url), "type": "integer"})
+
+    with running(ScriptedServer(answer)) as server:
+        configure(server.url + "/s.json")
+        assert schemadock("pull", "--to", "out").code == 0
+    configure("dir:out")
+    assert ids_of(schemadock) == [server.url + "/real/id.json", server.url + "/s.json"]
+    write("bad.json", "x")
+    for name in ("/s.json", "/real/id.json"):
+        assert schemadock("validate", "bad.json", "--schema", server.url + name).code == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [
+        ({"$schema": DRAFT4, "type": "null"}, {"id": "URL", "$schema": DRAFT4, "type": "null"}),
+        ({"type": "null"}, {"$id": "URL", "type": "null"}),
+        ({"$id": "rel.json", "type": "null"}, {"$id": "URL", "type": "null"}),
+        (True, {"$id": "URL"}),
+        (False, {"$id": "URL", "not": {}}),
+    ],
+)
+def test_a_schema_of_a_catalogue_keeps_its_id(schemadock, folder, configure, schema, written):
+    def answer(_method, path, _headers):
+        return Answer.json({"schemas": [{"url": "a.json"}]} if path == "/c" else schema)
+
+    with running(ScriptedServer(answer)) as server:
+        done = schemadock("pull", "--from", server.url + "/c", "--to", "out")
+    assert done.code == 0, done.err
+    (path,) = (folder / "out").rglob("*.json")
+    assert json.loads(path.read_text().replace(server.url + "/a.json", "URL")) == written
+    configure("dir:out")
+    assert ids_of(schemadock) == [server.url + "/a.json"]
+
+
+@pytest.mark.parametrize("part", ["..%2F..%2F..%2Fevil", "%2E%2E", "..", "/../../../evil"])
+def test_nothing_is_written_elsewhere(schemadock, folder, write, configure, part):
+    write("in/a.schema.json", {"$id": f"urn:schemadock:ns:Name:{part}"})
+    write("in/b.schema.json", {"$id": f"urn:schemadock:{part}:Name:1.0.0"})
+    write("in/c.schema.json", {"$id": f"https://x.test/{part}/x"})
+    configure("dir:in")
+    before = {path for path in folder.parent.rglob("*") if folder / "out" not in path.parents}
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 0 and "3 schemas, 3 written" in done.err
+    after = {path for path in folder.parent.rglob("*") if folder / "out" not in path.parents}
+    assert after - before == {folder / "out"}
+    configure("dir:out")
+    assert len(ids_of(schemadock)) == 3
+
+
+def test_a_link_that_leads_elsewhere_is_not_followed(schemadock, folder, write, configure):
+    write("in/ns/A@1.0.0.schema.json", {})
+    configure("dir:in")
+    for name in ("out", "elsewhere"):
+        (folder / name).mkdir()
+    (folder / "out" / "ns").symlink_to(folder / "elsewhere")
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 2 and "leads out of out" in done.err
+    assert list((folder / "elsewhere").iterdir()) == []
+
+
+def test_two_schemas_are_never_written_to_one_file(schemadock, folder, write, configure):
+    """As where a file system has one file for both names; a link has, everywhere."""
+    write("in/a.schema.json", {"$id": "https://x.test/a.schema.json"})
+    write("in/b.schema.json", {"$id": "https://x.test/b.schema.json"})
+    configure("dir:in")
+    (folder / "out/x.test").mkdir(parents=True)
+    (folder / "out/x.test/b.schema.json").symlink_to("a.schema.json")
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 2 and "it holds https://x.test/a.schema.json already" in done.err
+    assert "1 written" in done.err
+
+
+def test_a_schema_that_is_named_twice_is_written_once(schemadock, write, configure):
+    write("in/ns/A@1.0.0.schema.json", {})
+    configure("dir:in")
+    assert "1 schema, 1 written" in schemadock("pull", "--to", "out", "ns::A", "ns::A@^1").err
+
+
+def test_names_that_only_an_id_can_tell_come_back(schemadock, folder, write, configure):
+    urn = "urn:schemadock:ns:a%3A%3Ab:1.0.0"
+    write("in/a.schema.json", {"$id": urn})
+    configure("dir:in")
+    assert schemadock("pull", "--to", "out").code == 0
+    configure("dir:out")
+    assert ids_of(schemadock) == [urn]
+
+
+def test_what_a_source_warns_of_is_a_warning_of_its_url(schemadock):
+    """A source that fails is answered for by the copies of it."""
+
+    def answer(*_):
+        return Answer.json({"type": "null"}) if is_up else Answer(500)
+
+    is_up = True
+    with running(ScriptedServer(answer)) as server:
+        url = server.url + "/s.json"
+        assert schemadock("pull", "--from", url, "--to", "out").code == 0
+        is_up = False
+        done = schemadock("pull", "--from", url, "--to", "out")
+    assert done.code == 0
+    assert f"warning: {url} answers with status 500" in done.err
