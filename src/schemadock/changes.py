@@ -28,6 +28,10 @@ MAX_SHOWN = 60
 """Characters of a value that the text of a change shows."""
 
 
+MAX_LINES = 20
+"""Changes of one schema that are shown."""
+
+
 class Change(NamedTuple):
     """A place that differs.
 
@@ -76,6 +80,20 @@ def changes_between(old: Schema, new: Schema) -> tuple[Change, ...]:
     return tuple(
         sorted(found, key=lambda change: [(str(part), change.kind) for part in change.pointer])
     )
+
+
+def change_lines(old: Schema, new: Schema) -> Iterator[str]:
+    """Yield indented lines that say for people in which places two schemas differ."""
+    try:
+        changes = changes_between(old, new)
+    except SchemaError as error:
+        yield f"    ({error})"
+        return
+    yield from (f"    {change}" for change in changes[:MAX_LINES])
+    if len(changes) > MAX_LINES:
+        yield f"    and {len(changes) - MAX_LINES} more"
+    if not changes:
+        yield "    (nothing that matters)"
 
 
 def _in_schema(old: Json, new: Json, place: Pointer) -> Iterator[Change]:

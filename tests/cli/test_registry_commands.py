@@ -76,6 +76,9 @@ def test_a_conflict_registers_nothing(schemadock, shop, configured, client):
     client.register_schema("User", "1.1.0", V1, "x", configured)
     done = schemadock("push", f"{shop}:manager")
     assert done.code == 1 and "conflict" in done.out and "nothing is done" in done.err
+    assert f"{configured}::User@1.1.0 is there with another content:" in done.err
+    assert "    /properties/name added: {'default': '', " in done.err
+    assert "Give them a new version, or use --overwrite" in done.err
     assert client.list_versions("User", configured) == ["1.1.0"]
     done = schemadock("push", f"{shop}:manager", "--overwrite")
     assert done.code == 0 and "overwrite" in done.out
@@ -155,10 +158,10 @@ def test_a_registry_that_fails_while_it_is_pushed_to(schemadock, write, code):
         (["nothing", "--to", "ftp://x"], 2, "is no registry"),
         (["nothing", "--to", "http://registry.example.com"], 2, "without encryption"),
         (["nothing", "--to", "URL"], 2, "no file, no module:manager, and no installed package"),
-        (["no_such_module:manager", "--to", "URL"], 3, "ModuleNotFoundError"),
-        (["json:nothing", "--to", "URL"], 3, "AttributeError"),
-        (["json:dumps", "--to", "URL"], 2, "not a ModelManager"),
-        (["missing.json", "--to", "URL"], 1, "missing.json"),
+        (["no_such_module:manager", "--to", "URL"], 2, "no module 'no_such_module'"),
+        (["json:nothing", "--to", "URL"], 2, "module 'json' has no 'nothing'"),
+        (["json:dumps", "--to", "URL"], 2, "is a function, and no ModelManager"),
+        (["missing.json", "--to", "URL"], 2, "no file 'missing.json'"),
         (["plain.json", "--to", "URL"], 2, "--as"),
         (["plain.json", "--to", "URL", "--as", "nonsense"], 2, "no coordinate"),
         (

@@ -8,7 +8,7 @@ import click
 
 from schemadock.cli import exits
 from schemadock.cli.listing import output_option, write_rows
-from schemadock.cli.registry_choice import chosen_registry
+from schemadock.cli.registry_choice import chosen_registry, hint_at_key
 from schemadock.cli.session import Session, pass_session, plugins_print_aside
 from schemadock.errors import RegistryConflictError, RegistryError
 
@@ -59,23 +59,40 @@ def command(  # noqa: PLR0913 - one for each option
     What the registry has already stays as it is. Where it has another content of a version,
     nothing at all is registered, unless that may be overwritten.
     """
-    from schemadock.cli.push_plan import found_in, planned
+    from schemadock.cli.push_given import found_in
+    from schemadock.cli.push_plan import planned
 
+    session.tell_warnings()
     source, own = chosen_registry(session, to)
     with plugins_print_aside():
         given = found_in(session, what, namespace if namespace is not None else own, coordinate)
+    with hint_at_key(session, to):
         plan = planned(given, source.client, overwrite=overwrite)
-    write_rows([each.row() for each in plan], output)
-    conflicts = sum(each.action == "conflict" for each in plan)
-    if conflicts:
-        session.tell(f"{conflicts} of {len(plan)} are there with another content; nothing is done")
-        return exits.FINDINGS
-    if dry_run:
-        return exits.FINE
-    try:
-        return _carry_out(session, plan, source.client, registered_by)
-    finally:
-        source.forget_listing()
+        write_rows([each.row() for each in plan], output)
+        conflicts = [each for each in plan if each.action == "conflict"]
+        if conflicts:
+            _tell_conflicts(session, conflicts, len(plan))
+            return exits.FINDINGS
+        if dry_run:
+            return exits.FINE
+        try:
+            return _carry_out(session, plan, source.client, registered_by)
+        finally:
+            source.forget(each.coordinate for each in plan)
+
+
+def _tell_conflicts(session: Session, conflicts: list[Planned], count: int) -> None:
+    """Say what the registry has otherwise, place by place, and what to do."""
+    from schemadock.changes import change_lines
+
+    for each in conflicts:
+        session.tell(f"{each.coordinate} is there with another content:")
+        for line in change_lines(each.held or {}, each.schema):
+            session.tell(line)
+    session.tell(
+        f"{len(conflicts)} of {count} are there with another content; nothing is done. "
+        "Give them a new version, or use --overwrite"
+    )
 
 
 def _carry_out(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from schemadock.errors import ConfigurationError
+from schemadock.errors import ConfigurationError, RegistryError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadock.cli.session import Session
     from schemadock.sources.pyrmute import PyrmuteSource
 
 PYRMUTE = ("pyrmute+https:", "pyrmute+http:")
+KEYS = ("SCHEMADOCK_REGISTRY_API_KEY", "PYRMUTE_REGISTRY_API_KEY")
+"""Environment variables with the key for a registry that is given by its URL: the first that is
+set. The plugin of a ModelManager takes its key from them, too."""
+UNAUTHORIZED = 401
 
 
 def settings_of(session: Session, choice: str) -> dict[str, Any]:
     """Return the settings of a source by its name in the configuration, or by its URL.
+
+    A registry that is given by its URL has the key that the environment holds.
 
     Raises:
         ConfigurationError: it is neither.
@@ -29,7 +39,21 @@ def settings_of(session: Session, choice: str) -> dict[str, Any]:
             f"there is no source '{choice}' in the configuration",
             hint=f"There are: {known}. Or give a URL",
         )
+    key = next((name for name in KEYS if os.environ.get(name)), None)
+    if key and choice.startswith(PYRMUTE):
+        return {"url": choice, "credential": {"env": key}}
     return {"url": choice}
+
+
+@contextmanager
+def hint_at_key(session: Session, choice: str | None) -> Iterator[None]:
+    """Let a registry that was given by its URL, and wants a key, be told where that comes from."""
+    try:
+        yield
+    except RegistryError as error:
+        if error.status == UNAUTHORIZED and choice and choice not in session.config.sources:
+            error.hint = f"Give it a valid key by the environment variable {KEYS[0]}"
+        raise
 
 
 def chosen_registry(session: Session, choice: str | None) -> tuple[PyrmuteSource, str | None]:
@@ -45,7 +69,10 @@ def chosen_registry(session: Session, choice: str | None) -> tuple[PyrmuteSource
     from schemadock.plugins.sources import of_source
     from schemadock.sources.pyrmute import PyrmuteSource
 
-    settings = of_source(settings_of(session, choice or _only_registry(session)))
+    choice = choice or _only_registry(session)
+    if choice not in session.config.sources and choice.startswith(("http:", "https:")):
+        choice = "pyrmute+" + choice
+    settings = of_source(settings_of(session, choice))
     url = str(settings.pop("url"))
     if url.startswith(("http:", "https:")):
         url = "pyrmute+" + url

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadock.changes import changes_between
-from schemadock.errors import SchemaError
+from schemadock.changes import change_lines
 from schemadock.versions import sorted_versions
 
 if TYPE_CHECKING:
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
 
     from schemadock.locking.lockfile import LockedSchema, Lockfile
     from schemadock.store import Store
-
-MAX_CHANGES = 20
-"""Changes of one schema that are shown."""
 
 
 def differences(old: Lockfile | None, new: Lockfile, store: Store) -> list[str]:
@@ -61,16 +57,8 @@ def _facts(schema: LockedSchema) -> str:
 
 def _changes(old: LockedSchema, new: LockedSchema, store: Store) -> Iterator[str]:
     try:
-        changes = changes_between(store.read(old.digest), store.read(new.digest))
+        before, after = store.read(old.digest), store.read(new.digest)
     except KeyError:
         yield "    (what it was before is not in the store)"
         return
-    except SchemaError as error:
-        yield f"    ({error})"
-        return
-    for change in changes[:MAX_CHANGES]:
-        yield f"    {change}"
-    if len(changes) > MAX_CHANGES:
-        yield f"    and {len(changes) - MAX_CHANGES} more"
-    if not changes:
-        yield "    (nothing that matters)"
+    yield from change_lines(before, after)

@@ -19,7 +19,7 @@ from schemadock.typing import SourceEntry
 from schemadock.versions import URN_PREFIX, Coordinate, model_name_of, parsed_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import httpx
 
@@ -57,7 +57,7 @@ class PyrmuteSource:
         if self._namespace is not None and not isinstance(self._namespace, str):
             raise ConfigurationError("'namespace' must be a string")
         self._settings = SourceSettings.read(
-            url.removeprefix(PREFIX), settings, header="X-API-Key", more=["namespace"]
+            url.removeprefix(PREFIX).rstrip("/"), settings, header="X-API-Key", more=["namespace"]
         )
         self.name = self._settings.name
         self._keeper = self._settings.keeper()
@@ -106,9 +106,12 @@ class PyrmuteSource:
             self._client = RegistryClient(self._settings.url, fetcher=fetcher, name=self.name)
         return self._client
 
-    def forget_listing(self) -> None:
-        """Ask for the list of models the next time, however fresh its copy is."""
-        for subject in (LISTING, f"{LISTING} in '{self._namespace}'"):
+    def forget(self, coordinates: Iterable[Coordinate]) -> None:
+        """Ask for versions, and the lists they are in, the next time, however fresh a copy is."""
+        subjects = {LISTING, f"{LISTING} in '{self._namespace}'"}
+        for each in coordinates:
+            subjects |= {each.urn, f"{LISTING} in '{each.namespace or ''}'"}
+        for subject in subjects:
             self._keeper.forget(subject)
 
     def _is_asked_for(self, info: ModelInfo) -> bool:

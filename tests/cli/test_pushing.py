@@ -1,0 +1,230 @@
+"""``schemadock push``: what is found to be pushed, what is refused, and by which key."""
+
+import itertools
+import json
+import os
+
+import pytest
+
+from schemadock.cli.registry_choice import KEYS
+from schemadock.client import RegistryClient
+from schemadock.pyrmute.config import PREFIXES
+from tests.servers import SECRET, Answer, ScriptedServer, running
+
+URN = "urn:schemadock:shop:C:1.0.0"
+
+NUMBERS = itertools.count()
+
+MODULE = """
+from pydantic import BaseModel
+from pyrmute import ModelManager
+
+manager = ModelManager()
+empty = ModelManager()
+
+@manager.model("User", "1.0.0")
+class User(BaseModel):
+    age: int
+"""
+
+
+@pytest.fixture
+def empty_registry():
+    """The URL of a registry that holds nothing."""
+    answer = Answer.json({"detail": "Schema not found"}, 404)
+    with running(ScriptedServer(lambda *_: answer)) as server:
+        yield server.url
+
+
+@pytest.fixture
+def module(folder):
+    """A module of a name of its own: modules are imported once."""
+    name = f"pushed_{next(NUMBERS)}"
+    (folder / f"{name}.py").write_text(MODULE)
+    return name
+
+
+@pytest.fixture
+def push(schemadock, empty_registry):
+    def call(*arguments):
+        return schemadock("push", *arguments, "--to", empty_registry, "--dry-run")
+
+    return call
+
+
+def coordinates(done):
+    return [line.split()[1] for line in done.out.splitlines()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.yaml", "type: object\n---\ntype: string\n", "it holds several documents"),
+        ("a.jsonl", "{}\n{}\n", "it holds several documents"),
+        ("a.json", "true", "a registry holds only objects"),
+        ("a.json", "[]", "must be an object"),
+    ],
+)
+def test_a_file_that_holds_no_schema_for_a_registry(push, write, name, content, told):
+    write(name, content)
+    done = push(name, "--as", "a::B@1.0.0")
+    assert (done.code, told in done.err) == (3, True), done.err
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.jsonl", "a.json"])
+def test_an_empty_file(push, write, name):
+    write(name, "")
+    done = push(name, "--as", "a::B@1.0.0")
+    assert done.code == 1 and "is empty" in done.err
+
+
+def test_what_is_of_one_document_may_be_yaml(push, write):
+    write("a.yaml", "type: object\n")
+    assert coordinates(push("a.yaml", "--as", "a::B@1.0.0")) == ["a::B@1.0.0"]
+
+
+@pytest.mark.parametrize("what", ["MODULE:manager", "acme-schemas"])
+def test_only_a_file_is_named_by_an_option(push, site, module, what):
+    files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": URN}}
+    site.install("acme-schemas", {"schemadock.schemas": {"acme": "acme"}}, files)
+    done = push(what.replace("MODULE", module), "--as", "a::B@1.0.0")
+    assert done.code == 2 and "--as is for a schema file" in done.err
+
+
+def test_a_folder_without_schema_files(push, folder, write):
+    (folder / "empty").mkdir()
+    done = push("empty")
+    assert done.code == 2 and "'empty' holds no schema file" in done.err
+    write("schemas/order.json", {})
+    done = push("schemas")
+    assert (
+        done.code == 2 and "passed over: order.json. Name a file by itself, with --as" in done.err
+    )
+
+
+def test_a_folder_that_has_the_name_of_a_package(push, folder, site):
+    files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": URN}}
+    site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
+    (folder / "acme").mkdir()
+    assert coordinates(push("acme")) == ["shop::C@1.0.0"]
+
+
+def test_a_package_whose_schemas_are_no_versions_of_models(push, site):
+    files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": "https://x.test/a"}}
+    site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
+    done = push("acme")
+    assert done.code == 2 and "https://x.test/a is passed over: it is no version" in done.err
+    assert "no schema of the package 'acme' is a version of a model. Give them an $id" in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("User", "is the class User, and no ModelManager. Name the ModelManager"),
+        ("BaseModel.model_fields", "is a value of the type dict, and no ModelManager"),
+        ("ModelManager", "is the class ModelManager"),
+        ("managr", "' has no 'managr'"),
+        ("empty", "has no models"),
+        ("", "is no file and no module:manager"),
+    ],
+)
+def test_what_is_no_manager(push, module, name, told):
+    done = push(f"{module}:{name}")
+    assert (done.code, told in done.err) == (2, True), done.err
+
+
+def test_a_module_that_cannot_be_imported(push, write):
+    write("broken_to_push.py", "1 / 0")
+    done = push("broken_to_push:manager")
+    assert done.code == 3
+    assert "module 'broken_to_push' cannot be imported: ZeroDivisionError" in done.err
+    write("lacks_to_push.py", "import not_there_at_all")
+    done = push("lacks_to_push:manager")
+    assert done.code == 3 and "No module named 'not_there_at_all'" in done.err
+    assert "there is no module 'not_there'" in push("not_there:manager").err
+
+
+@pytest.mark.parametrize("name", ["shop/C@2.0.0", "shop/D@1.0.0", "other/C@1.0.0", "C@2.0.0"])
+def test_a_name_and_an_id_that_contradict_each_other(push, write, name):
+    write(f"in/{name}.schema.json", {"$id": URN})
+    done = push("in")
+    assert done.code == 2 and "and its $id says that it is shop::C@1.0.0" in done.err
+
+
+@pytest.mark.parametrize("name", ["shop/C@1.0.0", "C@1.0.0", "any"])
+def test_a_name_that_agrees_with_an_id(push, write, name):
+    write(f"in/{name}.schema.json", {"$id": URN})
+    assert coordinates(push("in", "--namespace", "other")) == ["shop::C@1.0.0"]
+
+
+def test_an_option_and_an_id_that_contradict_each_other(push, write):
+    write("a.json", {"$id": URN})
+    assert coordinates(push("a.json", "--as", "shop::C@1.0.0")) == ["shop::C@1.0.0"]
+    done = push("a.json", "--as", "C@1.0.0")
+    assert done.code == 2 and "a.json is to be C@1.0.0, and its $id says" in done.err
+
+
+def test_a_pipe_in_a_folder_is_passed_over(push, folder, write):
+    write("in/A@1.0.0.schema.json", {})
+    os.mkfifo(folder / "in/B@1.0.0.schema.json")
+    done = push("in")
+    assert done.code == 0 and coordinates(done) == ["A@1.0.0"]
+    assert "warning: in/B@1.0.0.schema.json is passed over" in done.err
+
+
+# --- keys -------------------------------------------------------------------------------------
+
+
+def test_the_variables_are_those_of_the_plugin():
+    assert tuple(prefix + "API_KEY" for prefix in PREFIXES) == KEYS
+
+
+@pytest.mark.parametrize("variable", KEYS)
+def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
+    schemadock, folder, write, guarded_server, namespace, monkeypatch, variable
+):
+    for each in KEYS:
+        monkeypatch.delenv(each, raising=False)
+    write("a.json", {"type": "object"})
+    to = ("--as", f"{namespace}::A@1.0.0", "--to", guarded_server.url)
+    done = schemadock("push", "a.json", *to)
+    assert (
+        done.code == 4 and f"Give it a valid key by the environment variable {KEYS[0]}" in done.err
+    )
+    monkeypatch.setenv(variable, SECRET)
+    assert schemadock("push", "a.json", *to).code == 0
+    with RegistryClient(guarded_server.url, api_key=SECRET) as client:
+        assert client.list_versions("A", namespace) == ["1.0.0"]
+    url = "pyrmute+" + guarded_server.url
+    assert schemadock("pull", f"{namespace}::A", "--from", url, "--to", "out").code == 0
+    assert json.loads((folder / f"out/{namespace}/A@1.0.0.schema.json").read_text())
+
+
+def test_the_key_goes_to_no_other_kind_of_source(schemadock, monkeypatch):
+    monkeypatch.setenv(KEYS[0], SECRET)
+    with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
+        assert schemadock("pull", "--from", server.url + "/s.json", "--to", "out").code == 0
+    assert server.asked and not any(SECRET in str(each) for each in server.asked)
+
+
+# --- copies -----------------------------------------------------------------------------------
+
+
+def test_what_was_overwritten_is_used_at_once(
+    schemadock, folder, write, registry_server, namespace
+):
+    settings = f'url = "pyrmute+{registry_server.url}"\nmax-age = 300\n'
+    (folder / "schemadock.toml").write_text(
+        f'[sources.it]\n{settings}[sources.own]\nnamespace = "{namespace}"\n{settings}'
+    )
+    write("data.json", {"b": 1})
+    to = ("--as", f"{namespace}::A@1.0.0", "--to", registry_server.url + "/")
+    for required, code in (("a", 1), ("b", 0)):
+        write("a.json", {"type": "object", "required": [required]})
+        assert schemadock("push", "a.json", *to, "--overwrite").code == 0
+        done = schemadock("validate", "data.json", "--schema", f"{namespace}::A@1.0.0")
+        assert done.code == code, done.err
+    to = ("--as", f"{namespace}::B@1.0.0", "--to", registry_server.url)
+    assert schemadock("push", "a.json", *to).code == 0
+    rows = schemadock("list", "-o", "json").json
+    assert [row["origin"] for row in rows if row["coordinate"] == to[1]] == ["own"]
