@@ -85,6 +85,54 @@ def test_a_schema_of_a_catalogue_keeps_its_id(schemadock, folder, configure, sch
     assert ids_of(schemadock) == [server.url + "/a.json"]
 
 
+def test_references_lead_where_they_led(schemadock, folder, write, configure):
+    """The schema counts them from its $id, by which a catalogue does not know it."""
+    own = "https://own.test/schemas/order.json"
+    schema = {
+        "$id": own,
+        "properties": {
+            "a": {"$ref": "item.json#/x"},
+            "b": {"$ref": f"{own}#/$defs/yes"},
+            "c": {"$ref": "#/$defs/yes"},
+            "d": {"$id": "sub/", "$ref": "item.json"},
+            "e": {"const": {"$ref": "item.json"}},
+        },
+        "$defs": {"yes": {"type": "integer"}},
+    }
+
+    def answer(_method, path, _headers):
+        return Answer.json({"schemas": [{"url": "a.json"}]} if path == "/c" else schema)
+
+    with running(ScriptedServer(answer)) as server:
+        assert schemadock("pull", "--from", server.url + "/c", "--to", "out").code == 0
+    (path,) = (folder / "out").rglob("*.json")
+    url = server.url + "/a.json"
+    written = json.loads(path.read_text())
+    assert written["$id"] == url
+    assert written["properties"] == {
+        "a": {"$ref": "https://own.test/schemas/item.json#/x"},
+        "b": {"$ref": url + "#/$defs/yes"},
+        "c": {"$ref": "#/$defs/yes"},
+        "d": {
+            "$id": "https://own.test/schemas/sub/",
+            "$ref": "https://own.test/schemas/sub/item.json",
+        },
+        "e": {"const": {"$ref": "item.json"}},
+    }
+
+
+def test_a_schema_of_an_unknown_dialect_is_pulled_all_the_same(schemadock, folder, configure):
+    schema = {"$schema": "https://x.test/dialect", "$id": "https://x.test/a"}
+
+    def answer(_method, path, _headers):
+        return Answer.json({"schemas": [{"url": "a.json"}]} if path == "/c" else schema)
+
+    with running(ScriptedServer(answer)) as server:
+        assert schemadock("pull", "--from", server.url + "/c", "--to", "out").code == 0
+    (path,) = (folder / "out").rglob("*.json")
+    assert json.loads(path.read_text())["$id"] == server.url + "/a.json"
+
+
 @pytest.mark.parametrize("part", ["..%2F..%2F..%2Fevil", "%2E%2E", "..", "/../../../evil"])
 def test_nothing_is_written_elsewhere(schemadock, folder, write, configure, part):
     write("in/a.schema.json", {"$id": f"urn:schemadock:ns:Name:{part}"})

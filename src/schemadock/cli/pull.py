@@ -21,7 +21,6 @@ from schemadock.errors import ConfigurationError, SchemadockError
 if TYPE_CHECKING:
     from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
-    from schemadock.typing import Schema
 
 
 @click.command("pull")
@@ -141,6 +140,7 @@ def _file(path: Path) -> tuple[int, int]:
 
 def _placed(record: SchemaRecord) -> tuple[Path, Any]:
     """Where a schema is written, and how, so that a folder source finds it by the same id."""
+    from schemadock.cli.pull_identity import with_id
     from schemadock.sources.names import coordinate_of, path_of, path_of_id
 
     coordinate = record.coordinate
@@ -148,17 +148,4 @@ def _placed(record: SchemaRecord) -> tuple[Path, Any]:
         path = path_of(coordinate)
         if coordinate_of(path) == coordinate:
             return path, record.document
-    return path_of_id(record.id), _with_id(record.document, record.id)
-
-
-def _with_id(schema: Schema, schema_id: str) -> Schema:
-    """A schema that says by which absolute id it is known, in the keyword of its dialect."""
-    from schemadock.dialects import id_keyword_of
-    from schemadock.sources.content import own_id
-
-    if isinstance(schema, bool):
-        schema = {} if schema else {"not": {}}
-    if own_id(schema) == schema_id:
-        return schema
-    keyword = id_keyword_of(schema)
-    return {keyword: schema_id, **schema} | {keyword: schema_id}
+    return path_of_id(record.id), with_id(record)
