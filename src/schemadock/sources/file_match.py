@@ -41,6 +41,7 @@ class FileMatch:
 
     def __init__(self, schemas: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._left = MAX_TOTAL
+        self._last: tuple[str, str | None] = ("", None)
         self._schemas: list[tuple[str, list[_Glob]]] = []
         refused = []
         for schema_id, texts in schemas:
@@ -60,7 +61,13 @@ class FileMatch:
         Args:
             path: of the file, with ``/`` between folders.
         """
-        names = path.split("/")
+        last_path, found = self._last
+        if path != last_path:  # a file of many documents asks for each
+            found = self._best(path.split("/"))
+            self._last = (path, found)
+        return found
+
+    def _best(self, names: list[str]) -> str | None:
         found = [(_length_of_match(globs, names), key) for key, globs in self._schemas]
         length, key = max(found, default=(0, ""))
         return key if length else None
@@ -126,6 +133,8 @@ def _without_braces(text: str) -> list[str] | None:
 
 def _matches(parts: list[str], names: list[str]) -> bool:
     """Match names; where one does not fit, what follows the last ``**`` is tried further on."""
+    if parts[-1] != ANY_FOLDERS and not _is_name(parts[-1], names[-1]):
+        return False  # as most globs, so that no other name needs to be looked at
     part = name = 0
     after_any, resumed = None, 0
     while name < len(names):
