@@ -191,11 +191,13 @@ def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
     assert (
         done.code == 4 and f"Give it a valid key by the environment variable {KEYS[0]}" in done.err
     )
+    url = "pyrmute+" + guarded_server.url
+    done = schemadock("pull", "--from", url, "--to", "out")
+    assert done.code == 4 and f"by the environment variable {KEYS[0]}" in done.err
     monkeypatch.setenv(variable, SECRET)
     assert schemadock("push", "a.json", *to).code == 0
     with RegistryClient(guarded_server.url, api_key=SECRET) as client:
         assert client.list_versions("A", namespace) == ["1.0.0"]
-    url = "pyrmute+" + guarded_server.url
     assert schemadock("pull", f"{namespace}::A", "--from", url, "--to", "out").code == 0
     assert json.loads((folder / f"out/{namespace}/A@1.0.0.schema.json").read_text())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadock.cli import exits
-from schemadock.cli.registry_choice import settings_of
+from schemadock.cli.registry_choice import hint_at_key, settings_of
 from schemadock.cli.session import (
     Session,
     complete_selector,
@@ -42,7 +42,7 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
     """
     from schemadock.plugins.sources import prefetch
 
-    with plugins_print_aside():
+    with plugins_print_aside(), hint_at_key(session, origin):
         registry = _registry(session, origin)
         records = _records(registry, selectors)
         prefetch(records)
