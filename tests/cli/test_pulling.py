@@ -199,4 +199,4 @@ def test_what_a_source_warns_of_is_a_warning_of_its_url(schemadock):
         is_up = False
         done = schemadock("pull", "--from", url, "--to", "out")
     assert done.code == 0
-    assert f"warning: {url} answers with status 500" in done.err
+    assert f"warning: source '{url}': " in done.err and "status 500" in done.err

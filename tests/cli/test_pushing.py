@@ -184,7 +184,7 @@ def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
     schemadock, folder, write, guarded_server, namespace, monkeypatch, variable
 ):
     for each in KEYS:
-        monkeypatch.delenv(each, raising=False)
+        monkeypatch.setenv(each, " ")
     write("a.json", {"type": "object"})
     to = ("--as", f"{namespace}::A@1.0.0", "--to", guarded_server.url)
     done = schemadock("push", "a.json", *to)

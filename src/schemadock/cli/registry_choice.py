@@ -39,7 +39,7 @@ def settings_of(session: Session, choice: str) -> dict[str, Any]:
             f"there is no source '{choice}' in the configuration",
             hint=f"There are: {known}. Or give a URL",
         )
-    key = next((name for name in KEYS if os.environ.get(name)), None)
+    key = next((name for name in KEYS if os.environ.get(name, "").strip()), None)
     if key and choice.startswith(PYRMUTE):
         return {"url": choice, "credential": {"env": key}}
     return {"url": choice}
