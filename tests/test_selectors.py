@@ -74,6 +74,14 @@ def test_of_one_coordinate_in_two_spellings_the_higher_priority_wins() -> None:
         assert held.resolve("n::Ü") == held.resolve("n::Ü@1.0.0") == second
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_with_colons_is_not_taken_for_a_model_in_a_namespace(order) -> None:
+    urns = ["urn:schemadock:shop:C:1.0.0", "urn:schemadock::shop%3A%3AC:1.9.0"]
+    held = SchemaRegistry().with_schemas([{"$id": urn} for urn in urns[::order]])
+    assert held.resolve("shop::C") == held.resolve("shop::C@^1") == urns[0]
+    assert SchemaRegistry().with_schemas([{"$id": urns[1]}]).resolve("shop::C@^1") == urns[1]
+
+
 def test_among_the_deprecated_the_highest_is_better_than_nothing() -> None:
     urns = [f"urn:schemadock:n:A:{version}" for version in ("1.0.0", "1.1.0", "2.0.0")]
     schemas = [{"$id": urn, "deprecated": not urn.endswith("2.0.0")} for urn in urns]

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemaNotFoundError
-from schemadock.versions import Version, VersionRange, parsed_version
+from schemadock.versions import (
+    Version,
+    VersionRange,
+    model_name_of,
+    parsed_version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemadock.records import SchemaRecord
+
+    _Entry = tuple[Version, str, SchemaRecord]
 
 MAX_NAMED_VERSIONS = 10
 """Versions that an error names."""
@@ -24,14 +31,18 @@ class VersionedModels:
     """
 
     def __init__(self, records: Iterable[SchemaRecord]) -> None:
-        self._versions: dict[str, list[tuple[Version, str, SchemaRecord]]] = {}
+        models: dict[tuple[str | None, str], list[_Entry]] = {}
         for record in records:
             version = parsed_version(record.coordinate.version) if record.coordinate else None
             if record.coordinate and version is not None:
                 entry = (version, record.coordinate.version, record)
-                self._versions.setdefault(record.coordinate.model, []).append(entry)
-        for versions in self._versions.values():
-            versions.sort(key=_order, reverse=True)
+                models.setdefault(record.coordinate[:2], []).append(entry)
+        self._versions: dict[str, list[_Entry]] = {}
+        for (namespace, name), versions in models.items():
+            text = model_name_of(namespace, name)
+            # A name may have '::' in it, and then be written as another model in a namespace.
+            if text not in self._versions or "::" not in name:
+                self._versions[text] = sorted(versions, key=_order, reverse=True)
 
     @property
     def coordinates(self) -> list[str]:
@@ -58,12 +69,12 @@ class VersionedModels:
         return found
 
 
-def _order(entry: tuple[Version, str, SchemaRecord]) -> tuple[Any, ...]:
+def _order(entry: _Entry) -> tuple[Any, ...]:
     """By version; of two ids that are spelled differently, by who wins."""
     return (*entry[:2], entry[2].rank, entry[2].id)
 
 
-def _choose(versions: list[tuple[Version, str, SchemaRecord]], wanted: str) -> SchemaRecord | None:
+def _choose(versions: list[_Entry], wanted: str) -> SchemaRecord | None:
     """The exact version, else the highest that fits: rather not deprecated, rather a release."""
     exact = parsed_version(wanted)
     if exact is not None:

@@ -59,15 +59,17 @@ def _record(schema: LockedSchema, config: Config, store: Store) -> SchemaRecord:
         schema.source,
         settings.get("priority", SOURCE_PRIORITY),
         partial(_content, schema, store),
-        coordinate=Coordinate.parse(schema.coordinate)
-        if schema.coordinate
-        else Coordinate.from_urn(schema.id),
+        coordinate=Coordinate.from_urn(schema.id) or _coordinate(schema),
         deprecated=schema.deprecated,
         supplier=Supplier(distribution=schema.source),
         known_digest=schema.digest,
         trusted=is_trusted(settings),
         file_match=schema.file_match,
     )
+
+
+def _coordinate(schema: LockedSchema) -> Coordinate | None:
+    return Coordinate.parse(schema.coordinate) if schema.coordinate else None
 
 
 def _content(schema: LockedSchema, store: Store) -> Schema:
