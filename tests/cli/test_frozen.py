@@ -123,6 +123,18 @@ def test_a_lockfile_that_cannot_be_read_is_not_replaced(schemadock, folder, writ
     assert done.code == 2 and "cannot be read" in done.err
 
 
+def test_only_one_writes_a_lockfile(schemadock, folder, write, configure):
+    write("local/A@1.0.0.schema.json", A)
+    configure()
+    guard = folder / "schemadock.lock.busy"
+    guard.touch()
+    done = schemadock("lock")
+    assert done.code == 2 and "changed by another" in done.err
+    os.utime(guard, (0, 0))  # of one that was killed
+    assert schemadock("lock").code == 0
+    assert not guard.exists() and (folder / "schemadock.lock").exists()
+
+
 def test_line_ends_of_another_system_change_nothing(schemadock, folder, write, configure):
     write("local/A@1.0.0.schema.json", A)
     configure()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -14,7 +16,7 @@ from schemadock.identity import normalize_id
 from schemadock.versions import Coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 LOCKFILE = "schemadock.lock"
@@ -22,6 +24,8 @@ FORMAT = 1
 """The version of the lockfile's format that is written, and the newest that is read."""
 PACKAGE = "package:"
 """Begins the source of a schema that an installed package supplies."""
+LEFT_BEHIND = 10
+"""Seconds after which whoever was writing a lockfile must have been killed."""
 HEAD = (
     "# Written by 'schemadock lock'. Keep it under version control, and do not edit it by hand.\n"
 )
@@ -156,14 +160,34 @@ class Lockfile(NamedTuple):
         Raises:
             ConfigurationError: another has written it since, or it cannot be written.
         """
-        if text_of(path) != instead_of:
+        try:
+            with _alone(path.with_name(f"{path.name}.busy")):
+                if text_of(path) != instead_of:
+                    raise FileExistsError
+                write_aside(path.resolve(), self.text_at(path).encode())
+        except FileExistsError:
             raise ConfigurationError(
                 f"{path} was changed by another while it was made", hint="Run the command again"
-            )
-        try:
-            write_aside(path.resolve(), self.text_at(path).encode())
+            ) from None
         except OSError as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
+
+
+@contextmanager
+def _alone(guard: Path) -> Iterator[None]:
+    """Hold a file that only one process can make.
+
+    Raises:
+        FileExistsError: another holds it.
+    """
+    with suppress(FileNotFoundError):
+        if time.time() - guard.stat().st_mtime > LEFT_BEHIND:
+            guard.unlink()
+    guard.touch(exist_ok=False)
+    try:
+        yield
+    finally:
+        guard.unlink(missing_ok=True)
 
 
 def text_of(path: Path) -> str | None:
