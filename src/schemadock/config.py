@@ -108,7 +108,8 @@ def names_schema_file(choice: str, folder: Path) -> bool:
     """
     if (folder / choice).is_file():
         return True
-    return ":" not in choice and ("/" in choice or choice.endswith(SCHEMA_FILES))
+    name = choice.partition("#")[0]
+    return ":" not in name and ("/" in name or name.endswith(SCHEMA_FILES))
 
 
 def find_config(start: Path) -> Config | None:

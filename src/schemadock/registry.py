@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from schemadock.records import (
     Resolution,
     SchemaRecord,
     Supplier,
+    lazily,
     records_of_code,
     winner_among,
 )
@@ -74,19 +74,19 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         if strict:
             self._refuse_conflicts()
 
-    @cached_property
+    @lazily
     def _at_hand(self) -> dict[str, list[SchemaRecord]]:
         """The records of plugins and code by ``$id``, for which no source is asked."""
         of_plugins = (r for plugins in self._plugins for r in plugins.installed_schemas.records)
         return _by_id((*of_plugins, *self._own_records))
 
-    @cached_property
+    @lazily
     def _records(self) -> tuple[SchemaRecord, ...]:
         """All records; the configured sources are listed when this is first asked for."""
         of_sources = (r for plugins in self._plugins for r in plugins.source_schemas.records)
         return (*(record for held in self._at_hand.values() for record in held), *of_sources)
 
-    @cached_property
+    @lazily
     def _suppliers(self) -> dict[str, list[SchemaRecord]]:
         """All records by ``$id``. Who wins is decided for each when it is asked for."""
         return _by_id(self._records)
@@ -334,7 +334,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """
         return self._file_match.best(path)
 
-    @cached_property
+    @lazily
     def _file_match(self) -> FileMatch:
         from schemadock.sources.file_match import FileMatch
 
@@ -351,17 +351,18 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             raise SchemaNotFoundError(TOOL_PREFIX + name, nearest=near)
         return self.tools[name]
 
-    @cached_property
+    @lazily
     def tools(self) -> Mapping[str, tuple[str, str]]:
         """The tools of validate-pyproject's plugins: name to ``$id`` and fragment."""
         found = {}
-        for record in sorted(self._records, key=lambda r: (*r.rank, r.id)):
+        at_hand = (record for held in self._at_hand.values() for record in held)
+        for record in sorted(at_hand, key=lambda r: (*r.rank, r.id)):
             for tool in record.tools:
                 name, _, fragment = tool.partition("#")
                 found[name] = (record.id, fragment)
         return dict(sorted(found.items()))
 
-    @cached_property
+    @lazily
     def conflicts(self) -> Mapping[str, Resolution]:
         """The ids with different contents, each with its resolution."""
         contested = {key: held for key, held in self._suppliers.items() if len(held) > 1}
@@ -395,7 +396,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
     # --- formats and checks -------------------------------------------------------------------
 
-    @cached_property
+    @lazily
     def formats(self) -> FormatRegistry:
         """The formats that ship with schemadock, and those of the plugins, which win."""
         from schemadock.formats import FormatRegistry
@@ -418,18 +419,23 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             key: the ``$id`` of the schema document.
             fragment: the part of it that instances are judged by, as ``locate`` gives it.
         """
-        return self._checks_by_place.get((key, fragment), ())
+        if key not in self:
+            return ()
+        return tuple(each for each in self.checks if self._means(each.selector, key, fragment))
 
-    @cached_property
-    def _checks_by_place(self) -> dict[tuple[str, str], tuple[Check, ...]]:
-        found: dict[tuple[str, str], tuple[Check, ...]] = {}
-        for check in self.checks:
-            try:
-                place = self.locate(check.selector)
-            except (SchemaNotFoundError, SelectorError):
-                continue  # of a schema that is not installed
-            found[place] = (*found.get(place, ()), check)
-        return found
+    def _means(self, selector: str, key: str, fragment: str) -> bool:
+        """Whether a selector means a place; versions are looked up of its own model only."""
+        document, _, part = selector.partition("#")
+        if (document, part) == (key, fragment):
+            return True
+        models = {record.coordinate.model for record in self._held(key) if record.coordinate}
+        of_model = bool(models & {document, document.rpartition("@")[0]})
+        if not of_model and not selector.startswith(TOOL_PREFIX):
+            return False
+        try:
+            return self.locate(selector) == (key, fragment)
+        except (SchemaNotFoundError, SelectorError):
+            return False
 
     @property
     def plugins(self) -> tuple[Any, ...]:
@@ -445,7 +451,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
     # --- coordinates --------------------------------------------------------------------------
 
-    @cached_property
+    @lazily
     def _models(self) -> VersionedModels:
         return VersionedModels(winner_among(held) for held in self._suppliers.values())
 

@@ -1,6 +1,7 @@
 """Sources are asked about what they could win, and about nothing else."""
 
 import json
+import threading
 
 import pytest
 
@@ -50,3 +51,41 @@ def test_a_source_that_failed_so_far(site):
     assert "urn:x" not in registry
     (problem,) = registry.problems_met
     assert "source 'gone'" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "selector", ["ns::Model@^1", "tool:black", "urn:other", "ns::Model#/$defs/x"]
+)
+def test_no_check_has_a_source_asked(server, key, site, selector):
+    code = f"def check(value): yield 'wrong'\ncheck.schema = {selector!r}\n"
+    files = {"checks.py": code}
+    site.install("more", {"schemadock.checks": {"more": "checks:check"}}, files)
+    config = {"sources": {"web": {"url": key}}}
+    validator = Validator(SchemaRegistry.discover(config=config))
+    assert validator.is_valid(1, key) and not server.asked
+    assert validator.registry.tools == {} and not server.asked
+
+
+CODE = """
+from schemadock import SchemaRegistry
+from schemadock.typing import SourceEntry
+
+class Curious:
+    name = "curious"
+    def __init__(self, url, settings): pass
+    def entries(self):
+        other = SchemaRegistry().with_schemas([{"$id": "urn:a"}])
+        return [SourceEntry(f"urn:of-{len(other)}")]
+    def fetch(self, schema_id): return {}
+"""
+
+
+def test_a_source_may_use_registries_of_its_own(site):
+    """It is listed by another thread, while a registry waits for it."""
+    points = {"schemadock.sources": {"curious": "curious_source:Curious"}}
+    site.install("curious", points, {"curious_source.py": CODE})
+    registry = SchemaRegistry.discover(config={"sources": {"c": {"url": "curious:"}}})
+    asking = threading.Thread(target=lambda: list(registry), daemon=True)
+    asking.start()
+    asking.join(30)
+    assert not asking.is_alive() and list(registry) == ["urn:of-1"]

@@ -1,9 +1,13 @@
 """What is locked is what is used, whatever else has come by now: ``--frozen``."""
 
+import fcntl
 import os
+import sys
+import threading
 
 import pytest
 
+from schemadock.errors import ConfigurationError
 from schemadock.locking import Lockfile
 from tests.servers import Answer, ScriptedServer, running
 
@@ -123,16 +127,46 @@ def test_a_lockfile_that_cannot_be_read_is_not_replaced(schemadock, folder, writ
     assert done.code == 2 and "cannot be read" in done.err
 
 
-def test_only_one_writes_a_lockfile(schemadock, folder, write, configure):
-    write("local/A@1.0.0.schema.json", A)
-    configure()
-    guard = folder / "schemadock.lock.busy"
-    guard.touch()
-    done = schemadock("lock")
-    assert done.code == 2 and "changed by another" in done.err
-    os.utime(guard, (0, 0))  # of one that was killed
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such locks")
+def test_only_one_writes_a_lockfile(folder):
+    """The second sees what the first has written."""
+    path, made = folder / "schemadock.lock", Lockfile({}, ())
+    told = []
+
+    def write():
+        try:
+            made.write(path, instead_of=None)
+        except ConfigurationError as error:
+            told.append(str(error))
+
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    writing = threading.Thread(target=write)
+    writing.start()
+    writing.join(0.3)
+    assert writing.is_alive() and not path.exists()
+    path.write_text("of another")
+    os.close(held)
+    writing.join(30)
+    assert path.read_text() == "of another"
+    assert "was changed by another" in told[0]
+
+
+def test_parts_of_a_schema_are_of_the_version_that_is_locked(schemadock, write, configure, folder):
+    schema = {"$defs": {"x": A}}
+    write("local/C@1.0.0.schema.json", schema)
+    configure('lock = ["C"]\n')
     assert schemadock("lock").code == 0
-    assert not guard.exists() and (folder / "schemadock.lock").exists()
+    write("local/C@2.0.0.schema.json", {"$defs": {"x": B}})
+    configure('lock = ["C", "C#/$defs/x"]\n')
+    assert schemadock("lock").code == 0
+    meant = Lockfile.read(folder / "schemadock.lock").selected
+    assert set(meant.values()) == {"urn:schemadock::C:1.0.0"}
+    assert (
+        schemadock("validate", write("a.json", {"a": 1}), "-s", "C#/$defs/x", "--frozen").code == 0
+    )
+    assert schemadock("lock", "--upgrade", "C").code == 0
+    assert schemadock("validate", "a.json", "-s", "C#/$defs/x", "--frozen").code == 1
 
 
 def test_line_ends_of_another_system_change_nothing(schemadock, folder, write, configure):

@@ -40,8 +40,7 @@ def frozen_registry(
     installed = SchemaRegistry.discover(config=config._replace(sources={}), strict=strict)
     locked = [schema for schema in lockfile.schemas if not schema.is_of_package]
     records = [_record(schema, config, store or Store()) for schema in locked]
-    meant = {selector.partition("#")[0]: key for selector, key in lockfile.selected.items()}
-    registry = installed.with_records(records, meant=meant)
+    registry = installed.with_records(records, meant=lockfile.meant)
     for schema in lockfile.schemas:
         _check(schema, registry)
     return registry

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
-import time
-from contextlib import contextmanager, suppress
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -24,8 +25,6 @@ FORMAT = 1
 """The version of the lockfile's format that is written, and the newest that is read."""
 PACKAGE = "package:"
 """Begins the source of a schema that an installed package supplies."""
-LEFT_BEHIND = 10
-"""Seconds after which whoever was writing a lockfile must have been killed."""
 HEAD = (
     "# Written by 'schemadock lock'. Keep it under version control, and do not edit it by hand.\n"
 )
@@ -100,6 +99,11 @@ class Lockfile(NamedTuple):
         """The schemas by their ids."""
         return {schema.id: schema for schema in self.schemas}
 
+    @property
+    def meant(self) -> dict[str, str]:
+        """The ``$id`` that the document of each selector means."""
+        return {document_of(selector): key for selector, key in self.selected.items()}
+
     @classmethod
     def read(cls, path: Path) -> Lockfile:
         """Read a lockfile.
@@ -160,34 +164,38 @@ class Lockfile(NamedTuple):
         Raises:
             ConfigurationError: another has written it since, or it cannot be written.
         """
+        target = path.resolve()
         try:
-            with _alone(path.with_name(f"{path.name}.busy")):
+            with _alone(target.parent):
                 if text_of(path) != instead_of:
-                    raise FileExistsError
-                write_aside(path.resolve(), self.text_at(path).encode())
-        except FileExistsError:
-            raise ConfigurationError(
-                f"{path} was changed by another while it was made", hint="Run the command again"
-            ) from None
+                    raise ConfigurationError(
+                        f"{path} was changed by another while it was made",
+                        hint="Run the command again",
+                    )
+                write_aside(target, self.text_at(path).encode())
         except OSError as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
 
 
 @contextmanager
-def _alone(guard: Path) -> Iterator[None]:
-    """Hold a file that only one process can make.
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process writes a lockfile in a folder, where the system can do that."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
 
-    Raises:
-        FileExistsError: another holds it.
-    """
-    with suppress(FileNotFoundError):
-        if time.time() - guard.stat().st_mtime > LEFT_BEHIND:
-            guard.unlink()
-    guard.touch(exist_ok=False)
+    held = os.open(folder, os.O_RDONLY)
     try:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield
     finally:
-        guard.unlink(missing_ok=True)
+        os.close(held)
+
+
+def document_of(selector: str) -> str:
+    """Return a selector without the fragment, which means a part of a schema."""
+    return selector.partition("#")[0]
 
 
 def text_of(path: Path) -> str | None:
@@ -246,7 +254,11 @@ def _read(content: dict[str, Any], base: str) -> Lockfile:
     for selector, key in selected.items():
         if key not in by_id:
             raise ValueError(f"selects '{selector}', but does not lock it")
-    return Lockfile.of(selected, locked, whole)
+    made = Lockfile.of(selected, locked, whole)
+    for selector, key in made.selected.items():
+        if made.meant[document_of(selector)] != key:
+            raise ValueError(f"selects two schemas by '{document_of(selector)}'")
+    return made
 
 
 def _strings(value: Any, place: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadock.config import names_schema_file
 from schemadock.documents import read_schema
 from schemadock.errors import ConfigurationError, SchemaError
-from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile
+from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile, document_of
 from schemadock.plugins.sources import prefetch
 from schemadock.registry import TOOL_PREFIX
 from schemadock.store import Store
@@ -74,9 +74,9 @@ class Locker:
         """
         self._refuse_failed_sources()
         self._refuse_unknown(upgrade)
-        selected = {
-            selector: self._meant(selector, previous, upgrade) for selector in self._selectors
-        }
+        documents = set(map(document_of, self._selectors))
+        meant = {each: self._meant(each, previous, upgrade) for each in documents}
+        selected = {selector: meant[document_of(selector)] for selector in self._selectors}
         ids = list(selected.values()) if is_selective(self._config) else self._of_sources()
         prefetch(map(self._record, ids))
         keys = [*self._with_references(ids), *self._references_of_files()]
@@ -98,13 +98,13 @@ class Locker:
                     hint=f"It has: {', '.join(self._selectors) or 'none, so that all is locked'}",
                 )
 
-    def _meant(self, selector: str, previous: Lockfile | None, upgrade: Collection[str]) -> str:
+    def _meant(self, document: str, previous: Lockfile | None, upgrade: Collection[str]) -> str:
         """The ``$id`` that a selector means: the same as before, if that may stay."""
-        before = previous.selected.get(selector) if previous else None
-        stays = EVERYTHING not in upgrade and selector not in upgrade
+        before = previous.meant.get(document) if previous else None
+        stays = EVERYTHING not in upgrade and document not in map(document_of, upgrade)
         if before is not None and stays and before in self._registry:
             return before
-        return self._registry.locate(selector)[0]
+        return self._registry.locate(document)[0]
 
     def _of_sources(self) -> list[str]:
         """The ids of all that the configured sources hold, and win with."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +13,7 @@ from schemadock.plugins.checks import Check, read_check
 from schemadock.plugins.entry_points import read_plugins
 from schemadock.plugins.loading import guarded
 from schemadock.plugins.plugin_formats import PluginFormats
-from schemadock.records import SOURCE_PRIORITY, Problem
+from schemadock.records import SOURCE_PRIORITY, Problem, lazily
 
 if TYPE_CHECKING:
     from schemadock.plugins.entry_points import PluginInfo
@@ -39,6 +38,7 @@ class PluginSet:
         self.plugins = plugins
         self._config = config
         self._lock = threading.RLock()
+        self._asking = threading.RLock()
 
     @classmethod
     def installed(
@@ -66,7 +66,7 @@ class PluginSet:
         with self._lock:  # the code of a plugin runs once, however many threads ask
             return self._installed_schemas
 
-    @cached_property
+    @lazily
     def _installed_schemas(self) -> Schemas:
         from schemadock.plugins.schemas import read_schemas
 
@@ -74,11 +74,11 @@ class PluginSet:
 
     @property
     def source_schemas(self) -> Schemas:
-        """What the configured sources list."""
-        with self._lock:
+        """What the configured sources list; who needs none of it does not wait for it."""
+        with self._asking:
             return self._source_schemas
 
-    @cached_property
+    @lazily
     def _source_schemas(self) -> Schemas:
         from schemadock.plugins.schemas import Schemas
 
@@ -102,7 +102,7 @@ class PluginSet:
         read = [vars(self).get(name) for name in ("_installed_schemas", "_source_schemas")]
         return tuple(problem for found in read if found for problem in found.problems)
 
-    @cached_property
+    @lazily
     def formats(self) -> PluginFormats:
         """The formats of the plugins; each is imported when it is asked for."""
         return PluginFormats(self.of_group(groups.FORMATS))
@@ -113,7 +113,7 @@ class PluginSet:
         with self._lock:
             return self._checks
 
-    @cached_property
+    @lazily
     def _checks(self) -> Checks:
         checks, problems = [], []
         for info in self.of_group(groups.CHECKS):
