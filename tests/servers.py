@@ -94,10 +94,14 @@ class Answer(NamedTuple):
 
 
 class ScriptedServer:
-    """An HTTP server that answers by a function of the request; it remembers what it was asked."""
+    """An HTTP server that answers by a function of the request.
+
+    It remembers what it was asked, and by which connections.
+    """
 
     def __init__(self, answer) -> None:
         self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.peers: list[tuple[str, int]] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -107,6 +111,7 @@ class ScriptedServer:
                 self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append((self.command, self.path, headers))
+                outer.peers.append(self.client_address)
                 given = outer.answer(self.command, self.path, headers)
                 self.send_response(given.status)
                 for name, value in given.headers.items():

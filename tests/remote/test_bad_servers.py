@@ -6,6 +6,7 @@ import gzip
 import os
 import ssl
 import time
+from contextlib import suppress
 
 import anyio
 import pytest
@@ -22,7 +23,6 @@ from schemadock.errors import (
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.exchange import Limits, Request
 from schemadock.remote.fetcher import Fetcher
-from schemadock.remote.transport import _target
 from schemadock.remote.urls import checked_base, join_url, redacted
 from tests.remote.asking import QUICK, SLACK, ask
 from tests.servers import (
@@ -427,18 +427,24 @@ def test_the_client_works_with_trio(registry_server, namespace):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_a_fork_uses_connections_of_its_own():
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_a_fork_uses_connections_of_its_own(by_proxy, monkeypatch):
     with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
-        fetcher = Fetcher(server.url)
-        fetcher.send(Request("GET", server.url))
-        (kept,) = next(iter(fetcher._transport._idle.values()))
+        url = "http://registry.invalid/" if by_proxy else server.url
+        monkeypatch.setenv("http_proxy", server.url if by_proxy else "")
+        fetcher = Fetcher(url)
+        fetcher.send(Request("GET", url))
         child = os.fork()
         if not child:
-            idle = fetcher._transport._connection(_target(server.url))
-            os._exit(0 if idle is not kept and kept.is_closed() else 1)
+            status = 0
+            with suppress(BaseException):
+                status = fetcher.send(Request("GET", url)).status
+            os._exit(0 if status == 200 else 1)
         assert os.waitpid(child, 0)[1] == 0
-        assert not kept.is_closed() and fetcher.send(Request("GET", server.url)).status == 200
+        assert fetcher.send(Request("GET", url)).status == 200
         fetcher.close()
+        first, of_child, last = server.peers
+        assert first == last != of_child
 
 
 def endless_pages(*_asked):

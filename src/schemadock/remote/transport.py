@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from collections import deque
 from contextlib import closing
 from contextvars import ContextVar
@@ -131,20 +132,22 @@ class Connections:
         self._backend = _Backend()
         self._idle: dict[str, deque[httpcore.HTTPConnection]] = {}
         self._is_closed = False
-        self._process = os.getpid()
-        self._proxy: httpcore.HTTPProxy | None = None
-        if proxy:
-            self._proxy = httpcore.HTTPProxy(
-                httpcore.URL(
-                    scheme=proxy.url.raw_scheme,
-                    host=proxy.url.raw_host,
-                    port=proxy.url.port,
-                    target=proxy.url.raw_path,
-                ),
-                proxy.raw_auth,
-                ssl_context=self._ssl_context,
-                network_backend=self._backend,
-            )
+        self._by_proxy = proxy
+        self._proxy = self._proxied(proxy) if proxy else None
+        _LIVING.add(self)
+
+    def _proxied(self, proxy: httpx.Proxy) -> httpcore.HTTPProxy:
+        return httpcore.HTTPProxy(
+            httpcore.URL(
+                scheme=proxy.url.raw_scheme,
+                host=proxy.url.raw_host,
+                port=proxy.url.port,
+                target=proxy.url.raw_path,
+            ),
+            proxy.raw_auth,
+            ssl_context=self._ssl_context,
+            network_backend=self._backend,
+        )
 
     def exchange(
         self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
@@ -176,9 +179,6 @@ class Connections:
     def _connection(self, target: _Target) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
         if self._proxy:
             return self._proxy
-        if self._process != os.getpid():  # after a fork: they are those of the parent
-            self._process = os.getpid()
-            self._close_idle()
         idle = self._idle.setdefault(target.name, deque())
         while True:
             try:
@@ -224,6 +224,26 @@ class Connections:
         for idle in self._idle.values():
             while idle:
                 idle.pop().close()
+
+    def begin_in_child(self) -> None:
+        """Give up the connections after a fork: they are those of the parent."""
+        self._close_idle()
+        if self._by_proxy and self._proxy:
+            for connection in self._proxy.connections:  # the pool may be locked for ever
+                connection.close()
+            self._proxy = self._proxied(self._by_proxy)
+
+
+_LIVING: weakref.WeakSet[Connections] = weakref.WeakSet()
+
+
+def _begin_in_child() -> None:
+    for connections in tuple(_LIVING):
+        connections.begin_in_child()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_in_child)
 
 
 class _Target(NamedTuple):
