@@ -189,7 +189,7 @@ def test_position_and_name_together():
 
 
 @BOTH
-@pytest.mark.parametrize("timeout", [None, 5, 0.5, Fraction(1, 2), 1e9])
+@pytest.mark.parametrize("timeout", [None, 5, 0.5, Fraction(1, 2), 86_400])
 def test_a_timeout(kind, timeout):
     registry = Registry(kind, timeout=timeout)
     assert registry.call("get_schema", "User", "1.0.0", "ns").version == "1.0.0"
@@ -198,13 +198,20 @@ def test_a_timeout(kind, timeout):
 
 @BOTH
 @pytest.mark.parametrize(
-    "timeout", [0, -1, float("inf"), float("nan"), 1e10, "5", True, (3, 5), httpx.Timeout(5)]
+    "timeout", [0, -1, float("inf"), float("nan"), 86_401, "5", True, (3, 5), httpx.Timeout(5)]
 )
 def test_what_is_no_timeout(kind, timeout):
     with pytest.raises(ConfigurationError, match=r"the timeout is .*, not a number of seconds"):
         kind(URL, timeout)
     with pytest.raises(ConfigurationError, match="the timeout is"):
         kind(URL).within(timeout)
+
+
+@BOTH
+def test_a_client_tells_how_often_it_retries(kind):
+    client = kind(URL, max_retries=4)
+    within = client.within(2, max_retries=1)
+    assert (client.max_retries, within.max_retries) == (4, 1)
 
 
 @BOTH

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import ConfigurationError, RegistryError
 from schemadock.remote.credentials import is_sendable
-from schemadock.remote.exchange import Limits
+from schemadock.remote.exchange import MAX_SECONDS, Limits
 from schemadock.remote.urls import checked_base
 from schemadock.versions import Coordinate, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST = 1e9
-"""Seconds for which one can wait; what a system takes for a time limit ends a little above."""
 REST = ("avro_schema", "metadata", "allow_overwrite")
 """Arguments that ``register_schema`` has after the namespace."""
 
@@ -45,7 +43,8 @@ def limits_of(timeout: float | None, max_retries: int) -> Limits:
     """Return the limits of a call.
 
     Args:
-        timeout: seconds that it may take, with all its retries; None for the default.
+        timeout: seconds that it may take, with all its retries, a day at most; None for the
+            default.
         max_retries: how often a request is sent again where that may help.
 
     Raises:
@@ -56,10 +55,10 @@ def limits_of(timeout: float | None, max_retries: int) -> Limits:
     limits = Limits(attempts=1 + max(0, max_retries))
     if timeout is None:
         return limits
-    if isinstance(timeout, bool) or not isinstance(timeout, Real) or not 0 < timeout <= LONGEST:
+    if isinstance(timeout, bool) or not isinstance(timeout, Real) or not 0 < timeout <= MAX_SECONDS:
         raise ConfigurationError(
             f"the timeout is {timeout!r:.80}, not a number of seconds",
-            hint=f"Give a number above 0, and up to {LONGEST:,.0f}",
+            hint=f"Give a number above 0, and up to {MAX_SECONDS:,}",
         )
     return limits._replace(deadline=float(timeout))
 

@@ -23,7 +23,8 @@ class BaseClient(Generic[T, F]):
 
     Args:
         base_url: of the registry; the key goes to its origin and nowhere else.
-        timeout: seconds that a call may take, with all its retries; None for the default.
+        timeout: seconds that a call may take, with all its retries, a day at most; None for the
+            default.
         max_retries: how often a request is sent again where that may help.
         verify_ssl: whether certificates are checked.
         api_key: sent as ``X-API-Key``.
@@ -69,7 +70,7 @@ class BaseClient(Generic[T, F]):
         The connections are shared, and so the one is closed with the other.
 
         Args:
-            seconds: that a call may take, with all its retries.
+            seconds: that a call may take, with all its retries; a day at most.
             max_retries: how often a request is sent again where that may help.
 
         Raises:
@@ -77,6 +78,7 @@ class BaseClient(Generic[T, F]):
         """
         other = copy(self)
         other._limits = limits_of(seconds, max_retries)  # noqa: SLF001
+        other.max_retries = max_retries
         return other
 
     def _check_usable(self) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from schemadock.client import RegistryClient
-from schemadock.client.arguments import LONGEST
 from schemadock.errors import SchemadockError
 from schemadock.pyrmute.exceptions import PluginConfigurationError
+from schemadock.remote.exchange import MAX_SECONDS as LONGEST
 
 PREFIXES = ("SCHEMADOCK_REGISTRY_", "PYRMUTE_REGISTRY_")
 """Of the environment variables ``URL``, ``NAMESPACE`` and ``API_KEY``; the first that is set."""

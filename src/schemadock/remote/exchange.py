@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MAX_SECONDS = 86_400
+"""Seconds that a call may take at most: what waits for a socket takes no more than some weeks."""
+MAX_BYTES = 16 * 1024 * 1024
+"""Bytes of an answer, where nobody says how many."""
+CONNECTING = 5.0
+"""Seconds until a connection must stand, likewise."""
 SAFE_METHODS = ("GET", "HEAD")
 """Methods that only read (RFC 9110, section 9.2.1), and so may be sent to another place."""
 
@@ -25,9 +31,9 @@ class Limits(NamedTuple):
     """
 
     deadline: float = 30.0
-    connect: float = 5.0
+    connect: float = CONNECTING
     attempts: int = 3
-    max_bytes: int = 16 * 1024 * 1024
+    max_bytes: int = MAX_BYTES
     max_redirects: int = 5
     max_pause: float = 10.0
 

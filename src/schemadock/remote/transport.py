@@ -21,6 +21,7 @@ import httpcore
 import httpx
 
 from schemadock.remote.conversation import Body
+from schemadock.remote.exchange import CONNECTING
 from schemadock.remote.lookup import addresses_of
 from schemadock.remote.urls import DEFAULT_PORTS, origin_of
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     Headers = Mapping[str, str]
     Timeouts = Mapping[str, float]
 
-CONNECTING = 5.0
-"""Seconds until a connection must stand, where nobody says how many."""
 INSTANT = 0.001
 """Seconds: a socket takes 0 for no time limit of its own."""
 MAX_CONNECTIONS = 20

@@ -17,9 +17,10 @@ from schemadock.errors import (
     SourceError,
 )
 from schemadock.identity import normalize_id
+from schemadock.remote.exchange import MAX_BYTES
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.names import SUFFIX, coordinate_of
-from schemadock.sources.values import MAX_BYTES, refuse_unknown
+from schemadock.sources.values import refuse_unknown
 from schemadock.typing import SourceEntry
 
 if TYPE_CHECKING:

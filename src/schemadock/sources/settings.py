@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from schemadock.errors import SourceError
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.credentials import Credential
-from schemadock.remote.exchange import Limits
+from schemadock.remote.exchange import MAX_BYTES, MAX_SECONDS, Limits
 from schemadock.remote.failures import name_source
 from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.urls import checked_base, origin_of, redacted
-from schemadock.sources.values import MAX_BYTES, number, refuse_unknown, typed
+from schemadock.sources.values import number, refuse_unknown, typed
 from schemadock.store import Freshness, Keeper
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ KEYS = (
 TIMEOUT = 10.0
 RETRIES = 2
 MAX_RETRIES = 100
-DAY = 86_400
-"""Seconds that a call may take at most: what waits for a socket takes no more than some weeks."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class SourceSettings:
         for prefix in allow:
             checked_base(prefix if isinstance(prefix, str) else "", insecure=insecure)
         limits = Limits(
-            deadline=number(settings, "timeout", TIMEOUT, least=0.001, most=DAY),
+            deadline=number(settings, "timeout", TIMEOUT, least=0.001, most=MAX_SECONDS),
             attempts=1 + int(number(settings, "retries", RETRIES, least=0, most=MAX_RETRIES)),
             max_bytes=int(number(settings, "max-bytes", MAX_BYTES, least=1)),
         )

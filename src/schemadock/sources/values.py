@@ -14,8 +14,6 @@ GIVEN = ("name", "base")
 """Settings that are not the user's: name of the source, and where relative paths count from."""
 OF_ALL = ("priority", "trusted", "url")
 """Settings that every source has; they are heeded before it is made."""
-MAX_BYTES = 16 * 1024 * 1024
-"""Bytes of a schema or a catalogue, where the settings say nothing else."""
 MOST = 1_000_000_000
 """No setting is larger; in seconds, that is 31 years."""
 
