@@ -6,11 +6,17 @@ import resource
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 
-from schemadock.errors import SchemaError, SourceError, SourceUnreachableError
+from schemadock.errors import (
+    SchemaError,
+    SchemaNotFoundError,
+    SourceError,
+    SourceUnreachableError,
+)
 from schemadock.store import Copy, Fetched, Freshness, Keeper, Store
 from schemadock.store.keeper import age_text, finish_renewals
 
@@ -291,6 +297,74 @@ def test_a_renewal_that_fails_is_no_failure(store, clock):
     assert keeper.get("x", server) == ONE
     assert server.asked.acquire(timeout=10)
     assert keeper.get("x", server) == ONE
+
+
+def test_a_renewal_that_succeeds_ends_an_outage(store, clock, caplog):
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    for name in "xz":
+        keeper.get(name, server)
+    clock.now += 99
+    server.failure = SourceError("down")
+    assert keeper.get("x", server) == ONE and len(caplog.records) == 1
+    server.failure = None
+    keeper_of(store, clock).get("y", server)  # by another process
+    clock.now += 1
+    assert keeper.get("y", server) == ONE
+    finish_renewals(60)
+    server.failure = SourceError("down again")
+    assert keeper.get("z", server) == ONE and len(caplog.records) == 2
+
+
+def test_what_a_source_no_longer_holds_is_forgotten_by_a_renewal(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    server.failure = SchemaNotFoundError("x")
+    clock.now += 1
+    assert keeper.get("x", server) == ONE
+    finish_renewals(60)
+    with pytest.raises(SchemaNotFoundError):
+        keeper.get("x", server)
+    assert list(store.copies()) == []
+
+
+def test_where_there_are_no_more_threads_the_copy_is_used(store, clock, monkeypatch):
+    def start(_thread):
+        raise RuntimeError("can't start new thread")
+
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    server.content = TWO
+    clock.now += 1
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        assert [keeper.get("x", server) for _ in range(2)] == [ONE, ONE]
+    finish_renewals(60)
+    assert keeper.get("x", server) == ONE
+    finish_renewals(60)
+    assert keeper.get("x", server) == TWO
+
+
+def test_of_many_threads_one_begins_a_renewal(store, clock):
+    server, release = Server(ONE), threading.Event()
+
+    def slow(tag):
+        release.wait(60)
+        return server(tag)
+
+    keeper = keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    clock.now += 1
+    start = threading.Barrier(8)
+
+    def get(_number):
+        start.wait()
+        return keeper.get("x", slow)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(get, range(8))) == [ONE] * 8
+    release.set()
+    finish_renewals(60)
+    assert len(server.tags) == 2
 
 
 def test_what_was_not_asked_for_cannot_be_unchanged(store, clock, caplog):

@@ -106,6 +106,7 @@ class Keeper:
         self._freshness = freshness
         self._clock = clock
         self._renewing: set[str] = set()
+        self._beginning = threading.Lock()
         self._told: set[str] = set()
         self._is_down = False
 
@@ -191,7 +192,6 @@ class Keeper:
         try:
             content = self._fetched(wanted, held)
         except SchemaNotFoundError:
-            self._store.forget(self._key(wanted.subject))
             raise
         except (SourceError, SchemaError) as error:
             now = self._clock()
@@ -201,11 +201,20 @@ class Keeper:
                 raise
             self._warn(str(error), held.copy)
             return held.content
+        return content
+
+    def _fetched(self, wanted: _Wanted, held: _Held | None) -> Json:
+        """Ask the source, and keep what it says: that it holds no such thing, too."""
+        try:
+            content = self._answer(wanted, held)
+        except SchemaNotFoundError:
+            self._store.forget(self._key(wanted.subject))
+            raise
         self._is_down = False
         self._told.discard(wanted.subject)
         return content
 
-    def _fetched(self, wanted: _Wanted, held: _Held | None) -> Json:
+    def _answer(self, wanted: _Wanted, held: _Held | None) -> Json:
         tag = held.copy.tag if held else ""
         fetched = wanted.fetch(tag)
         content = fetched.content
@@ -231,23 +240,30 @@ class Keeper:
     def _renew(self, wanted: _Wanted) -> None:
         """Fetch in the background, once at a time; where it came to nothing, not again at once."""
         key = self._key(wanted.subject)
-        if wanted.subject in self._renewing or self._pause(key) or self._pause(self._whole):
-            return
-        self._renewing.add(wanted.subject)
+        with self._beginning:
+            if wanted.subject in self._renewing or self._pause(key) or self._pause(self._whole):
+                return
+            self._renewing.add(wanted.subject)
         self._store.pause(key, Pause(self._clock()))
+        renewal = threading.Thread(
+            target=self._renewed, args=(wanted,), name="schemadock-renewal", daemon=True
+        )
+        try:
+            renewal.start()
+        except RuntimeError:  # there are no more threads, as at the end of a program
+            self._store.end_pause(key)
+            self._renewing.discard(wanted.subject)
+        else:
+            RENEWALS.add(renewal)
 
-        def renew() -> None:
-            try:
-                self._fetched(wanted, self._held(wanted))
-                self._store.end_pause(key)
-            except (SourceError, SchemaError, SchemaNotFoundError) as error:
-                logger.info("a copy of %s could not be renewed: %s", wanted.subject, error)
-            finally:
-                self._renewing.discard(wanted.subject)
-
-        renewal = threading.Thread(target=renew, name="schemadock-renewal", daemon=True)
-        RENEWALS.add(renewal)
-        renewal.start()
+    def _renewed(self, wanted: _Wanted) -> None:
+        try:
+            self._fetched(wanted, self._held(wanted))
+            self._store.end_pause(self._key(wanted.subject))
+        except (SourceError, SchemaError, SchemaNotFoundError) as error:
+            logger.info("a copy of %s could not be renewed: %s", wanted.subject, error)
+        finally:
+            self._renewing.discard(wanted.subject)
 
     def _warn(self, told: str, copy: Copy) -> None:
         """Say once in an outage that copies are used, and how old the first one is.
