@@ -60,10 +60,14 @@ class Memory:
         return marshal.loads(known.content)  # type: ignore[no-any-return] # noqa: S302 - written here
 
     def remember(self, coordinate: Coordinate, answer: dict[str, Any], tag: str) -> None:
-        """Keep an answer, if there is a use for it."""
+        """Keep an answer, if there is a use for it, and it is not nested too deeply."""
         if not self._seconds and not tag:
             return
-        content = marshal.dumps(dict(answer))
+        try:
+            content = marshal.dumps(dict(answer))
+        except ValueError:
+            self.forget(coordinate)
+            return
         with self._lock:
             self._answers[coordinate] = _Remembered(content, tag, self._clock() + self._seconds)
             self._answers.move_to_end(coordinate)
