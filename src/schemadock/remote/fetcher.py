@@ -23,7 +23,7 @@ from schemadock.remote.transport import DEADLINE, Connections, HttpxTransport, p
 from schemadock.remote.urls import origin_of, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from ssl import SSLContext
 
     import httpx
@@ -49,7 +49,7 @@ class BaseFetcher(ABC, Generic[T]):
         allowed: prefixes of URLs elsewhere to which the server may redirect.
         verify: whether certificates are checked, or by what.
         breaker: says when a server that fails again and again is not asked; None for never.
-        transport: sends the requests, instead of one of the fetcher's own.
+        transport: sends the requests, instead of one of the fetcher's own; ``close`` closes it.
     """
 
     def __init__(
@@ -130,12 +130,14 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         verify: bool | SSLContext,  # noqa: FBT001
         transport: httpx.BaseTransport | None,
     ) -> None:
-        self._transport = (
-            HttpxTransport(transport)
-            if transport
-            else Connections(verify=verify, proxy=self._proxy)
-        )
-        self._close = weakref.finalize(self, self._transport.close)
+        self._transport: HttpxTransport | Connections
+        self._close: Callable[[], object]
+        if transport:
+            self._transport = HttpxTransport(transport)
+            self._close = transport.close  # which others may use, too
+        else:
+            self._transport = Connections(verify=verify, proxy=self._proxy)
+            self._close = weakref.finalize(self, self._transport.close)
 
     def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
@@ -184,5 +186,5 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         raise self._endless()
 
     def close(self) -> None:
-        """Close all connections; that happens, too, when the fetcher is no longer used."""
+        """Close all connections; its own are closed, too, when the fetcher is no longer used."""
         self._close()

@@ -312,10 +312,6 @@ class HttpxTransport:
                 body.add(part)
         return body.reply()
 
-    def close(self) -> None:
-        """Close the transport."""
-        self._transport.close()
-
 
 def httpx_request(request: Request, headers: Headers, timeouts: Timeouts) -> httpx.Request:
     """Return a request as httpx has them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from schemadock.client import ModelInfo, RegistryClient
@@ -63,6 +64,7 @@ class PyrmuteSource:
         self._keeper = self._settings.keeper()
         self._transport = transport
         self._client: RegistryClient | None = None
+        self._making = Lock()
 
     def entries(self) -> Iterator[SourceEntry]:
         """List every version of every model.
@@ -101,10 +103,11 @@ class PyrmuteSource:
         Raises:
             SourceError: the credential is not to be had.
         """
-        if self._client is None:
-            fetcher = self._settings.fetcher(self._settings.url, self._transport)
-            self._client = RegistryClient(self._settings.url, fetcher=fetcher, name=self.name)
-        return self._client
+        with self._making:
+            if self._client is None:
+                fetcher = self._settings.fetcher(self._settings.url, self._transport)
+                self._client = RegistryClient(self._settings.url, fetcher=fetcher, name=self.name)
+            return self._client
 
     def forget(self, coordinates: Iterable[Coordinate]) -> None:
         """Ask for versions, and the lists they are in, the next time, however fresh a copy is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import urldefrag, urljoin
 
@@ -86,6 +87,7 @@ class WebSource:
         self._keeper = self._settings.keeper()
         self._transport = transport
         self._fetchers: dict[tuple[str, str, int], Fetcher] = {}
+        self._making = Lock()
         self._listing: _Listing | None = None
 
     def entries(self) -> Iterator[SourceEntry]:
@@ -152,9 +154,10 @@ class WebSource:
 
     def _fetcher(self, url: str) -> Fetcher:
         origin = origin_of(url)
-        if origin not in self._fetchers:
-            self._fetchers[origin] = self._settings.fetcher(url, self._transport)
-        return self._fetchers[origin]
+        with self._making:  # each has a breaker, which is to count all failures of its origin
+            if origin not in self._fetchers:
+                self._fetchers[origin] = self._settings.fetcher(url, self._transport)
+            return self._fetchers[origin]
 
     # --- judging what comes -------------------------------------------------------------------
 
