@@ -86,6 +86,20 @@ def test_so_many_requests_are_sent_at_once_and_no_more():
     assert 1 < most <= MAX_CONNECTIONS
 
 
+def test_certificates_are_read_when_something_is_asked_and_once(monkeypatch):
+    made, real = [], httpx.create_ssl_context
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda verify: made.append(1) or real(verify))
+
+    async def asked(url):
+        async with AsyncRegistryClient(url) as client:
+            assert made == []
+            await asyncio.gather(*(get(client) for _ in range(5)))
+
+    with running(ScriptedServer(lambda *_: Answer.json(HELD))) as server:
+        asyncio.run(asked(server.url))
+    assert made == [1]
+
+
 # --- one event loop -------------------------------------------------------------------------------
 
 ELSEWHERE = pytest.raises(RegistryError, match="Make a client for each event loop")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import anyio
@@ -49,19 +50,22 @@ class Pool:
         proxy: httpx.Proxy | None = None,
         given: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._verify = verify
         self._proxy = proxy
         self._given = given
         self._home: _Home | None = None
         self._settling = threading.Lock()
         self._is_closed = False
         self._idle: list[httpx.AsyncBaseTransport] = []
-        if given is None:
-            self._verify = httpx.create_ssl_context(verify)
-            self._idle.append(self._new())
 
     def _new(self) -> httpx.AsyncBaseTransport:
         limits = httpx.Limits(keepalive_expiry=KEEP_ALIVE)
-        return httpx.AsyncHTTPTransport(verify=self._verify, proxy=self._proxy, limits=limits)
+        return httpx.AsyncHTTPTransport(verify=self._ssl_context, proxy=self._proxy, limits=limits)
+
+    @cached_property
+    def _ssl_context(self) -> SSLContext:
+        """Made when it is needed, once for all transports: it takes longer than many a request."""
+        return httpx.create_ssl_context(self._verify)
 
     def places(self) -> anyio.CapacityLimiter:
         """Return what bounds the requests at once.
