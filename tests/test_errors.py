@@ -73,6 +73,17 @@ def test_an_error_survives_a_journey(error) -> None:
         assert vars(again) == vars(error)
 
 
+def test_an_error_of_a_source_is_completed_once() -> None:
+    error = errors.SourceUnreachableError("it is down", hint="Wait")
+    error.complete("team", ", as ever")
+    error.complete("another")
+    assert (error.source, error.message) == ("team", "source 'team': it is down, as ever")
+    assert error.args == (error.message,) and str(error) == f"{error.message}. Wait"
+    named = errors.SourceError("down", source="team")
+    named.complete("another", ", as ever")
+    assert (named.source, named.args) == ("team", ("source 'team': down, as ever",))
+
+
 @pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
 def test_the_text_ends_with_what_to_do(error) -> None:
     assert str(error).startswith(error.message)

@@ -191,6 +191,11 @@ class PluginError(SchemadockError):
         self.group = group
 
 
+def _told_of(source: str, reason: str) -> str:
+    """Return what is said of a source, which may be without a name."""
+    return f"source '{source}': {reason}" if source else reason
+
+
 class SourceError(SchemadockError):
     """A source that cannot be reached or does not answer as it should.
 
@@ -199,9 +204,21 @@ class SourceError(SchemadockError):
     """
 
     def __init__(self, reason: str, *, source: str = "", hint: str = "") -> None:
-        told = f"source '{source}': {reason}" if source else reason
-        SchemadockError.__init__(self, told, hint=hint)  # whatever else a class below is
+        # Not super(): a class below may be something else besides.
+        SchemadockError.__init__(self, _told_of(source, reason), hint=hint)
         self.source = source
+
+    def complete(self, source: str, more: str = "") -> None:
+        """Let the error name the source that it is of, unless it names one already.
+
+        Args:
+            source: the name of the source.
+            more: is added to the message.
+        """
+        told = self.message + more
+        self.message = told if self.source else _told_of(source, told)
+        self.args = (self.message,)
+        self.source = self.source or source
 
 
 class SchemaUnavailableError(SourceError, SchemaNotFoundError):
@@ -216,7 +233,7 @@ class SchemaUnavailableError(SourceError, SchemaNotFoundError):
         self, selector: str, *, source: str, cause: SchemadockError, nearest: Sequence[str] = ()
     ) -> None:
         named = isinstance(cause, SourceError) and cause.source
-        reason = cause.message if named else f"source '{source}': {cause.message}"
+        reason = cause.message if named else _told_of(source, cause.message)
         told = f"no schema answers '{selector}'; it may be of a source that fails: {reason}"
         SourceError.__init__(self, told, hint=cause.hint)
         self.source = source

@@ -100,7 +100,8 @@ def _made(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Sour
         cause = error.__cause__
         if not isinstance(cause, ConfigurationError):
             raise
-        told = f"source '{name}': {cause.message}"  # a mistake of the user, not of the plugin
+        told = SourceError(cause.message, source=name).message
+        # It is a mistake of the user, not of the plugin.
         raise ConfigurationError(told, hint=cause.hint) from cause
     return source
 

@@ -45,11 +45,3 @@ def error_of(error: Exception, url: str) -> SourceError:
     if isinstance(error, NOT_CONNECTED):
         return SourceUnreachableError(f"{place} cannot be reached: {told}")
     return SourceUnreachableError(f"{place}: the connection failed: {told}")
-
-
-def name_source(error: SourceError, source: str) -> None:
-    """Let an error name the source that it is of, unless it names one already."""
-    if not error.source:
-        error.source = source
-        error.message = f"source '{source}': {error.message}"
-        error.args = (error.message,)

@@ -10,7 +10,6 @@ from schemadock.errors import SourceError
 from schemadock.remote.breaker import Breaker
 from schemadock.remote.credentials import Credential
 from schemadock.remote.exchange import MAX_BYTES, MAX_SECONDS, Limits
-from schemadock.remote.failures import name_source
 from schemadock.remote.fetcher import Fetcher
 from schemadock.remote.urls import checked_base, origin_of, redacted
 from schemadock.sources.values import number, refuse_unknown, typed
@@ -128,7 +127,7 @@ class SourceSettings:
         try:
             return credential.headers(url)
         except SourceError as error:
-            name_source(error, self.name)
+            error.complete(self.name)
             raise
 
     def keeper(self) -> Keeper:

@@ -18,7 +18,6 @@ from schemadock.errors import (
 from schemadock.identity import normalize_id
 from schemadock.remote.conversation import entity_tag, is_allowed
 from schemadock.remote.exchange import Request
-from schemadock.remote.failures import name_source
 from schemadock.remote.urls import origin_of, redacted
 from schemadock.sources.catalogue import Reading, addresses_of, is_catalogue, read_aliases
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
@@ -141,9 +140,10 @@ class WebSource:
                 return Fetched(max_age=max_age_of(reply), is_unchanged=True)
             return Fetched(self._content(url, reply), entity_tag(reply), max_age_of(reply))
         except SourceError as error:
-            if isinstance(error, SourceStatusError) and error.status in GONE and url != self._url:
-                error.message += f"; the catalogue at {redacted(self._url)} lists it"
-            name_source(error, self.name)
+            gone = isinstance(error, SourceStatusError) and error.status in GONE
+            is_listed = gone and url != self._url
+            more = f"; the catalogue at {redacted(self._url)} lists it" if is_listed else ""
+            error.complete(self.name, more)
             raise
 
     def _content(self, url: str, reply: Reply) -> Json:
