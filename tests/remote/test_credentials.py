@@ -4,6 +4,7 @@ import base64
 import subprocess
 import sys
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -109,6 +110,14 @@ def test_a_netrc_file_that_is_no_utf_8(server, tmp_path, caplog):
         ask(server, {"netrc": str(path)})
     assert ask(server, None) == ask(server, {"netrc": str(path)}) == {"type": "integer"}
     assert "the last good copy" in caplog.text
+
+
+def test_what_is_wrong_with_a_netrc_file_does_not_tell_what_is_in_it(server, tmp_path):
+    path = tmp_path / "netrc"
+    path.write_text(f"machine 127.0.0.1 login ada password two {SECRET}\n")
+    with pytest.raises(SourceError, match="cannot be read: NetrcParseError") as caught:
+        ask(server, {"netrc": str(path)})
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("header", ["", "X-\u00dc", "X\r\nY", "X Y", 1])

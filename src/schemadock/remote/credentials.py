@@ -18,18 +18,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from schemadock.errors import ConfigurationError, SourceError
+from schemadock.remote.breaker import PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-PAUSE = 30.0
-"""Seconds for which a command that has failed is not run again."""
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 """What the name of a header is (RFC 9110, section 5.1)."""
 
 
 class Command:
     """A program whose first line of output is a secret; it is run once for all who ask.
+
+    One that has failed is left alone for as long as a server.
 
     Args:
         arguments: the program and its arguments.
@@ -143,12 +144,14 @@ class Credential:
     def _secret(self, url: str) -> tuple[str, str]:
         """The secret, and the user that it is of, if any."""
         if self.env:
-            found = os.environ.get(self.env, "").strip()
-            return (found or self._missing("is not set")), ""
-        if self.command:
+            secret, fault = os.environ.get(self.env, "").strip(), "is not set"
+        elif self.command:
             secret, fault = self.command.told()
-            return (secret or self._missing(fault)), ""
-        return self._by_netrc(urlsplit(url).hostname or "")
+        else:
+            return self._by_netrc(urlsplit(url).hostname or "")
+        if not secret:
+            raise self._missing(fault)
+        return secret, ""
 
     def _by_netrc(self, host: str) -> tuple[str, str]:
         import netrc
@@ -156,14 +159,14 @@ class Credential:
         try:
             found = netrc.netrc(self.netrc).authenticators(host)
         except (OSError, ValueError, netrc.NetrcParseError) as error:
-            found = None
-            self._missing(f"cannot be read: {type(error).__name__}")
+            # What it says may hold a password.
+            raise self._missing(f"cannot be read: {type(error).__name__}") from None
         if not found or not found[2]:
-            self._missing(f"has none for {host}")
-        return (found[2], found[0]) if found else ("", "")
+            raise self._missing(f"has none for {host}")
+        return found[2], found[0]
 
-    def _missing(self, reason: str) -> str:
-        raise SourceError(
+    def _missing(self, reason: str) -> SourceError:
+        return SourceError(
             f"there is no credential: {self._origin} {reason}",
             hint="Set it where schemadock runs, or change the setting 'credential'",
         )
