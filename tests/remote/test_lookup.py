@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 
@@ -127,8 +128,25 @@ def test_an_address_that_is_silent_leaves_time_for_the_next(resolver):
             assert time.monotonic() - start < limits.connect + SLACK
 
 
+def test_names_are_looked_up_where_there_are_no_more_threads(monkeypatch):
+    real, asking = threading.Thread.start, threading.current_thread()
+
+    def start(thread):
+        if threading.current_thread() is asking:
+            raise RuntimeError("can't start new thread")
+        real(thread)  # the server has some left
+
+    with running(ScriptedServer(lambda *_: Answer(204))) as server:
+        url = server.url.replace("127.0.0.1", "localhost")
+        fetcher = Fetcher(url)
+        monkeypatch.setattr(threading.Thread, "start", start)
+        assert fetcher.send(Request("GET", url)).status == 204
+        fetcher.close()
+        monkeypatch.undo()
+
+
 def test_names_are_looked_up_while_a_program_ends():
-    """When Python starts no more threads."""
+    """When newer Pythons than 3.11 start no more threads."""
     code = """
 import atexit, sys
 from schemadock.remote.fetcher import Fetcher
