@@ -47,6 +47,17 @@ def test_its_registry_is_not_healthy(server):
         assert "SCHEMADOCK_OFFLINE is set" in client.health_check(detailed=True).error
 
 
+def test_a_client_tells_what_it_still_remembers(monkeypatch):
+    held = {"model_name": "User", "version": "1.0.0", "json_schema": USER}
+    with running(ScriptedServer(lambda *_: Answer.json(held))) as server:
+        with RegistryClient(server.url, cache_seconds=600) as client:
+            first = client.get_schema("User", "1.0.0")
+            monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
+            assert client.get_schema("User", "1.0.0") == first
+            with SAYS_SO:
+                client.get_schema("User", "1.1.0")
+
+
 @pytest.mark.parametrize(("value", "means"), [("", False), ("0", False), ("no", False), ("False", False), ("1", True), ("yes", True)])  # fmt: skip
 def test_what_means_offline(monkeypatch, value, means):
     monkeypatch.setenv("SCHEMADOCK_OFFLINE", value)
