@@ -200,3 +200,87 @@ def test_what_a_source_warns_of_is_a_warning_of_its_url(schemadock):
         done = schemadock("pull", "--from", url, "--to", "out")
     assert done.code == 0
     assert f"warning: source '{url}': " in done.err and "status 500" in done.err
+
+
+# --- beside packages --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(site, write, configure):
+    """A package and a source that supply two schemas under the same ids, one of them alike."""
+    same, ours, theirs = ({"$id": f"urn:schemadock:ns:{n}:1.0.0"} for n in ("Same", "A", "A"))
+    files = {"acme/s.schema.json": same, "acme/a.schema.json": {**theirs, "title": "package"}}
+    site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
+    write("in/ns/Same@1.0.0.schema.json", same)
+    write("in/ns/A@1.0.0.schema.json", {**ours, "title": "source"})
+    configure("dir:in")
+
+
+@pytest.mark.parametrize("selectors", [(), ("ns::A", "ns::Same")])
+def test_what_a_package_supplies_too_is_that_of_the_source(schemadock, folder, both, selectors):
+    assert schemadock("show", "ns::A").json["title"] == "package"
+    done = schemadock("pull", *selectors, "--to", "out")
+    assert done.code == 0 and "2 schemas, 2 written" in done.err
+    written = json.loads((folder / "out/ns/A@1.0.0.schema.json").read_text())
+    assert written["title"] == "source"
+
+
+def test_the_highest_version_is_the_highest_of_the_sources(schemadock, folder, site, both):
+    files = {"newer/a.schema.json": {"$id": "urn:schemadock:ns:A:2.0.0"}}
+    site.install("newer", {"schemadock.schemas": {"newer": "newer"}}, files)
+    assert schemadock("pull", "ns::A", "--to", "out").code == 0
+    assert [path.name for path in (folder / "out").rglob("*.json")] == ["A@1.0.0.schema.json"]
+
+
+def test_what_only_a_package_supplies_is_not_pulled(schemadock, site, both):
+    files = {"other/b.schema.json": {"$id": "urn:schemadock:ns:B:1.0.0"}}
+    site.install("other", {"schemadock.schemas": {"other": "other"}}, files)
+    done = schemadock("pull", "ns::B", "--to", "out")
+    assert done.code == 2 and "no schema answers 'ns::B'" in done.err
+
+
+# --- what cannot be written -------------------------------------------------------------------
+
+
+DEEP_SOURCE = """
+from functools import reduce
+from schemadock.typing import SourceEntry
+
+IDS = ["urn:schemadock:ns:A:1.0.0", "https://x.test/a"]
+DEEP = reduce(lambda schema, _: {"not": schema}, range(1500), {})
+
+class Deep:
+    name = "deep"
+
+    def entries(self):
+        return [SourceEntry(key) for key in ["https://x.test/fine", *IDS]]
+
+    def fetch(self, schema_id):
+        return {} if schema_id not in IDS else DEEP
+
+def make(url, settings):
+    return Deep()
+"""
+
+
+def test_a_schema_that_is_too_deep_to_be_written(schemadock, site, configure):
+    site.install("deep", {"schemadock.sources": {"deep": "deep:make"}}, {"deep.py": DEEP_SOURCE})
+    configure("deep:x")
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 3 and "3 schemas, 1 written" in done.err
+    assert done.err.count("(from deep): nested too deeply to be written") == 2
+
+
+def test_no_half_file_is_left(schemadock, folder, write, configure, monkeypatch):
+    write("in/ns/A@1.0.0.schema.json", {"title": "new"})
+    write("out/ns/A@1.0.0.schema.json", {"title": "old"})
+    configure("dir:in")
+    monkeypatch.setattr("pathlib.Path.replace", _full)
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 2 and "cannot be written" in done.err
+    (path,) = (folder / "out").rglob("*.*")
+    assert json.loads(path.read_text()) == {"title": "old"}
+
+
+def _full(*_):
+    raise OSError(28, "No space left on device")

@@ -16,11 +16,13 @@ from schemadock.cli.session import (
     pass_session,
     plugins_print_aside,
 )
-from schemadock.errors import ConfigurationError, SchemadockError
+from schemadock.errors import ConfigurationError, SchemadockError, SchemaError
+from schemadock.folders import write_aside
 
 if TYPE_CHECKING:
     from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
+    from schemadock.typing import Schema
 
 
 @click.command("pull")
@@ -59,15 +61,27 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
 
 
 def _registry(session: Session, origin: str | None) -> SchemaRegistry:
-    """What the sources hold, and nothing of the installed packages.
+    """What the sources hold, whatever the installed packages supply under the same ids.
 
     Raises:
         SchemadockError: a source fails.
     """
     from schemadock.registry import SchemaRegistry
-    from schemadock.remote.urls import redacted
 
     session.tell_warnings()
+    config = session.config._replace(sources=_sources(session, origin))
+    everything = SchemaRegistry.discover(config=config, strict=False)
+    for error in everything.failed_sources.values():
+        raise error
+    held = (record for key in everything for record in everything.suppliers(key))
+    of_sources = [record for record in held if not record.supplier.is_plugin]
+    return SchemaRegistry(of_sources, strict=session.strict or config.strict)
+
+
+def _sources(session: Session, origin: str | None) -> dict[str, dict[str, Any]]:
+    """The settings of the sources that are asked, by their names."""
+    from schemadock.remote.urls import redacted
+
     sources = dict(session.config.sources)
     if origin is not None:
         settings = settings_of(session, origin)
@@ -75,20 +89,12 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
         sources = {settings.pop("name", redacted(origin)): settings}
     if not sources:
         raise ConfigurationError("the configuration has no sources", hint="Name one with --from")
-    registry = SchemaRegistry.discover(config=session.config._replace(sources=sources))
-    for error in registry.failed_sources.values():
-        raise error
-    return registry
+    return sources
 
 
 def _records(registry: SchemaRegistry, selectors: tuple[str, ...]) -> list[SchemaRecord]:
-    if selectors:
-        return list(dict.fromkeys(registry.record(selector) for selector in selectors))
-    return [
-        record
-        for record in (registry.record(key) for key in sorted(registry))
-        if not record.supplier.is_plugin
-    ]
+    wanted = selectors or sorted(registry)
+    return list(dict.fromkeys(registry.record(selector) for selector in wanted))
 
 
 class _Target:
@@ -106,13 +112,13 @@ class _Target:
         """
         place, schema = _placed(record)
         path = self._folder / place
-        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
         try:
+            content = _content(record, schema)
             self._refuse(path)
-            is_new = not path.exists() or path.read_bytes() != text.encode()
+            is_new = not path.exists() or path.read_bytes() != content
             if is_new:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(text.encode())
+                write_aside(path.resolve(), content)
             self._taken[_file(path)] = record.id
         except (OSError, RuntimeError, UnicodeError) as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
@@ -133,12 +139,20 @@ class _Target:
             )
 
 
+def _content(record: SchemaRecord, schema: Schema) -> bytes:
+    try:
+        return json.dumps(schema, indent=2, ensure_ascii=False).encode() + b"\n"
+    except RecursionError:
+        told = "nested too deeply to be written"
+        raise SchemaError(told, schema_id=record.id, supplier=record.origin) from None
+
+
 def _file(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_dev, found.st_ino
 
 
-def _placed(record: SchemaRecord) -> tuple[Path, Any]:
+def _placed(record: SchemaRecord) -> tuple[Path, Schema]:
     """Where a schema is written, and how, so that a folder source finds it by the same id."""
     from schemadock.cli.pull_identity import with_id
     from schemadock.sources.names import coordinate_of, path_of, path_of_id
