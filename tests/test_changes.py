@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemadock.changes import changes_between
+from schemadock.changes import changes_between, is_same
 from schemadock.errors import SchemaError
 
 json_values = st.recursive(
@@ -53,6 +53,13 @@ def told(old, new):
 )  # fmt: skip
 def test_what_differs(old, new, expected):
     assert sorted(told(old, new)) == sorted(expected)
+
+
+def test_the_same_in_another_order():
+    one = {"type": ["string", "null"], "required": ["a", "b"], "enum": [1, 2], "const": [1, 2]}
+    other = {"const": [1, 2], "enum": [2, 1], "required": ["b", "a"], "type": ["null", "string"]}
+    assert is_same(one, other)
+    assert not is_same(one, {**other, "const": [2, 1]})
 
 
 def test_a_change_tells_itself():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from schemadock.diagnostics import ROOT, Pointer, shorten
 from schemadock.errors import SchemaError
-from schemadock.identity import canonical_json
+from schemadock.identity import canonical_json, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,6 @@ NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "d
 
 MAX_SHOWN = 60
 """Characters of a value that the text of a change shows."""
-
-
 MAX_LINES = 20
 """Changes of one schema that are shown."""
 
@@ -65,6 +63,15 @@ class Change(NamedTuple):
         given = {"kind": self.kind, "pointer": self.json_pointer}
         old = {} if self.kind == "added" else {"old": self.old}
         return {**given, **old, **({} if self.kind == "removed" else {"new": self.new})}
+
+
+def is_same(old: Schema, new: Schema) -> bool:
+    """Return whether two schemas mean the same, though one may be written in another order.
+
+    Raises:
+        SchemaError: one of them is nested too deeply, or holds what is no JSON value.
+    """
+    return digest(old) == digest(new) or not changes_between(old, new)
 
 
 def changes_between(old: Schema, new: Schema) -> tuple[Change, ...]:

@@ -85,6 +85,15 @@ def test_a_conflict_registers_nothing(schemadock, shop, configured, client):
     assert client.get_schema("User", "1.1.0", configured).json_schema != V1
 
 
+def test_what_means_the_same_is_kept(schemadock, write, registry_server, namespace):
+    to = ("--as", f"{namespace}::A@1.0.0", "--to", registry_server.url)
+    for names in (["a", "b"], ["b", "a"]):
+        write("a.json", {"required": names})
+        done = schemadock("push", "a.json", *to)
+        assert done.code == 0, done.err
+    assert "keep" in done.out
+
+
 def test_pushing_files(schemadock, folder, write, registry_server, namespace, client):
     write(f"out/{namespace}/User@1.0.0.schema.json", V1)
     write("out/Order@1.0.0.schema.json", V1)

@@ -94,6 +94,12 @@ def test_registering_the_same_again_is_success(client, namespace):
     assert client.register_schema("User", "1.0.0", reordered, "two", namespace).id == first.id
 
 
+def test_what_means_the_same_is_no_conflict(client, namespace):
+    one, other = ({**WIDER, "required": names} for names in (["name", "age"], ["age", "name"]))
+    first = client.register_schema("User", "1.0.0", one, "one", namespace)
+    assert client.register_schema("User", "1.0.0", other, "two", namespace).id == first.id
+
+
 def test_another_content_is_a_conflict(client, namespace):
     client.register_schema("User", "1.0.0", USER, "tests", namespace)
     with pytest.raises(SchemaConflictError, match="another content") as caught:

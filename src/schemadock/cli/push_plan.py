@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from schemadock.changes import is_same
 from schemadock.errors import RegistryNotFoundError
-from schemadock.identity import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +53,6 @@ def _planned(given: Given, client: RegistryClient, *, overwrite: bool) -> Planne
         held = client.get_schema(name, version, namespace).json_schema
     except RegistryNotFoundError:
         return Planned(*given, "register")
-    if digest(held) == digest(given.schema):
+    if is_same(held, given.schema):
         return Planned(*given, "keep", held)
     return Planned(*given, "overwrite" if overwrite else "conflict", held)

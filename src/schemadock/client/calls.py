@@ -9,6 +9,7 @@ import json
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
+from schemadock.changes import is_same
 from schemadock.client.arguments import checked_name, coordinate_of, metadata_of, version_of
 from schemadock.client.listing import MAX_READINGS, Listing
 from schemadock.client.memory import Memory
@@ -25,7 +26,6 @@ from schemadock.errors import (
     RegistryError,
     RegistryNotFoundError,
 )
-from schemadock.identity import digest
 from schemadock.remote.conversation import detail_of, entity_tag
 from schemadock.remote.exchange import Limits, Reply, Request
 from schemadock.remote.urls import join_url, redacted
@@ -218,7 +218,7 @@ class Calls:
     def _held(self, coordinate: Coordinate, schema: Schema) -> Steps[SchemaResponse]:
         """What the registry holds of a version, if that is what was to be registered."""
         held = yield from self.get_schema(coordinate)
-        if digest(held.json_schema) == digest(schema):
+        if is_same(held.json_schema, schema):
             return held
         raise RegistryConflictError(
             f"it holds another content of {coordinate}",

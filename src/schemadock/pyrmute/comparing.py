@@ -7,22 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadock.changes import changes_between
-from schemadock.identity import digest
+from schemadock.changes import changes_between, is_same
 from schemadock.versions import sorted_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from schemadock.typing import Schema
-
 Versions = dict[str, set[str]]
 """Name of a model to its versions."""
-
-
-def is_same(local: Schema, held: Schema) -> bool:
-    """Whether two schemas say the same."""
-    return digest(local) == digest(held) or not changes_between(held, local)
 
 
 def compared(local: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:

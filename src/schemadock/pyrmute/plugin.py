@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+from schemadock.changes import is_same
 from schemadock.client.failures import unhealthy
 from schemadock.errors import RegistryError, SchemadockError
 from schemadock.pyrmute.allowance import Allowance
 from schemadock.pyrmute.backlog import Registration
-from schemadock.pyrmute.comparing import compared, in_sync, is_same
+from schemadock.pyrmute.comparing import compared, in_sync
 from schemadock.pyrmute.config import RegistryPluginConfig, client_of, read_config
 from schemadock.pyrmute.exceptions import RegistryPluginError, plugin_error
 from schemadock.pyrmute.hook import listen
