@@ -94,6 +94,37 @@ def test_the_allowance_is_renewed():
         assert seconds == 2.0
 
 
+def test_calls_that_fail_at_the_same_time_use_up_the_time_once():
+    now = [5.0]
+    allowance = Allowance(2.0, lambda: now[0])
+    calls = [allowance.call() for _ in range(8)]
+    assert [call.__enter__() for call in calls] == [2.0] * 8
+    now[0] += 1.0
+    down = RegistryConnectionError("down")
+    assert not any(call.__exit__(type(down), down, None) for call in calls)
+    late = allowance.call()
+    assert late.__enter__() == 1.0
+    now[0] += 3.0
+    assert not late.__exit__(type(down), down, None)
+    with pytest.raises(RegistryConnectionError, match="is left alone"), allowance.call():
+        pass
+
+
+def test_a_call_that_fails_after_another_succeeded_uses_up_no_more_than_since_then():
+    now = [0.0]
+    allowance = Allowance(2.0, lambda: now[0])
+    slow = allowance.call()
+    slow.__enter__()
+    now[0] = 1.5
+    with allowance.call():
+        pass
+    now[0] = 2.0
+    down = RegistryConnectionError("down")
+    assert not slow.__exit__(type(down), down, None)
+    with allowance.call() as left:
+        assert left == 1.5
+
+
 def test_a_registry_that_comes_back_gets_the_models(manager, tmp_path, namespace):
     server = RegistryServer(tmp_path)
     plugin = RegistryPlugin(manager, registry_url=server.url, namespace=namespace)
