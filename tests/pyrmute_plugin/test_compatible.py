@@ -5,7 +5,14 @@ from pydantic import BaseModel
 from pyrmute import ModelManager, ModelVersion
 
 from schemadock.errors import ConfigurationError
-from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, RegistryPluginError, register
+from schemadock.pyrmute import (
+    RegistryPlugin,
+    RegistryPluginConfig,
+    RegistryPluginError,
+    SchemaConflictError,
+    SchemaNotFoundError,
+    register,
+)
 from schemadock.pyrmute.comparing import compared
 from tests.servers import free_port
 
@@ -96,6 +103,22 @@ def test_the_health_of_a_plugin_that_is_closed(manager):
     health = plugin.health_check()
     assert health["plugin_active"] and not health["registry_healthy"]
     assert "is closed" in health["registry_error"]
+
+
+def test_an_error_of_the_plugin_says_what_its_cause_says(manager, options):
+    with RegistryPlugin(manager, **options) as plugin:
+        with pytest.raises(RegistryPluginError) as caught:
+            plugin.get_registry_schema("User", "9.0.0")
+        error = caught.value
+        assert isinstance(error, SchemaNotFoundError)
+        assert (error.status, error.source) == (404, options["registry_url"])
+        assert error.selector.endswith("::User@9.0.0")
+    with RegistryPlugin(manager, **options, fail_on_error=True) as plugin:
+        plugin.register_schema_safe("Other", "1.0.0", {"type": "object"})
+        plugin.clear_registration_cache()
+        with pytest.raises(SchemaConflictError) as conflict:
+            plugin.register_schema_safe("Other", "1.0.0", {"type": "array"})
+        assert isinstance(conflict.value, RegistryPluginError) and conflict.value.status == 409
 
 
 @pytest.mark.parametrize("properties", [5, None, "ab", ["x", {}], True])

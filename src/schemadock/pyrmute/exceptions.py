@@ -35,9 +35,9 @@ class PluginConflictError(RegistryPluginError, SchemaConflictError):
 class PluginNotFoundError(RegistryPluginError, SchemaNotFoundError):
     """The registry of a plugin holds no such version."""
 
-    def __init__(self, reason: str, *, selector: str = "", hint: str = "") -> None:
+    def __init__(self, reason: str, *, hint: str = "") -> None:
         RegistryPluginError.__init__(self, reason, hint=hint)
-        self.selector = selector
+        self.selector = ""
         self.nearest = ()
 
 
@@ -45,14 +45,21 @@ class PluginConfigurationError(RegistryPluginError, ConfigurationError):
     """Settings of a plugin that cannot be used."""
 
 
+KINDS: tuple[tuple[type[SchemadockError], type[RegistryPluginError]], ...] = (
+    (SchemaNotFoundError, PluginNotFoundError),
+    (RegistryConnectionError, PluginConnectionError),
+    (SchemaConflictError, PluginConflictError),
+)
+"""Kinds of causes, and the error of the plugin for each; any other is a plain one."""
+FACTS = ("source", "status", "selector")
+"""Attributes of a cause that its error has, too."""
+
+
 def plugin_error(reason: str, cause: SchemadockError) -> RegistryPluginError:
     """Return the error of the plugin for a cause: one that is of the cause's kind, too."""
     if isinstance(cause, RegistryPluginError):
         return cause
-    told = f"{reason}: {cause.message}"
-    if isinstance(cause, SchemaNotFoundError):
-        return PluginNotFoundError(told, selector=cause.selector, hint=cause.hint)
-    for kind in (PluginConnectionError, PluginConflictError):
-        if isinstance(cause, kind.__bases__[1]):
-            return kind(told, hint=cause.hint)
-    return RegistryPluginError(told, hint=cause.hint)
+    made = next((made for kind, made in KINDS if isinstance(cause, kind)), RegistryPluginError)
+    error = made(f"{reason}: {cause.message}", hint=cause.hint)
+    vars(error).update((fact, vars(cause)[fact]) for fact in FACTS if fact in vars(cause))
+    return error

@@ -354,8 +354,7 @@ class RegistryPlugin:
         return in_sync(local, held, different)
 
     def _is_same(self, model: tuple[str, str]) -> bool:
-        with self._allowance.call() as seconds:
-            client = self.client.within(seconds, max_retries=RETRIES)
+        with self._asking(settles=False) as client:  # which was done once for all of them
             held = client.get_schema(*model, self.namespace)
         return is_same(schema_of(self.manager, *model), held.json_schema)
 
@@ -426,10 +425,10 @@ class RegistryPlugin:
         self.close()
 
     @contextmanager
-    def _asking(self) -> Iterator[RegistryClient]:
+    def _asking(self, *, settles: bool = True) -> Iterator[RegistryClient]:
         """A client for one call, after what is to be done before, and within the allowance."""
         with self._allowance.call() as seconds:
-            if not self.fail_on_error:
+            if settles and not self.fail_on_error:
                 self._settle()
             yield self.client.within(seconds, max_retries=RETRIES)
 
