@@ -171,12 +171,12 @@ class DocumentError(SchemadockError, ValueError):
 
 
 class PluginError(SchemadockError):
-    """A plugin that fails; the cause is chained as ``__cause__``.
+    """A plugin, or a module that is named, that fails; the cause is chained as ``__cause__``.
 
     Attributes:
         distribution: name of the installed distribution, or an empty string.
-        entry_point: name of the entry point.
-        group: the entry-point group.
+        entry_point: name of the entry point, or an empty string.
+        group: the entry-point group, or an empty string.
         reason: the bare reason.
     """
 
@@ -184,7 +184,8 @@ class PluginError(SchemadockError):
         self, reason: str, *, distribution: str = "", entry_point: str = "", group: str = ""
     ) -> None:
         owner = f" of {distribution}" if distribution else ""
-        super().__init__(f"plugin '{entry_point}'{owner} ({group}): {reason}")
+        named = f"plugin '{entry_point}'{owner} ({group}): " if entry_point else ""
+        super().__init__(named + reason)
         self.reason = reason
         self.distribution = distribution
         self.entry_point = entry_point

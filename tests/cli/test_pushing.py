@@ -6,8 +6,10 @@ import os
 
 import pytest
 
+from schemadock.cli.push_given import found_in
 from schemadock.cli.registry_choice import KEYS
 from schemadock.client import RegistryClient
+from schemadock.errors import PluginError
 from schemadock.pyrmute.config import PREFIXES
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
@@ -59,10 +61,10 @@ def coordinates(done):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.yaml", "type: object\n---\ntype: string\n", "it holds several documents"),
-        ("a.jsonl", "{}\n{}\n", "it holds several documents"),
+        ("a.yaml", "type: object\n---\ntype: string\n", "holds several documents"),
+        ("a.jsonl", "{}\n{}\n", "holds several documents"),
         ("a.json", "true", "a registry holds only objects"),
-        ("a.json", "[]", "must be an object"),
+        ("a.json", "[]", "the file holds no schema"),
     ],
 )
 def test_a_file_that_holds_no_schema_for_a_registry(push, write, name, content, told):
@@ -75,7 +77,7 @@ def test_a_file_that_holds_no_schema_for_a_registry(push, write, name, content, 
 def test_an_empty_file(push, write, name):
     write(name, "")
     done = push(name, "--as", "a::B@1.0.0")
-    assert done.code == 1 and "is empty" in done.err
+    assert done.code == 3 and "is empty" in done.err
 
 
 def test_what_is_of_one_document_may_be_yaml(push, write):
@@ -135,9 +137,13 @@ def test_what_is_no_manager(push, module, name, told):
 
 def test_a_module_that_cannot_be_imported(push, write):
     write("broken_to_push.py", "1 / 0")
+    with pytest.raises(PluginError, match="ZeroDivisionError"):
+        found_in(None, ["broken_to_push:manager"], None, None)
     done = push("broken_to_push:manager")
     assert done.code == 3
-    assert "module 'broken_to_push' cannot be imported: ZeroDivisionError" in done.err
+    assert done.err.startswith(
+        "error: module 'broken_to_push' cannot be imported: ZeroDivisionError"
+    )
     write("lacks_to_push.py", "import not_there_at_all")
     done = push("lacks_to_push:manager")
     assert done.code == 3 and "No module named 'not_there_at_all'" in done.err

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from schemadock.documents import KINDS, Document, Limits, kind_of, read_documents
+from schemadock.documents import KINDS, Document, Limits, kind_of, read_documents, read_schema
 from schemadock.documents.reading import KIND_BY_EXTENSION
-from schemadock.errors import ConfigurationError, DocumentError
+from schemadock.errors import ConfigurationError, DocumentError, SchemaError
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,28 @@ def test_a_document_says_what_it_is():
     assert repr(document) == "<Document 2 of a.json>"
     assert document.locate(()) is None
     assert document.line_text(1) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.yaml", "type: object\n---\ntype: string\n", "several documents"),
+        ("a.jsonl", "{}\n{}\n", "several documents"),
+        ("a.json", "[]", "holds no schema"),
+        ("a.json", "", "is empty"),
+    ],
+)
+def test_a_file_that_is_no_schema(tmp_path, name, text, told):
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(SchemaError, match=told) as caught:
+        read_schema(path)
+    assert caught.value.supplier == str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.json", "{}"), ("a.yaml", "{}"), ("a.jsonl", "{}\n")]
+)
+def test_a_file_that_is_a_schema(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    assert read_schema(tmp_path / name) == {}

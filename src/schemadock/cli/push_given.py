@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import SCHEMA_FILES, normalized_name
-from schemadock.documents import read_documents
-from schemadock.errors import (
-    ConfigurationError,
-    RegistryPluginError,
-    SchemadockError,
-    SchemaError,
-)
+from schemadock.documents import read_schema
+from schemadock.errors import ConfigurationError, PluginError, SchemaError
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.folder import schema_files
 from schemadock.sources.names import SUFFIX, coordinate_of
@@ -110,7 +104,7 @@ def _not_there(what: str) -> ConfigurationError:
 
 
 def _of_file(path: Path, relative: Path, namespace: str | None, named: Coordinate | None) -> Given:
-    schema = _registrable(_value_in(path), str(path), str(path))
+    schema = _registrable(read_schema(path), str(path), str(path))
     by_name = named or coordinate_of(relative)
     by_id = Coordinate.from_urn(own_id(schema))
     if by_name and by_id and not _is_same(by_name, by_id, strictly=named is not None):
@@ -137,18 +131,7 @@ def _is_same(by_name: Coordinate, by_id: Coordinate, *, strictly: bool) -> bool:
     return by_name == by_id
 
 
-def _value_in(path: Path) -> Any:
-    """The only document in a file."""
-    documents = list(islice(read_documents(path), 2))
-    if len(documents) != 1:
-        count = "several documents" if documents else "no document"
-        raise SchemaError(f"it holds {count}, and a schema is one", schema_id=str(path))
-    if isinstance(documents[0], SchemadockError):
-        raise documents[0]
-    return documents[0].value
-
-
-def _registrable(schema: Any, key: str, origin: str) -> Schema:
+def _registrable(schema: Schema, key: str, origin: str) -> Schema:
     checked = checked_schema(schema, key, origin)
     if isinstance(checked, bool):
         raise SchemaError("a registry holds only objects", schema_id=key, hint="Write {} for true")
@@ -235,4 +218,4 @@ def _module(name: str) -> Any:
                 hint="It is looked for in this folder, and among the installed packages",
             ) from error
         told = f"module '{name}' cannot be imported: {type(error).__name__}: {error}"
-        raise RegistryPluginError(told) from error
+        raise PluginError(told) from error

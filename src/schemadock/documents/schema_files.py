@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from schemadock.documents.reading import read_documents
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
 
 
 def read_schema(path: Path) -> Schema:
-    """Read a schema from a JSON, YAML or TOML file.
+    """Read the schema that is the only document of a JSON, YAML or TOML file.
 
     Raises:
-        SchemaError: it cannot be read, or holds no schema.
+        SchemaError: it cannot be read, or holds no schema, or more than one document.
     """
-    for document in read_documents(path):
+    documents = list(islice(read_documents(path), 2))
+    for document in documents:
         if isinstance(document, DocumentError):
             raise SchemaError(str(document), supplier=str(path)) from document
-        if not isinstance(document.value, (dict, bool)):
-            raise SchemaError("the file holds no schema", supplier=str(path))
-        return document.value
+        if len(documents) > 1:
+            raise SchemaError("the file holds several documents, not one", supplier=str(path))
+        if isinstance(document.value, (dict, bool)):
+            return document.value
     raise SchemaError("the file holds no schema", supplier=str(path))
