@@ -7,13 +7,13 @@ import os
 import pytest
 
 from schemadock.cli.push_given import found_in
-from schemadock.cli.registry_choice import KEYS
 from schemadock.client import RegistryClient
+from schemadock.client.environment import PREFIXES
 from schemadock.errors import PluginError
-from schemadock.pyrmute.config import PREFIXES
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
 URN = "urn:schemadock:shop:C:1.0.0"
+KEYS = [prefix + "API_KEY" for prefix in PREFIXES]
 
 NUMBERS = itertools.count()
 
@@ -181,10 +181,6 @@ def test_a_pipe_in_a_folder_is_passed_over(push, folder, write):
 # --- keys -------------------------------------------------------------------------------------
 
 
-def test_the_variables_are_those_of_the_plugin():
-    assert tuple(prefix + "API_KEY" for prefix in PREFIXES) == KEYS
-
-
 @pytest.mark.parametrize("variable", KEYS)
 def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
     schemadock, folder, write, guarded_server, namespace, monkeypatch, variable
@@ -206,6 +202,14 @@ def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
         assert client.list_versions("A", namespace) == ["1.0.0"]
     assert schemadock("pull", f"{namespace}::A", "--from", url, "--to", "out").code == 0
     assert json.loads((folder / f"out/{namespace}/A@1.0.0.schema.json").read_text())
+
+
+def test_a_source_on_the_web_is_no_registry(schemadock, folder, write):
+    (folder / "schemadock.toml").write_text('[sources.web]\nurl = "https://x.test/c.json"\n')
+    write("a.json", {})
+    done = schemadock("push", "a.json", "--as", "A@1.0.0", "--to", "web")
+    assert done.code == 2
+    assert "'https://x.test/c.json' is no registry such as pyrmute+https://host" in done.err
 
 
 def test_the_key_goes_to_no_other_kind_of_source(schemadock, monkeypatch):

@@ -178,7 +178,7 @@ def test_a_registry_that_fails_while_it_is_pushed_to(schemadock, write, code):
             2,
             "--as is for one schema",
         ),
-        (["broken.json", "--to", "URL", "--as", "a::B@1.0.0"], 1, "broken.json"),
+        (["broken.json", "--to", "URL", "--as", "a::B@1.0.0"], 3, "broken.json"),
         (["wrong.json", "--to", "URL", "--as", "a::B@1.0.0"], 3, "'type' must be"),
         (["plain.json", "--to", "DEAD", "--as", "a::B@1.0.0"], 4, "cannot be reached"),
     ],

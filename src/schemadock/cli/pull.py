@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadock.cli import exits
-from schemadock.cli.registry_choice import hint_at_key, settings_of
+from schemadock.cli.registry_choice import chosen_source, hint_at_key
 from schemadock.cli.session import (
     Session,
     complete_selector,
@@ -80,16 +80,11 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
 
 def _sources(session: Session, origin: str | None) -> dict[str, dict[str, Any]]:
     """The settings of the sources that are asked, by their names."""
-    from schemadock.remote.urls import redacted
-
-    sources = dict(session.config.sources)
     if origin is not None:
-        settings = settings_of(session, origin)
-        settings.pop("base", None)
-        sources = {settings.pop("name", redacted(origin)): settings}
-    if not sources:
+        return dict([chosen_source(session, origin)])
+    if not session.config.sources:
         raise ConfigurationError("the configuration has no sources", hint="Name one with --from")
-    return sources
+    return dict(session.config.sources)
 
 
 def _records(registry: SchemaRegistry, selectors: tuple[str, ...]) -> list[SchemaRecord]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,34 +14,37 @@ if TYPE_CHECKING:
     from schemadock.sources.pyrmute import PyrmuteSource
 
 PYRMUTE = ("pyrmute+https:", "pyrmute+http:")
-KEYS = ("SCHEMADOCK_REGISTRY_API_KEY", "PYRMUTE_REGISTRY_API_KEY")
-"""Environment variables with the key for a registry that is given by its URL: the first that is
-set. The plugin of a ModelManager takes its key from them, too."""
 UNAUTHORIZED = 401
 
 
-def settings_of(session: Session, choice: str) -> dict[str, Any]:
-    """Return the settings of a source by its name in the configuration, or by its URL.
+def chosen_source(session: Session, choice: str) -> tuple[str, dict[str, Any]]:
+    """Return name and settings of a source that is chosen by its name, or by its URL.
 
-    A registry that is given by its URL has the key that the environment holds.
+    A registry that is given by its URL has the key that the environment holds, as the plugin of a
+    ModelManager has.
 
     Raises:
-        ConfigurationError: it is neither.
+        ConfigurationError: it is neither the name of one in the configuration nor a URL.
     """
+    from schemadock.remote.urls import redacted
+
     sources = session.config.sources
-    base = session.config.folder
     if choice in sources:
-        return {**sources[choice], "name": choice, "base": base}
+        return choice, dict(sources[choice])
     if ":" not in choice:
         known = ", ".join(sources) or "none"
         raise ConfigurationError(
             f"there is no source '{choice}' in the configuration",
             hint=f"There are: {known}. Or give a URL",
         )
-    key = next((name for name in KEYS if os.environ.get(name, "").strip()), None)
-    if key and choice.startswith(PYRMUTE):
-        return {"url": choice, "credential": {"env": key}}
-    return {"url": choice}
+    key = _key_variable() if choice.startswith(PYRMUTE) else None
+    return redacted(choice), {"url": choice, **({"credential": {"env": key}} if key else {})}
+
+
+def _key_variable() -> str | None:
+    from schemadock.client.environment import API_KEY, variable_of
+
+    return variable_of(API_KEY)
 
 
 @contextmanager
@@ -52,7 +54,10 @@ def hint_at_key(session: Session, choice: str | None) -> Iterator[None]:
         yield
     except RegistryError as error:
         if error.status == UNAUTHORIZED and choice and choice not in session.config.sources:
-            error.hint = f"Give it a valid key by the environment variable {KEYS[0]}"
+            from schemadock.client.environment import API_KEY, PREFIXES
+
+            variable = PREFIXES[0] + API_KEY
+            error.hint = f"Give it a valid key by the environment variable {variable}"
         raise
 
 
@@ -67,15 +72,14 @@ def chosen_registry(session: Session, choice: str | None) -> tuple[PyrmuteSource
         ConfigurationError: there is none, or it is no registry.
     """
     from schemadock.plugins.sources import of_source
-    from schemadock.sources.pyrmute import PyrmuteSource
+    from schemadock.sources.pyrmute import PREFIX, PyrmuteSource
 
     choice = choice or _only_registry(session)
-    if choice not in session.config.sources and choice.startswith(("http:", "https:")):
-        choice = "pyrmute+" + choice
-    settings = of_source(settings_of(session, choice))
+    if choice.startswith(("http:", "https:")) and choice not in session.config.sources:
+        choice = PREFIX + choice
+    name, chosen = chosen_source(session, choice)
+    settings = {**of_source(chosen), "name": name, "base": session.config.folder}
     url = str(settings.pop("url"))
-    if url.startswith(("http:", "https:")):
-        url = "pyrmute+" + url
     if not url.startswith(PYRMUTE):
         raise ConfigurationError(f"'{url}' is no registry such as pyrmute+https://host")
     namespace: str | None = settings.get("namespace")

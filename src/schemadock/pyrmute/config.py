@@ -8,12 +8,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from schemadock.client import RegistryClient
+from schemadock.client.environment import API_KEY, variable_of
 from schemadock.errors import SchemadockError
 from schemadock.pyrmute.exceptions import PluginConfigurationError
-from schemadock.remote.exchange import MAX_SECONDS as LONGEST
-
-PREFIXES = ("SCHEMADOCK_REGISTRY_", "PYRMUTE_REGISTRY_")
-"""Of the environment variables ``URL``, ``NAMESPACE`` and ``API_KEY``; the first that is set."""
+from schemadock.remote.exchange import MAX_SECONDS
 
 
 class RegistryPluginConfig(BaseModel):
@@ -56,8 +54,8 @@ class RegistryPluginConfig(BaseModel):
     metadata: dict[str, Any] = Field(default_factory=dict)
     include_avro: bool = False
     avro_namespace: str = "com.example"
-    deadline: float = Field(default=2.0, gt=0, le=LONGEST)
-    timeout: float = Field(default=10.0, gt=0, le=LONGEST)
+    deadline: float = Field(default=2.0, gt=0, le=MAX_SECONDS)
+    timeout: float = Field(default=10.0, gt=0, le=MAX_SECONDS)
     flush_timeout: float = Field(default=2.0, ge=0)
 
     @field_validator("metadata", mode="before")
@@ -73,7 +71,7 @@ class RegistryPluginConfig(BaseModel):
     def with_environment(self) -> RegistryPluginConfig:
         """Return the settings with what the environment says where they say nothing."""
         found = {}
-        for name, variable in (("registry_url", "URL"), ("api_key", "API_KEY")):
+        for name, variable in (("registry_url", "URL"), ("api_key", API_KEY)):
             found[name] = getattr(self, name) or _environment(variable)
         if "namespace" not in self.model_fields_set:
             found["namespace"] = _environment("NAMESPACE")
@@ -82,9 +80,9 @@ class RegistryPluginConfig(BaseModel):
         )
 
 
-def _environment(variable: str) -> str | None:
-    values = (os.environ.get(prefix + variable, "").strip() for prefix in PREFIXES)
-    return next(filter(None, values), None)
+def _environment(setting: str) -> str | None:
+    variable = variable_of(setting)
+    return os.environ[variable].strip() if variable else None
 
 
 def read_config(
