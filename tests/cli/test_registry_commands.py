@@ -1,6 +1,7 @@
 """``schemadock push``, ``pull`` and ``cache`` with the released pyrmute-registry."""
 
 import json
+import re
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_pushing_the_models_of_a_manager(schemadock, shop, configured, client):
     assert done.code == 0 and "registered 2 of 2" in done.err
     assert client.get_schema("User", "1.1.0", configured).registered_by == "me"
     done = schemadock("push", f"{shop}:manager")
-    assert done.code == 0 and done.out.count("keep") == 2 and "registered 0 of 2" in done.err
+    assert done.code == 0 and done.out.count("keep") == 2
+    assert re.search("nothing to register with http.*; 2 there already", done.err)
 
 
 def test_validating_right_after_a_push(schemadock, shop, configured, write):
@@ -83,6 +85,16 @@ def test_a_conflict_registers_nothing(schemadock, shop, configured, client):
     done = schemadock("push", f"{shop}:manager", "--overwrite")
     assert done.code == 0 and "overwrite" in done.out
     assert client.get_schema("User", "1.1.0", configured).json_schema != V1
+
+
+def test_what_is_there_is_counted_apart(schemadock, write, registry_server, namespace):
+    to = ("--to", registry_server.url, "--namespace", namespace)
+    write("out/A@1.0.0.schema.json", V1)
+    done = schemadock("push", "out", *to)
+    assert f"registered 1 of 1 with {registry_server.url}\n" in done.err
+    write("out/B@1.0.0.schema.json", V1)
+    done = schemadock("push", "out", *to)
+    assert f"registered 1 of 1 with {registry_server.url}; 1 there already\n" in done.err
 
 
 def test_what_means_the_same_is_kept(schemadock, write, registry_server, namespace):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.listing import counted, output_option, write_rows
 from schemadock.cli.session import Session, pass_session
 from schemadock.errors import ConfigurationError
 
@@ -102,8 +102,7 @@ class Extent(NamedTuple):
         size, unit = float(self.size), 0
         while size >= 1000 and unit < len(UNITS) - 1:  # noqa: PLR2004 - from a unit to the next
             size, unit = size / 1000, unit + 1
-        files = "1 file" if self.number == 1 else f"{self.number} files"
-        return f"{files}, {size:.{1 if unit else 0}f} {UNITS[unit]}"
+        return f"{counted(self.number, 'file')}, {size:.{1 if unit else 0}f} {UNITS[unit]}"
 
 
 def _gone_over(folder: Path, act: Callable[[Path], None]) -> Extent:

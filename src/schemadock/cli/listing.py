@@ -1,4 +1,4 @@
-"""Tables and JSON for the commands that look into the registry."""
+"""How commands write what they have found: tables, JSON and numbers."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def write_rows(rows: Sequence[dict[str, Any]], output: str) -> None:
         click.echo(json.dumps(list(rows), indent=2))
     elif rows:
         _write_table(rows)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an ``s`` in the plural."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _write_table(rows: Sequence[dict[str, Any]]) -> None:

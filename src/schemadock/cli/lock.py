@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.listing import counted
 from schemadock.cli.session import Session, complete_selector, pass_session, plugins_print_aside
 from schemadock.errors import ConfigurationError
 from schemadock.reporters.text import printable
@@ -95,5 +96,4 @@ def _refuse(session: Session, locker: Locker) -> int:
 
 
 def _summary(made: Lockfile, path: Path, what: str) -> str:
-    count = len(made.schemas)
-    return f"{what} {count} schema{'' if count == 1 else 's'} in {path}"
+    return f"{what} {counted(len(made.schemas), 'schema')} in {path}"

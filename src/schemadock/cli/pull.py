@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.listing import counted
 from schemadock.cli.registry_choice import chosen_source, hint_at_key
 from schemadock.cli.session import (
     Session,
@@ -55,8 +56,7 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
         except SchemadockError as error:
             exits.complain(f"error: {error}")
             code = max(code, exits.code_of(error))
-    what = f"{len(records)} schema{'' if len(records) == 1 else 's'}"
-    session.tell(f"{what}, {written} written to {to}")
+    session.tell(f"{counted(len(records), 'schema')}, {written} written to {to}")
     return code
 
 

@@ -110,7 +110,9 @@ def _carry_out(
                 exits.complain(f"error: {each.coordinate}, from {each.origin}: {refusal}")
                 code = max(code, _code_of(refusal))
     finally:
-        session.tell(f"registered {done} of {len(plan)} with {client.base_url}")
+        what = f"registered {done} of {len(wanted)}" if wanted else "nothing to register"
+        kept = len(plan) - len(wanted)
+        session.tell(f"{what} with {client.base_url}" + (f"; {kept} there already" if kept else ""))
     return code
 
 
