@@ -1,6 +1,8 @@
 """The commands that look into the registry, and init-plugin."""
 
 import json
+import os
+import re
 
 import pytest
 
@@ -131,6 +133,19 @@ def test_plugins_check_of_a_source_that_fails(schemadock, folder) -> None:
     (folder / "schemadock.toml").write_text('[sources.gone]\nurl = "dir:nowhere"\n')
     done = schemadock("plugins", "--check")
     assert done.code == 4 and "problem: source 'gone'" in done.err
+
+
+@pytest.mark.parametrize("command", [("plugins", "--check"), ("list",)])
+def test_what_a_source_warns_of_is_a_warning(schemadock, folder, command) -> None:
+    (folder / "schemadock.toml").write_text('[sources.it]\nurl = "dir:in"\n')
+    (folder / "in").mkdir()
+    os.mkfifo(folder / "in/B@1.0.0.schema.json")
+    done = schemadock(*command)
+    assert done.code == 0
+    assert (
+        len(re.findall("^warning: .*/B@1.0.0.schema.json is passed over", done.err, re.MULTILINE))
+        == 1
+    )
 
 
 def test_a_source_that_fails_is_told_once(schemadock, folder, write) -> None:

@@ -67,8 +67,10 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 @click.pass_context
 def app(ctx: click.Context, /, **options: Any) -> None:
     """Check data against JSON Schemas that arrive as plugins."""
-    ctx.obj = Session(options)
-    ctx.call_on_close(ctx.obj.close)
+    session = Session(options)
+    session.tell_warnings()
+    ctx.call_on_close(session.close)
+    ctx.obj = session
 
 
 for _option in GLOBAL_OPTIONS:

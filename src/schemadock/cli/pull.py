@@ -68,7 +68,6 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
     """
     from schemadock.registry import SchemaRegistry
 
-    session.tell_warnings()
     config = session.config._replace(sources=_sources(session, origin))
     everything = SchemaRegistry.discover(config=config, strict=False)
     for error in everything.failed_sources.values():

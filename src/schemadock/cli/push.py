@@ -62,7 +62,6 @@ def command(  # noqa: PLR0913 - one for each option
     from schemadock.cli.push_given import found_in
     from schemadock.cli.push_plan import planned
 
-    session.tell_warnings()
     source, own = chosen_registry(session, to)
     with plugins_print_aside():
         given = found_in(session, what, namespace if namespace is not None else own, coordinate)

@@ -72,9 +72,9 @@ class Session:
         self._told: set[str] = set()
         self._handler = _Narrator(self.tell)
 
-    def __reduce__(self) -> tuple[type[Session], tuple[dict[str, Any]]]:
+    def __reduce__(self) -> tuple[Callable[..., Session], tuple[dict[str, Any]]]:
         """Another process has the same options; what is to be narrated is narrated in this one."""
-        return Session, ({**self._options, "quiet": True, "frozen": self.frozen},)
+        return _elsewhere, ({**self._options, "quiet": True, "frozen": self.frozen},)
 
     @cached_property
     def config(self) -> Config:
@@ -102,7 +102,6 @@ class Session:
         """
         from schemadock.registry import SchemaRegistry
 
-        self.tell_warnings()
         strict = self.strict or self.config.strict
         if self.frozen:
             return self._frozen(strict=strict)
@@ -192,6 +191,13 @@ class Session:
         """Narrate on standard error, unless that is not wanted."""
         if not self.quiet:
             complain(text)
+
+
+def _elsewhere(options: dict[str, Any]) -> Session:
+    """A session in another process, where the warnings of the library are heard, too."""
+    session = Session(options)
+    session.tell_warnings()
+    return session
 
 
 def plugins_print_aside() -> AbstractContextManager[Any]:
