@@ -26,7 +26,7 @@ def write_aside(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    aside = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    aside = path.with_name(f".schemadock-{os.urandom(8).hex()}")  # not longer than a name may be
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         aside.write_bytes(content)

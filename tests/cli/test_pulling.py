@@ -225,6 +225,15 @@ def test_what_a_package_supplies_too_is_that_of_the_source(schemadock, folder, b
     assert written["title"] == "source"
 
 
+def test_strictness_is_for_the_sources_alone(schemadock, folder, write, both):
+    assert schemadock("--strict", "pull", "--to", "out").code == 0
+    write("other/ns/A@1.0.0.schema.json", {"title": "another"})
+    with (folder / "schemadock.toml").open("a") as file:
+        file.write('[sources.other]\nurl = "dir:other"\n')
+    done = schemadock("--strict", "pull", "--to", "out")
+    assert done.code == 3 and "urn:schemadock:ns:A:1.0.0 has different contents" in done.err
+
+
 def test_the_highest_version_is_the_highest_of_the_sources(schemadock, folder, site, both):
     files = {"newer/a.schema.json": {"$id": "urn:schemadock:ns:A:2.0.0"}}
     site.install("newer", {"schemadock.schemas": {"newer": "newer"}}, files)
@@ -280,6 +289,14 @@ def test_no_half_file_is_left(schemadock, folder, write, configure, monkeypatch)
     assert done.code == 2 and "cannot be written" in done.err
     (path,) = (folder / "out").rglob("*.*")
     assert json.loads(path.read_text()) == {"title": "old"}
+
+
+def test_a_file_may_have_the_longest_name_there_is(schemadock, folder, write, configure):
+    long = "https://a.test/" + "x" * (255 - len(".schema.json")) + ".schema.json"
+    write("in/a.schema.json", {"$id": long})
+    configure("dir:in")
+    done = schemadock("pull", "--to", "out")
+    assert done.code == 0 and "1 written" in done.err
 
 
 def _full(*_):
