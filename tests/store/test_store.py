@@ -251,13 +251,19 @@ def test_a_copy_that_is_stale_for_long_is_renewed_first(store, clock):
     assert keeper.get("x", server) == TWO
 
 
-def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
+def held_back():
+    """A server, the same where it answers only after a release, and that."""
     server, release = Server(ONE), threading.Event()
 
     def slow(tag):
         release.wait(60)
         return server(tag)
 
+    return server, slow, release
+
+
+def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
+    server, slow, release = held_back()
     keeper_of(store, clock, stale=100).get("x", server)
     clock.now += 1
     for _ in range(3):  # as three processes would, each of which ends before there is an answer
@@ -345,12 +351,7 @@ def test_where_there_are_no_more_threads_the_copy_is_used(store, clock, monkeypa
 
 
 def test_of_many_threads_one_begins_a_renewal(store, clock):
-    server, release = Server(ONE), threading.Event()
-
-    def slow(tag):
-        release.wait(60)
-        return server(tag)
-
+    server, slow, release = held_back()
     keeper = keeper_of(store, clock, stale=100)
     keeper.get("x", server)
     clock.now += 1

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from schemadock.errors import RegistryConnectionError
+from schemadock.remote.breaker import PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PAUSE = 30.0
-"""Seconds after which a registry that used up the allowance gets another one."""
 LEAST = 0.01
 """Seconds below which a call is not worth beginning."""
 
