@@ -48,7 +48,7 @@ layers: $(STAMP)
 	$(BIN)/lint-imports
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest -m 'not wheels'
+	$(BIN)/python -m pytest -m 'not wheels' -n auto --dist loadfile
 
 wheels: $(STAMP)
 	$(BIN)/python -m pytest -m wheels

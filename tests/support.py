@@ -27,6 +27,13 @@ def peak_memory():
 TELLS_MEMORY = Path("/proc/self/status").exists()
 
 
+class Opaque:
+    """A value of no JSON type; its repr is the same in every process, as test ids must be."""
+
+    def __repr__(self) -> str:
+        return "Opaque()"
+
+
 class Site:
     """A folder on ``sys.path``, into which distributions are laid as an installer leaves them."""
 

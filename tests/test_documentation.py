@@ -15,11 +15,11 @@ from schemadock.cli.app import COMMANDS, app
 from schemadock.config import Config
 from schemadock.documents import Limits
 from schemadock.documents.yaml_text import MAX_NODES
-from schemadock.ecma.translator import MAX_LENGTH
-from schemadock.engine.index import MAX_DEPTH, MAX_SUBSCHEMAS
 from schemadock.formats import FormatRegistry
-from schemadock.plugins.given import MAX_SCHEMAS
+from schemadock.plugins.code_schemas import MAX_SCHEMAS
+from schemadock.regex.translator import MAX_LENGTH
 from schemadock.reporters import REPORTERS
+from schemadock.schema.index import MAX_DEPTH, MAX_SUBSCHEMAS
 from tests.pages import BLOCKS, PAGES, blocks, target
 from tests.support import ROOT
 from tests.wheels.test_shipped_code import PYPROJECT

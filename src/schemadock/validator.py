@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
-from schemadock.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.errors import ConfigurationError, DocumentError, SchemaError, ValidationError
-from schemadock.identity import canonical_json, copied, digest_of, nearest, schema_id
+from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
+from schemadock.schema.identity import canonical_json, copied, digest_of, nearest, schema_id
 
 if TYPE_CHECKING:
     import re
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from schemadock.engine.shipped import ShippedFile
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check
-    from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
+    from schemadock.schema.records import SchemaRecord
     from schemadock.typing import FormatFunction, Json, Schema
 
 WORTH_CACHING = 20_000

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from schemadock.cache.files import cache_folder
 from schemadock.cli.cache import Extent
-from schemadock.folders import cache_folder
-from schemadock.store import Copy, Store
+from schemadock.sources.copies import Copy, Store
 
 UNREMOVABLE = Path("/proc/sys/kernel/random")
 WHAT = "copies of what sources hold"

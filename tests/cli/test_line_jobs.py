@@ -9,9 +9,9 @@ import signal
 
 import pytest
 
-from schemadock.cli.checking import Checker
-from schemadock.cli.line_jobs import LineJobs, is_divisible
-from schemadock.cli.schema_choice import SchemaChoice
+from schemadock.checking.checker import Checker
+from schemadock.checking.parallel import LineJobs, is_divisible
+from schemadock.checking.schemas import SchemaChoice
 from schemadock.cli.session import Session
 from schemadock.cli.validate import Options
 from schemadock.documents.lines import WHOLE, portions

@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from schemadock.cli.push_given import found_in
 from schemadock.client import RegistryClient
 from schemadock.client.environment import PREFIXES
 from schemadock.errors import PluginError
+from schemadock.publishing.collect import found_in
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
 URN = "urn:schemadock:shop:C:1.0.0"

@@ -11,7 +11,7 @@ from pyrmute import ModelVersion
 
 from schemadock.client import AsyncRegistryClient, RegistryClient, RegistryError
 from schemadock.errors import ConfigurationError
-from schemadock.versions import Version
+from schemadock.schema.versions import Version
 
 URL = "https://registry.test"
 USER = {"type": "object"}

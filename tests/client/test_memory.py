@@ -1,7 +1,7 @@
 """What a client remembers of versions it has fetched."""
 
 from schemadock.client.memory import Memory
-from schemadock.versions import Coordinate
+from schemadock.schema.versions import Coordinate
 
 USER = Coordinate("ns", "User", "1.0.0")
 MORE_THAN_MARSHAL_TAKES = 5000

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from schemadock.dialects import Dialect
 from schemadock.engine import Program, SchemaDocument, compile_document
 from schemadock.errors import SchemaError
+from schemadock.schema.dialects import Dialect
 
 
 def compiled_unless_circular(schema: Any, dialect: Dialect) -> Program | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemadock.dialects import Dialect
+from schemadock.schema.dialects import Dialect
 
 names = st.sampled_from(["a", "b", "c", "ab"])
 scalars = st.sampled_from(

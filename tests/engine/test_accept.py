@@ -5,11 +5,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from schemadock.dialects import DRAFT_2020_12
 from schemadock.engine import SchemaDocument, accept, compile_document
-from schemadock.engine.index import SchemaIndex
-from schemadock.engine.ir import NormalForm
-from schemadock.engine.options import FormatPolicy
+from schemadock.formats.policy import FormatPolicy
+from schemadock.schema.dialects import DRAFT_2020_12
+from schemadock.schema.index import SchemaIndex
+from schemadock.schema.normal_form import NormalForm
 from tests.engine.compiling import compiled_unless_circular
 
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemadock.dialects import DIALECTS, DRAFT_2020_12, Dialect
+from schemadock.schema.dialects import DIALECTS, DRAFT_2020_12, Dialect
 from tests.engine.compiling import compiled_unless_circular
 from tests.engine.strategies import names, schemas, values
+from tests.support import Opaque
 
 LONG_RUN = int(os.environ.get("SCHEMADOCK_FUZZ", "0"))
 
@@ -40,7 +41,7 @@ ODD = [
         Decimal("sNaN"),
     ],
     *[Fraction(1, 2), 1j, Text("a"), Text(""), Whole(1), Whole(2), b"a", bytearray(b"a")],
-    *[datetime.date(2026, 1, 1), datetime.time(1), object(), {1, 2}, frozenset("a")],
+    *[datetime.date(2026, 1, 1), datetime.time(1), Opaque(), {1, 2}, frozenset("a")],
     *[(), (1, "a"), ("a", ("b",)), range(2), "\ud800", type, Ellipsis],
     *[{1: "a"}, {None: 1, "a": 1}, {("a",): 1}, {True: 1, "b": 2}, OrderedDict(a=1, b=[1])],
     *[defaultdict(list, {"a": 1}), defaultdict(int), Counter("ab")],

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from schemadock.dialects import DEFAULT_DIALECT, DRAFT_07
 from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
 from schemadock.engine.cache import CodeCache
 from schemadock.errors import UnresolvableReferenceError
 from schemadock.formats import Format
+from schemadock.schema.dialects import DEFAULT_DIALECT, DRAFT_07
 
 URI = "https://schemas.test/a"
 SCHEMA = {

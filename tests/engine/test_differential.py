@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemadock.dialects import DIALECTS, Dialect
+from schemadock.schema.dialects import DIALECTS, Dialect
 from tests.engine.compiling import compiled_unless_circular
 from tests.engine.strategies import schemas, values
 

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from schemadock.dialects import DEFAULT_DIALECT
 from schemadock.engine import Compilation, SchemaDocument
+from schemadock.schema.dialects import DEFAULT_DIALECT
 from tests.support import PEAK_MEMORY, TELLS_MEMORY, data_folder
 
 pytestmark = pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not tell it")

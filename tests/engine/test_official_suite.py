@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from schemadock.dialects import DIALECTS
 from schemadock.engine import SchemaDocument, compile_document
+from schemadock.schema.dialects import DIALECTS
 from tests.official_suite import FOLDERS, SUITE, remotes
 
 REQUIRED_TESTS = 4_942

@@ -6,6 +6,7 @@ import pytest
 
 from schemadock.errors import ConfigurationError, PluginError
 from schemadock.formats import BUILTIN, Format, FormatRegistry, as_format
+from tests.support import Opaque
 
 
 def is_even(text: str) -> bool:
@@ -37,7 +38,7 @@ def test_any_other_error_is_a_fault_of_the_plugin_and_names_it(error):
     assert caught.value.group == "schemadock.formats"
 
 
-@pytest.mark.parametrize("truth", [1, "yes", [0], object()], ids=repr)
+@pytest.mark.parametrize("truth", [1, "yes", [0], Opaque()], ids=repr)
 def test_a_function_may_answer_with_anything_that_is_true(truth):
     assert as_format("x", lambda _text: truth, "tests").conforms("a") is True
 

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from schemadock import SchemaRegistry, Validator
-from schemadock.dialects import DRAFT_07
 from schemadock.errors import ConfigurationError, SchemaConflictError
+from schemadock.schema.dialects import DRAFT_07
 
 BASE = "https://schemas.test/"
 SCHEMAS = "schemadock.schemas"

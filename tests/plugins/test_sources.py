@@ -7,8 +7,8 @@ import pytest
 
 from schemadock import SchemaRegistry, Validator
 from schemadock.errors import ConfigurationError, SchemaNotFoundError, SourceError
-from schemadock.identity import digest
-from schemadock.plugins.sources import prefetch
+from schemadock.plugins.source_records import prefetch
+from schemadock.schema.identity import digest
 from schemadock.typing import Source, SourceEntry
 
 BASE = "https://schemas.test/"
@@ -249,7 +249,7 @@ def test_a_source_that_lists_without_end(monkeypatch) -> None:
             for number in itertools.count():
                 yield SourceEntry(f"{BASE}{number}")
 
-    monkeypatch.setattr("schemadock.plugins.sources.MAX_SCHEMAS", 50)
+    monkeypatch.setattr("schemadock.plugins.source_records.MAX_SCHEMAS", 50)
     registry = SchemaRegistry().with_source(Endless({}))
     (problem,) = registry.problems
     assert "lists more than 50 schemas" in str(problem) and not registry

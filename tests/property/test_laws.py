@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from schemadock import SchemaRegistry
 from schemadock.errors import SchemaNotFoundError
-from schemadock.identity import digest
-from schemadock.records import Resolution, SchemaRecord, Supplier
-from schemadock.versions import Coordinate, Version, VersionRange
+from schemadock.schema.identity import digest
+from schemadock.schema.records import Resolution, SchemaRecord, Supplier
+from schemadock.schema.versions import Coordinate, Version, VersionRange
 
 numbers = st.integers(0, 30)
 identifiers = numbers.map(str) | st.sampled_from(

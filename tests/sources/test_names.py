@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemadock.schema.versions import Coordinate
 from schemadock.sources.names import SUFFIX, coordinate_of, path_of, path_of_id
-from schemadock.versions import Coordinate
 
 
 def is_inside(path):

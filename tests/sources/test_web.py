@@ -18,7 +18,7 @@ from schemadock.errors import (
     SourceUnreachableError,
 )
 from schemadock.sources import WebSource, open_source
-from schemadock.store import Store
+from schemadock.sources.copies import Store
 from tests.servers import SECRET, Answer, RawServer, drip, hang, running
 from tests.sources.web import INTEGER, schema_of, source_of
 

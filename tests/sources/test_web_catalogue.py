@@ -13,7 +13,7 @@ from schemadock.errors import (
     SourceError,
     SourceStatusError,
 )
-from schemadock.store import Copy, Store
+from schemadock.sources.copies import Copy, Store
 from tests.servers import SECRET, ScriptedServer, running
 from tests.sources.web import INTEGER, Site, schema_of, source_of
 

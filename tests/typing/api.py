@@ -18,11 +18,11 @@ from schemadock import (
     __version__,
     plugin,
 )
-from schemadock.changes import Change, changes_between
 from schemadock.client import AsyncRegistryClient, RegistryClient, SchemaResponse
 from schemadock.diagnostics import Pointer, Span
 from schemadock.errors import SchemaError, SchemaNotFoundError
 from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, create_plugin
+from schemadock.schema.changes import Change, changes_between
 from schemadock.sources import open_source
 from schemadock.testing import assert_plugin_healthy, assert_valid
 from schemadock.typing import CheckFunction, Schema, Source, SourceEntry

@@ -61,7 +61,7 @@ def _leave(code: int) -> NoReturn:
     """End the process without taking it to pieces first, which takes as long as a small check."""
     with suppress(KeyboardInterrupt, OSError, ValueError):  # or the reader has gone
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends anyway, with the code that it has
-        keeper = sys.modules.get("schemadock.store.keeper")
+        keeper = sys.modules.get("schemadock.sources.caching")
         if keeper is not None:
             keeper.finish_renewals(RENEWAL_SECONDS)
         sys.stdout.flush()

@@ -36,7 +36,7 @@ def command() -> None:
 @pass_session
 def list_copies(session: Session, *, output: str) -> int:
     """List the copies of what sources hold."""
-    from schemadock.store import Store
+    from schemadock.sources.copies import Store
 
     store = Store()
     rows = [
@@ -131,12 +131,12 @@ def _tell_failures(session: Session, failures: Iterable[OSError]) -> None:
 
 
 def _folder(kind: str) -> Path:
-    from schemadock.folders import cache_folder
+    from schemadock.cache.files import cache_folder
 
     return cache_folder(kind)
 
 
 def _age(checked_at: float) -> str:
-    from schemadock.store.keeper import age_text
+    from schemadock.sources.caching import age_text
 
     return age_text(time.time() - checked_at)

@@ -96,7 +96,7 @@ def command(session: Session, *, name: str, directory: Path | None, base: str) -
 
 
 def _demand_absolute(base: str) -> None:
-    from schemadock.identity import normalize_id
+    from schemadock.schema.identity import normalize_id
 
     try:
         normalize_id(f"{base}/event", supplier="--base")

@@ -10,7 +10,7 @@ from schemadock.cli.listing import output_option, write_rows
 from schemadock.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from schemadock.records import SchemaRecord
+    from schemadock.schema.records import SchemaRecord
 
 
 @click.command("list")

@@ -50,7 +50,7 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
     """
     from schemadock.locking import Lockfile, differences
     from schemadock.locking.lockfile import text_of
-    from schemadock.store import Store
+    from schemadock.sources.copies import Store
 
     path, store = lockfile_path(session), Store()
     before = text_of(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemadock.cache.files import write_aside
 from schemadock.cli import exits
 from schemadock.cli.listing import counted
 from schemadock.cli.registry_choice import chosen_source, hint_at_key
@@ -18,11 +19,10 @@ from schemadock.cli.session import (
     plugins_print_aside,
 )
 from schemadock.errors import ConfigurationError, SchemadockError, SchemaError
-from schemadock.folders import write_aside
 
 if TYPE_CHECKING:
-    from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
+    from schemadock.schema.records import SchemaRecord
     from schemadock.typing import Schema
 
 
@@ -43,7 +43,7 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
 
     Those that are selected, or all.
     """
-    from schemadock.plugins.sources import prefetch
+    from schemadock.plugins.source_records import prefetch
 
     with plugins_print_aside(), hint_at_key(session, origin):
         registry = _registry(session, origin)
@@ -148,7 +148,7 @@ def _file(path: Path) -> tuple[int, int]:
 
 def _placed(record: SchemaRecord) -> tuple[Path, Schema]:
     """Where a schema is written, and how, so that a folder source finds it by the same id."""
-    from schemadock.cli.pull_identity import with_id
+    from schemadock.publishing.rewrite import with_id
     from schemadock.sources.names import coordinate_of, path_of, path_of_id
 
     coordinate = record.coordinate

@@ -13,8 +13,8 @@ from schemadock.cli.session import Session, pass_session, plugins_print_aside
 from schemadock.errors import RegistryConflictError, RegistryError
 
 if TYPE_CHECKING:
-    from schemadock.cli.push_plan import Planned
     from schemadock.client import RegistryClient
+    from schemadock.publishing.plan import Planned
 
 REFUSALS = (400, 409, 413, 422)
 """Statuses by which a registry refuses a schema, not who asks (RFC 9110, section 15.5)."""
@@ -59,8 +59,8 @@ def command(  # noqa: PLR0913 - one for each option
     What the registry has already stays as it is. Where it has another content of a version,
     nothing at all is registered, unless that may be overwritten.
     """
-    from schemadock.cli.push_given import found_in
-    from schemadock.cli.push_plan import planned
+    from schemadock.publishing.collect import found_in
+    from schemadock.publishing.plan import planned
 
     source, own = chosen_registry(session, to)
     with plugins_print_aside():
@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913 - one for each option
 
 def _tell_conflicts(session: Session, conflicts: list[Planned], count: int) -> None:
     """Say what the registry has otherwise, place by place, and what to do."""
-    from schemadock.changes import change_lines
+    from schemadock.schema.changes import change_lines
 
     for each in conflicts:
         session.tell(f"{each.coordinate} is there with another content:")

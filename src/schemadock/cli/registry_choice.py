@@ -26,7 +26,7 @@ def chosen_source(session: Session, choice: str) -> tuple[str, dict[str, Any]]:
     Raises:
         ConfigurationError: it is neither the name of one in the configuration nor a URL.
     """
-    from schemadock.remote.urls import redacted
+    from schemadock.http.urls import redacted
 
     sources = session.config.sources
     if choice in sources:
@@ -71,7 +71,7 @@ def chosen_registry(session: Session, choice: str | None) -> tuple[PyrmuteSource
     Raises:
         ConfigurationError: there is none, or it is no registry.
     """
-    from schemadock.plugins.sources import of_source
+    from schemadock.plugins.source_records import of_source
     from schemadock.sources.pyrmute import PREFIX, PyrmuteSource
 
     choice = choice or _only_registry(session)

@@ -143,6 +143,7 @@ class Session:
 
         Which formats nobody supplies is told by ``tell_unknown_formats``, not by a logger.
         """
+        from schemadock.schema.dialects import DEFAULT_DIALECT
         from schemadock.validator import Validator
 
         config = self.config
@@ -151,7 +152,7 @@ class Session:
             registry,
             format_mode=format_mode or config.format_mode,  # type: ignore[arg-type]
             unknown_formats="error" if unknown == "error" else "ignore",
-            default_dialect=config.default_dialect,
+            default_dialect=config.default_dialect or DEFAULT_DIALECT,
             cache=not self.no_cache,
             linear_patterns=linear_patterns or config.linear_patterns,
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def command(session: Session, *, frozen: bool) -> int:
     """Fetch what is locked, and keep it on disk."""
     from schemadock.locking import Lockfile, fill, frozen_registry, missing
-    from schemadock.store import Store
+    from schemadock.sources.copies import Store
 
     path, store = lockfile_path(session), Store()
     if frozen:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from schemadock.checking.checker import Checker
+from schemadock.checking.files import FileChoice
+from schemadock.checking.schemas import SchemaChoice
 from schemadock.cli import exits
-from schemadock.cli.checking import Checker
-from schemadock.cli.file_choice import FileChoice
 from schemadock.cli.progress import ProgressBar
-from schemadock.cli.schema_choice import SchemaChoice
 from schemadock.cli.session import (
     Session,
     complete_selector,
@@ -26,8 +26,8 @@ from schemadock.reporters import REPORTERS, Result, Summary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadock.cli.checking import Stretch
-    from schemadock.cli.line_jobs import LineJobs
+    from schemadock.checking.checker import Stretch
+    from schemadock.checking.parallel import LineJobs
     from schemadock.reporters import Reporter
 
 
@@ -195,7 +195,7 @@ class Run:
     def _stretches(self, name: str) -> Iterator[Stretch]:
         if self.options.jobs == 1:
             return self._checker.stretches(name)
-        from schemadock.cli.line_jobs import LineJobs, is_divisible
+        from schemadock.checking.parallel import LineJobs, is_divisible
 
         if not is_divisible(name):
             return self._checker.stretches(name)

@@ -7,10 +7,10 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import ConfigurationError, RegistryError
-from schemadock.remote.credentials import is_sendable
-from schemadock.remote.exchange import MAX_SECONDS, Limits
-from schemadock.remote.urls import checked_base
-from schemadock.versions import Coordinate, parsed_version
+from schemadock.http.credentials import is_sendable
+from schemadock.http.exchange import MAX_SECONDS, Limits
+from schemadock.http.urls import checked_base
+from schemadock.schema.versions import Coordinate, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

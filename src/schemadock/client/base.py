@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from schemadock.client.arguments import connection, limits_of
 from schemadock.client.calls import Calls
 from schemadock.errors import RegistryError
-from schemadock.remote.fetcher import BaseFetcher
+from schemadock.http.fetcher import BaseFetcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable

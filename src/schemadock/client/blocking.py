@@ -12,7 +12,7 @@ from schemadock.client.base import BaseClient
 from schemadock.client.calls import HEALTH_LIMITS, UNDERSTOOD
 from schemadock.client.failures import registry_error, unhealthy
 from schemadock.errors import RegistryError, SourceError
-from schemadock.remote.fetcher import Fetcher
+from schemadock.http.fetcher import Fetcher
 
 if TYPE_CHECKING:
     from schemadock.client.calls import Steps
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
-    from schemadock.remote.exchange import Limits
+    from schemadock.http.exchange import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")

@@ -9,7 +9,6 @@ import json
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
-from schemadock.changes import is_same
 from schemadock.client.arguments import checked_name, coordinate_of, metadata_of, version_of
 from schemadock.client.listing import MAX_READINGS, Listing
 from schemadock.client.memory import Memory
@@ -26,10 +25,11 @@ from schemadock.errors import (
     RegistryError,
     RegistryNotFoundError,
 )
-from schemadock.remote.conversation import detail_of, entity_tag
-from schemadock.remote.exchange import Limits, Reply, Request
-from schemadock.remote.urls import join_url, redacted
-from schemadock.versions import Coordinate, model_name_of
+from schemadock.http.conversation import detail_of, entity_tag
+from schemadock.http.exchange import Limits, Reply, Request
+from schemadock.http.urls import join_url, redacted
+from schemadock.schema.changes import is_same
+from schemadock.schema.versions import Coordinate, model_name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from schemadock.client.results import ModelInfo
-from schemadock.versions import sorted_versions
+from schemadock.schema.versions import sorted_versions
 
 if TYPE_CHECKING:
     from schemadock.client.results import SchemaListResponse

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadock.versions import Coordinate
+    from schemadock.schema.versions import Coordinate
 
 MAX_ANSWERS = 1024
 """Answers that are remembered; the one that was used the longest time ago is forgotten first."""

@@ -8,9 +8,9 @@ Nothing outside this package knows fastjsonschema.
 """
 
 from schemadock.engine.compilation import Compilation, Generated, compile_document
-from schemadock.engine.index import Lookup, SchemaDocument
-from schemadock.engine.options import FormatMode, FormatPolicy, UnknownFormats
 from schemadock.engine.program import Program
+from schemadock.formats.policy import FormatMode, FormatPolicy, UnknownFormats
+from schemadock.schema.index import Lookup, SchemaDocument
 
 __all__ = [
     "Compilation",

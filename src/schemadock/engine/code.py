@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from types import CodeType
 
-    from schemadock.ecma import TranslatedPattern
+    from schemadock.regex import TranslatedPattern
 
 PART = 250_000
 """Characters of a module that are compiled at once."""

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.engine.code import compiled
-from schemadock.engine.index import Lookup, SchemaDocument, SchemaIndex, no_advice
-from schemadock.engine.options import FormatPolicy
 from schemadock.engine.program import Explainer, Program
 from schemadock.engine.runtime import runtime
+from schemadock.formats.policy import FormatPolicy
+from schemadock.schema.index import Lookup, SchemaDocument, SchemaIndex, no_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from schemadock.engine.cache import CachedCode, CodeCache
     from schemadock.engine.code import GeneratedCode
-    from schemadock.engine.ir import NormalForm
     from schemadock.engine.sites import Site
+    from schemadock.schema.normal_form import NormalForm
 
 
 class Generated(NamedTuple):
@@ -200,7 +200,7 @@ class Compilation:
         return Explainer(_loaded(module, code.entry, code.values, self._formats), sites)
 
     def _form(self) -> tuple[NormalForm, SchemaIndex]:
-        from schemadock.engine.ir import NormalForm
+        from schemadock.schema.normal_form import NormalForm
 
         index = SchemaIndex(self._ask, self._advise)
         root = index.add(self._document)
@@ -226,7 +226,7 @@ def _matcher(document: SchemaDocument) -> str:
     """Say what matches the patterns of a document; an empty string for Python alone."""
     if document.trusted:
         return ""
-    from schemadock.ecma.linear import matcher_at_hand
+    from schemadock.regex.linear import matcher_at_hand
 
     return f"linear {matcher_at_hand()}"
 

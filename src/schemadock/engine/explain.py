@@ -27,8 +27,8 @@ from schemadock.engine.node_sites import NodeSite
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schemadock.engine.index import Node
-    from schemadock.engine.ir import NormalForm, Subschema
+    from schemadock.schema.index import Node
+    from schemadock.schema.normal_form import NormalForm, Subschema
 
 INLINE_DEPTH = 6
 """Subschemas nested in one function before the next one gets a function of its own."""

@@ -12,13 +12,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from schemadock.engine.ir import REFERENCES
+from schemadock.schema.normal_form import REFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from schemadock.engine.explain import ExplainGenerator
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 IS_OBJECT = "isinstance({v}, dict)"
 IS_ARRAY = "isinstance({v}, (list, tuple))"

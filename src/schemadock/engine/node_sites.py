@@ -10,7 +10,7 @@ from schemadock.diagnostics import Pointer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemadock.engine.index import Node
+    from schemadock.schema.index import Node
 
 
 class NodeSite:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from schemadock._numbers import is_integer, is_number
 from schemadock.engine import values
-from schemadock.kinds import is_integer, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +60,6 @@ def _pattern(translated: str) -> Search:
 
 
 def _linear_pattern(translated: str) -> Search:
-    from schemadock.ecma.linear import linear_search
+    from schemadock.regex.linear import linear_search
 
     return linear_search(translated)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from schemadock.kinds import is_integer, is_number
+from schemadock._numbers import is_integer, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

@@ -4,6 +4,7 @@
 """
 
 from schemadock.formats.builtin import BUILTIN
-from schemadock.formats.model import Format, FormatRegistry, as_format
+from schemadock.formats.model import Format, as_format
+from schemadock.formats.registry import FormatRegistry
 
 __all__ = ["BUILTIN", "Format", "FormatRegistry", "as_format"]

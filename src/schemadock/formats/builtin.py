@@ -6,9 +6,9 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from schemadock._numbers import is_integer, is_number
 from schemadock.formats import dates, network, texts, uris
 from schemadock.formats.model import Check, Format
-from schemadock.kinds import is_integer, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

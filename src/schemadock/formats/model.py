@@ -1,11 +1,10 @@
-"""A format, and a frozen collection of them."""
+"""A format: a name, and what checks it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from schemadock.errors import ConfigurationError, PluginError
@@ -60,56 +59,6 @@ class Format(NamedTuple):
             return "string" in self.types
         is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
         return is_number and "number" in self.types
-
-
-class FormatRegistry(Mapping[str, Format]):
-    """A frozen mapping from names to formats, made of layers of which the last wins."""
-
-    def __init__(self, *layers: Mapping[str, Format]) -> None:
-        self._layers = layers
-
-    @classmethod
-    def builtin(cls) -> FormatRegistry:
-        """Return the formats that ship with schemadock."""
-        from schemadock.formats.builtin import BUILTIN
-
-        return cls(BUILTIN)
-
-    def with_layer(self, layer: Mapping[str, Format]) -> FormatRegistry:
-        """Return a registry with a further layer, which may be a lazy mapping."""
-        return FormatRegistry(*self._layers, layer)
-
-    def with_formats(
-        self, formats: Mapping[str, Format | Check | re.Pattern[str]], *, origin: str = "code"
-    ) -> FormatRegistry:
-        """Return a registry with further formats, which win over those of the same name.
-
-        Args:
-            formats: name to a function, to a compiled pattern that is searched for, or to a
-                Format.
-            origin: who supplies them.
-
-        Raises:
-            ConfigurationError: a name is empty, or a value is none of those.
-        """
-        added = {name: as_format(name, given, origin) for name, given in formats.items()}
-        return self.with_layer(MappingProxyType(added))
-
-    def __getitem__(self, name: str) -> Format:
-        for layer in reversed(self._layers):
-            found = layer.get(name)
-            if found is not None:
-                return found
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(name for layer in self._layers for name in layer))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __repr__(self) -> str:
-        return f"<FormatRegistry of {len(self)} formats>"
 
 
 def as_format(name: Any, given: Any, origin: str) -> Format:

@@ -42,7 +42,7 @@ def is_relative_json_pointer(text: str) -> bool:
 
 def is_regex(text: str) -> bool:
     """ECMA-262, section 22.2.1; a pattern that only Python cannot run is one all the same."""
-    from schemadock.ecma import PatternError, check_syntax
+    from schemadock.regex import PatternError, check_syntax
 
     try:
         check_syntax(text)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadock.changes import change_lines
-from schemadock.versions import sorted_versions
+from schemadock.schema.changes import change_lines
+from schemadock.schema.versions import sorted_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schemadock.locking.lockfile import LockedSchema, Lockfile
-    from schemadock.store import Store
+    from schemadock.sources.copies import Store
 
 
 def differences(old: Lockfile | None, new: Lockfile, store: Store) -> list[str]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from schemadock.errors import FrozenError, SourceError
 from schemadock.locking.resolving import is_selective, selectors_of
-from schemadock.plugins.sources import is_trusted
-from schemadock.records import SOURCE_PRIORITY, SchemaRecord, Supplier
+from schemadock.plugins.source_records import is_trusted
 from schemadock.registry import SchemaRegistry
-from schemadock.store import Store
-from schemadock.versions import Coordinate
+from schemadock.schema.records import SOURCE_PRIORITY, SchemaRecord, Supplier
+from schemadock.schema.versions import Coordinate
+from schemadock.sources.copies import Store
 
 if TYPE_CHECKING:
     from schemadock.config import Config

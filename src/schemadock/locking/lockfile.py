@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
+from schemadock.cache.files import write_aside
 from schemadock.errors import ConfigurationError, SelectorError
-from schemadock.folders import write_aside
-from schemadock.identity import normalize_id
-from schemadock.versions import Coordinate
+from schemadock.schema.identity import normalize_id
+from schemadock.schema.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

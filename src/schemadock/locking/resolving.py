@@ -8,15 +8,15 @@ from schemadock.config import names_schema_file
 from schemadock.documents import read_schema
 from schemadock.errors import ConfigurationError, SchemaError
 from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile, document_of
-from schemadock.plugins.sources import prefetch
+from schemadock.plugins.source_records import prefetch
 from schemadock.registry import TOOL_PREFIX
-from schemadock.store import Store
+from schemadock.sources.copies import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from schemadock.config import Config
-    from schemadock.records import SchemaRecord
+    from schemadock.schema.records import SchemaRecord
     from schemadock.typing import Schema
     from schemadock.validator import Validator
 

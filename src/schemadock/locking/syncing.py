@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.errors import SchemadockError, SchemaNotFoundError
-from schemadock.plugins.sources import PARALLEL
+from schemadock.plugins.source_records import PARALLEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemadock.locking.lockfile import LockedSchema, Lockfile
-    from schemadock.records import SchemaRecord
     from schemadock.registry import SchemaRegistry
-    from schemadock.store import Store
+    from schemadock.schema.records import SchemaRecord
+    from schemadock.sources.copies import Store
 
 
 UNKEPT = "it cannot be kept on disk"

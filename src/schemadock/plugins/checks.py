@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadock.plugins.entry_points import PluginInfo
-    from schemadock.records import Supplier
+    from schemadock.schema.records import Supplier
     from schemadock.typing import CheckFunction, Json
 
 

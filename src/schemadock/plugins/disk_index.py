@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from schemadock._version import __version__
-from schemadock.folders import cache_folder, write_aside
+from schemadock.cache.files import cache_folder, write_aside
 
 if TYPE_CHECKING:
     from pathlib import Path

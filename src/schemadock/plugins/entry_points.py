@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError
-from schemadock.groups import GROUPS, SCHEMAS, Installed, look
 from schemadock.plugins.disk_index import index_path, read_index, write_index
-from schemadock.records import Supplier
+from schemadock.plugins.installed import GROUPS, SCHEMAS, Installed, look
+from schemadock.schema.records import Supplier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

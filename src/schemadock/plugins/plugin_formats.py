@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemadock.errors import PluginError
 from schemadock.formats import Format, as_format
 from schemadock.plugins.loading import guarded, load
-from schemadock.records import Problem
+from schemadock.schema.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,14 +6,15 @@ import threading
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadock import groups
+from schemadock._lazy import lazily
 from schemadock.config import Config
 from schemadock.errors import PluginError
+from schemadock.plugins import installed as groups
 from schemadock.plugins.checks import Check, read_check
 from schemadock.plugins.entry_points import read_plugins
 from schemadock.plugins.loading import guarded
 from schemadock.plugins.plugin_formats import PluginFormats
-from schemadock.records import SOURCE_PRIORITY, Problem, lazily
+from schemadock.schema.records import SOURCE_PRIORITY, Problem
 
 if TYPE_CHECKING:
     from schemadock.plugins.entry_points import PluginInfo
@@ -84,7 +85,7 @@ class PluginSet:
 
         if not self._config.sources:
             return Schemas((), ())
-        from schemadock.plugins.sources import read_sources
+        from schemadock.plugins.source_records import read_sources
 
         base = self._config.folder
         return read_sources(self.of_group(groups.SOURCES), self._config.sources, base)

@@ -20,11 +20,11 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadock.dialects import id_keyword_of
 from schemadock.documents import parse_json
 from schemadock.errors import SchemadockError, SchemaError
-from schemadock.identity import digest, schema_id
 from schemadock.plugins.disk_index import index_path, read_index, write_index
+from schemadock.schema.dialects import id_keyword_of
+from schemadock.schema.identity import digest, schema_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadock import groups
 from schemadock.config import normalized_name
 from schemadock.errors import PluginError
-from schemadock.plugins import given as given_by_code
+from schemadock.plugins import code_schemas as given_by_code
+from schemadock.plugins import installed as groups
 from schemadock.plugins import resources
 from schemadock.plugins.loading import guarded, plugin_error, told
-from schemadock.records import Problem, SchemaRecord, Supplier
-from schemadock.versions import Coordinate
+from schemadock.schema.records import Problem, SchemaRecord, Supplier
+from schemadock.schema.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from schemadock.errors import SchemadockError
+    from schemadock.plugins.code_schemas import Given
     from schemadock.plugins.entry_points import PluginInfo
-    from schemadock.plugins.given import Given
 
 
 class Schemas(NamedTuple):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from schemadock.errors import RegistryConnectionError
-from schemadock.remote.breaker import PAUSE
+from schemadock.http.breaker import PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias
 
 from schemadock.errors import RegistryConnectionError, RegistryError, SchemadockError
-from schemadock.remote.conversation import RETRIED
+from schemadock.http.conversation import RETRIED
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadock.changes import changes_between, is_same
-from schemadock.versions import sorted_versions
+from schemadock.schema.changes import changes_between, is_same
+from schemadock.schema.versions import sorted_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from schemadock.client import RegistryClient
 from schemadock.client.environment import API_KEY, variable_of
 from schemadock.errors import SchemadockError
+from schemadock.http.exchange import MAX_SECONDS
 from schemadock.pyrmute.exceptions import PluginConfigurationError
-from schemadock.remote.exchange import MAX_SECONDS
 
 
 class RegistryPluginConfig(BaseModel):

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from schemadock.changes import is_same
 from schemadock.client.failures import unhealthy
 from schemadock.errors import RegistryError, SchemadockError
 from schemadock.pyrmute.allowance import Allowance
@@ -19,7 +18,8 @@ from schemadock.pyrmute.hook import listen
 from schemadock.pyrmute.models import avro_schema_of, models_of, schema_of
 from schemadock.pyrmute.registrar import Registrar
 from schemadock.pyrmute.telling import close_at_exit, refusals, warn
-from schemadock.versions import Coordinate
+from schemadock.schema.changes import is_same
+from schemadock.schema.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from schemadock.errors import ConfigurationError
-from schemadock.identity import normalize_id
-from schemadock.remote.urls import checked_base, origin_of, redacted
+from schemadock.http.urls import checked_base, origin_of, redacted
+from schemadock.schema.identity import normalize_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from schemadock.dialects import id_keyword_of
 from schemadock.documents.json_text import MAX_DEPTH, is_deeper, parse_json
-from schemadock.engine.index import SchemaDocument, SchemaIndex
 from schemadock.errors import (
     DocumentError,
     SchemaError,
@@ -15,10 +13,12 @@ from schemadock.errors import (
     UnresolvableReferenceError,
     UnsupportedSchemaError,
 )
-from schemadock.remote.urls import redacted
+from schemadock.http.urls import redacted
+from schemadock.schema.dialects import id_keyword_of
+from schemadock.schema.index import SchemaDocument, SchemaIndex
 
 if TYPE_CHECKING:
-    from schemadock.remote.exchange import Reply
+    from schemadock.http.exchange import Reply
     from schemadock.typing import Json, Schema
 
 _AGE = re.compile("[0-9]{1,30}")

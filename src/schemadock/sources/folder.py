@@ -16,8 +16,8 @@ from schemadock.errors import (
     SchemaNotFoundError,
     SourceError,
 )
-from schemadock.identity import normalize_id
-from schemadock.remote.exchange import MAX_BYTES
+from schemadock.http.exchange import MAX_BYTES
+from schemadock.schema.identity import normalize_id
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.names import SUFFIX, coordinate_of
 from schemadock.sources.values import refuse_unknown

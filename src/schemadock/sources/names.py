@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 from schemadock.errors import SelectorError
-from schemadock.versions import Coordinate, parsed_version
+from schemadock.schema.versions import Coordinate, parsed_version
 
 SUFFIX = ".schema.json"
 MAX_PARTS = 2

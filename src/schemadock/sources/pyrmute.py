@@ -13,11 +13,11 @@ from schemadock.errors import (
     SchemaNotFoundError,
     SourceError,
 )
+from schemadock.schema.versions import URN_PREFIX, Coordinate, model_name_of, parsed_version
+from schemadock.sources.caching import Fetched
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.settings import SourceSettings
-from schemadock.store import Fetched
 from schemadock.typing import SourceEntry
-from schemadock.versions import URN_PREFIX, Coordinate, model_name_of, parsed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

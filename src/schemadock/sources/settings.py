@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SourceError
-from schemadock.remote.breaker import Breaker
-from schemadock.remote.credentials import Credential
-from schemadock.remote.exchange import MAX_BYTES, MAX_SECONDS, Limits
-from schemadock.remote.fetcher import Fetcher
-from schemadock.remote.urls import checked_base, origin_of, redacted
+from schemadock.http.breaker import Breaker
+from schemadock.http.credentials import Credential
+from schemadock.http.exchange import MAX_BYTES, MAX_SECONDS, Limits
+from schemadock.http.fetcher import Fetcher
+from schemadock.http.urls import checked_base, origin_of, redacted
+from schemadock.sources.caching import Freshness, Keeper
 from schemadock.sources.values import number, refuse_unknown, typed
-from schemadock.store import Freshness, Keeper
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -7,7 +7,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import urldefrag, urljoin
 
-from schemadock.dialects import DIALECTS
 from schemadock.errors import (
     ConfigurationError,
     SchemaIdError,
@@ -15,14 +14,15 @@ from schemadock.errors import (
     SourceError,
     SourceStatusError,
 )
-from schemadock.identity import normalize_id
-from schemadock.remote.conversation import entity_tag, is_allowed
-from schemadock.remote.exchange import Request
-from schemadock.remote.urls import origin_of, redacted
+from schemadock.http.conversation import entity_tag, is_allowed
+from schemadock.http.exchange import Request
+from schemadock.http.urls import origin_of, redacted
+from schemadock.schema.dialects import DIALECTS
+from schemadock.schema.identity import normalize_id
+from schemadock.sources.caching import Fetched
 from schemadock.sources.catalogue import Reading, addresses_of, is_catalogue, read_aliases
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
 from schemadock.sources.settings import SourceSettings
-from schemadock.store import Fetched
 from schemadock.typing import SourceEntry
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from schemadock.remote.exchange import Reply
-    from schemadock.remote.fetcher import Fetcher
+    from schemadock.http.exchange import Reply
+    from schemadock.http.fetcher import Fetcher
     from schemadock.typing import Json, Schema
 
     Judge: TypeAlias = Callable[[Json, Json], None]

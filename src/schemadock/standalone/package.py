@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from schemadock.formats import Format
 
 RUNTIME = (
-    *("diagnostics", "errors", "kinds", "standalone.schemas"),
+    *("_numbers", "diagnostics", "diagnostics.model", "errors", "standalone.schemas"),
     *(f"engine.{name}" for name in ("messages", "program", "runtime", "sites", "values")),
 )
 """Modules of schemadock that every package has a copy of."""
 OF_FORMATS = (
-    *("formats", "ecma"),
+    *("formats", "regex"),
     *(f"formats.{name}" for name in ("builtin", "dates", "model", "network", "patterns")),
-    *(f"formats.{name}" for name in ("texts", "uris")),
-    *(f"ecma.{name}" for name in ("charsets", "linear", "properties", "translator")),
+    *(f"formats.{name}" for name in ("registry", "texts", "uris")),
+    *(f"regex.{name}" for name in ("charsets", "linear", "properties", "translator")),
 )
 """Those that it has besides where a schema names a format that is checked."""
 NEEDS_IDNA = frozenset({"idn-hostname", "idn-email"})

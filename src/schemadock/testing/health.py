@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadock.config import normalized_name
 from schemadock.errors import PluginError, SchemadockError
-from schemadock.groups import SOURCES
+from schemadock.plugins.installed import SOURCES
 from schemadock.plugins.loading import load, plugin_error
 from schemadock.registry import SchemaRegistry
 from schemadock.validator import Validator
@@ -15,7 +15,7 @@ from schemadock.validator import Validator
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadock.records import SchemaRecord
+    from schemadock.schema.records import SchemaRecord
 
 
 def assert_plugin_healthy(distribution: str) -> None:

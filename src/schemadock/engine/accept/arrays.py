@@ -9,7 +9,7 @@ from schemadock.engine.accept.scalars import count_faults
 
 if TYPE_CHECKING:
     from schemadock.engine.accept.generator import Generator, Place
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 
 def write(g: Generator, place: Place) -> None:

@@ -8,7 +8,7 @@ from schemadock.engine.accept import tags, types
 
 if TYPE_CHECKING:
     from schemadock.engine.accept.generator import Generator, Place
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 
 def write(g: Generator, place: Place) -> None:

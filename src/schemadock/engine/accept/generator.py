@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.engine.accept import arrays, branches, objects, scalars, types
 from schemadock.engine.code import Constants, GeneratedCode
-from schemadock.engine.ir import BELOW, IN_PLACE, REFERENCES
+from schemadock.schema.normal_form import BELOW, IN_PLACE, REFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadock.engine.ir import NormalForm, Subschema
+    from schemadock.schema.normal_form import NormalForm, Subschema
 
 INLINE_DEPTH = 10
 """Subschemas nested in one function before the next one gets a function of its own.

@@ -8,7 +8,7 @@ from schemadock.engine.accept.scalars import count_faults, pattern_matches
 
 if TYPE_CHECKING:
     from schemadock.engine.accept.generator import Generator, Place
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 
 class Members(NamedTuple):

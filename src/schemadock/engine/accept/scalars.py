@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from schemadock.engine.accept.generator import Generator, Place
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 _LITERAL = re.compile(r"(\^?)([A-Za-z0-9 _/:,@#%&=!<>'\"~;-]*)(\$?)")
 """A pattern without a metacharacter, but for the anchors."""

@@ -9,7 +9,7 @@ from schemadock.engine.accept.types import MAX_LOOK, conjuncts, possible_types
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 
 class Tag(NamedTuple):

@@ -14,7 +14,7 @@ from schemadock.engine.values import type_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadock.engine.ir import Subschema
+    from schemadock.schema.normal_form import Subschema
 
 _HOLDS = MappingProxyType(
     {

@@ -1,0 +1,1 @@
+"""Files in the cache folder of the user."""

@@ -1,0 +1,1 @@
+"""Checking files: which files, which schema for each, and the results."""

@@ -1,0 +1,117 @@
+"""Checking documents, one by one or line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadock.cli.session import plugins_print_aside
+from schemadock.documents import Document, read_documents
+from schemadock.documents.fast_json import DOUBTFUL, parse_or_doubt
+from schemadock.documents.lines import WHOLE
+from schemadock.documents.reading import lines_of
+from schemadock.errors import DocumentError, SchemadockError
+from schemadock.reporters import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadock.checking.schemas import SchemaChoice
+    from schemadock.documents.lines import Line, Portion
+    from schemadock.validator import CompiledSchema
+
+MAX_STRETCH = 1_000
+"""Valid lines that are counted before somebody hears of them."""
+
+
+class Stretch(NamedTuple):
+    """Documents in a row: some that are valid and of which no more is told, then a result.
+
+    Attributes:
+        valid: how many are valid.
+        result: the result for the document after them, if there is one.
+    """
+
+    valid: int
+    result: Result | None = None
+
+
+class Checker:
+    """Checks documents against the schema that is chosen for each.
+
+    Args:
+        schemas: chooses the schema.
+        tells_valid: whether valid documents have a result, too.
+    """
+
+    def __init__(self, schemas: SchemaChoice, *, tells_valid: bool) -> None:
+        self._schemas = schemas
+        self._tells_valid = tells_valid
+
+    def results(self, name: str, kind: str) -> Iterator[Result]:
+        """Yield a result for each document of a file."""
+        try:
+            for document in read_documents(name, kind=kind):
+                if isinstance(document, DocumentError):
+                    yield Result(name, error=document)
+                else:
+                    yield self._check(document)
+        except SchemadockError as error:
+            yield Result(name, error=error)
+
+    def _check(self, document: Document) -> Result:
+        try:
+            with plugins_print_aside():
+                compiled = self._schemas.of(document)
+                report = compiled.check(document.value)
+        except SchemadockError as error:
+            return Result(document.source, document, error=error)
+        if not report.valid:
+            report = document.with_spans(report)
+        supplier = self._schemas.supplier_of(compiled)
+        return Result(
+            document.source, document, report, schema_id=compiled.schema_id, supplier=supplier
+        )
+
+    # --- lines --------------------------------------------------------------------------------
+
+    def stretches(self, name: str, portion: Portion = WHOLE) -> Iterator[Stretch]:
+        """Yield what the lines of a file, or of a portion of it, come to."""
+        found = self._stretches(name, portion)
+        while True:
+            with plugins_print_aside():
+                stretch = next(found, None)
+            if stretch is None:
+                return
+            yield stretch
+
+    def _stretches(self, name: str, portion: Portion) -> Iterator[Stretch]:
+        valid = 0
+        try:
+            compiled = self._schemas.of_file(name)
+            for line in lines_of(name, portion):
+                if compiled is not None and not self._tells_valid and _is_valid(line, compiled):
+                    valid += 1
+                    if valid < MAX_STRETCH:
+                        continue
+                    yield Stretch(valid)
+                else:
+                    yield Stretch(valid, self._check_line(line))
+                valid = 0
+            yield Stretch(valid)
+        except SchemadockError as error:
+            yield Stretch(valid, Result(name, error=error))
+
+    def _check_line(self, line: Line) -> Result:
+        try:
+            return self._check(line.document())
+        except DocumentError as error:
+            return Result(line.source, error=error)
+
+
+def _is_valid(line: Line, compiled: CompiledSchema) -> bool:
+    """Whether a line is plainly valid; any other is to be looked into."""
+    try:
+        value = parse_or_doubt(line.data) if line.data else DOUBTFUL
+        return compiled.is_valid(line.value() if value is DOUBTFUL else value)
+    except SchemadockError:
+        return False

@@ -1,0 +1,31 @@
+"""The configuration: ``[tool.schemadock]`` in pyproject.toml, or ``schemadock.toml``."""
+
+from schemadock.config.settings import (
+    FILE_NAMES,
+    FORMAT_MODES,
+    SCHEMA_FILES,
+    UNKNOWN_FORMATS,
+    Config,
+    find_config,
+    glob_pattern,
+    guess,
+    is_offline,
+    load_config,
+    names_schema_file,
+    normalized_name,
+)
+
+__all__ = [
+    "FILE_NAMES",
+    "FORMAT_MODES",
+    "SCHEMA_FILES",
+    "UNKNOWN_FORMATS",
+    "Config",
+    "find_config",
+    "glob_pattern",
+    "guess",
+    "is_offline",
+    "load_config",
+    "names_schema_file",
+    "normalized_name",
+]

@@ -1,0 +1,350 @@
+"""Sending a request so that it ends when it has to.
+
+The time limits of httpx are for each read, so that a server that sends one byte a second can hold
+a caller for as long as it likes. Here every read, write and connect of a call has what is left of
+one deadline.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import weakref
+from collections import deque
+from contextlib import closing
+from contextvars import ContextVar
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+import httpcore
+import httpx
+
+from schemadock.http.conversation import Body
+from schemadock.http.exchange import CONNECTING
+from schemadock.http.lookup import addresses_of
+from schemadock.http.urls import DEFAULT_PORTS, origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from ssl import SSLContext
+
+    from schemadock.http.exchange import Limits, Reply, Request
+
+    Headers = Mapping[str, str]
+    Timeouts = Mapping[str, float]
+
+INSTANT = 0.001
+"""Seconds: a socket takes 0 for no time limit of its own."""
+MAX_CONNECTIONS = 20
+KEEP_ALIVE = 30.0
+"""Seconds for which a connection that is not used stays open."""
+DEADLINE: ContextVar[float] = ContextVar("schemadock_deadline")
+"""When all that is sent and received must have ended, in seconds of ``time.monotonic``."""
+
+
+def _left(timeout: float | None) -> float | None:
+    """What a step may take; a step that may take nothing has failed."""
+    until = DEADLINE.get(None)
+    if until is None:
+        return timeout
+    left = until - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("the deadline has passed")
+    return left if timeout is None else min(left, timeout)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if buffer:  # httpcore writes nothing, too, and does so often
+            self._stream.write(buffer, _left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self) -> None:
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        until = time.monotonic() + (_left(timeout) or CONNECTING)
+        failure: Exception = httpcore.ConnectError(f"{host} has no address")
+        addresses = addresses_of(host, port, until - time.monotonic())
+        for address, share in _shares(addresses, until):
+            try:
+                stream = self._backend.connect_tcp(
+                    address, port, share, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _Stream(stream)
+        raise failure
+
+
+def _shares(addresses: Sequence[str], until: float) -> Iterator[tuple[str, float]]:
+    """Yield the addresses, and the seconds for each: one that is silent leaves time for others."""
+    for remaining, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        yield address, max(until - time.monotonic(), INSTANT) / remaining
+
+
+class Connections:
+    """Connections by httpcore, which is what httpx sends by; they end by ``DEADLINE``.
+
+    Each is used by one thread at a time, and kept for a while. httpx's own pool does more, at twice
+    the cost of a request.
+
+    Args:
+        verify: whether certificates are checked, or by what.
+        proxy: for http and https.
+    """
+
+    def __init__(
+        self, *, verify: bool | SSLContext = True, proxy: httpx.Proxy | None = None
+    ) -> None:
+        self._verify = verify
+        self._backend = _Backend()
+        self._idle: dict[str, deque[httpcore.HTTPConnection]] = {}
+        self._is_closed = False
+        self._by_proxy = proxy
+        self._proxy = self._proxied(proxy) if proxy else None
+        _LIVING.add(self)
+
+    def _proxied(self, proxy: httpx.Proxy) -> httpcore.HTTPProxy:
+        return httpcore.HTTPProxy(
+            httpcore.URL(
+                scheme=proxy.url.raw_scheme,
+                host=proxy.url.raw_host,
+                port=proxy.url.port,
+                target=proxy.url.raw_path,
+            ),
+            proxy.raw_auth,
+            ssl_context=self._ssl_context,
+            network_backend=self._backend,
+        )
+
+    def exchange(
+        self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
+    ) -> Reply:
+        """Send a request and return what comes back; errors are those of httpcore, and ours."""
+        target = _target(request.url)
+        sent = httpcore.Request(
+            request.method,
+            target.url,
+            headers=[(b"host", target.host), *_length(request), *_encoded(headers)],
+            content=request.body or None,
+            extensions={"timeout": timeouts},
+        )
+        connection = self._connection(target)
+        try:
+            response = connection.handle_request(sent)
+            with closing(response):
+                received = fields_of(response.headers)
+                body = Body(response.status, received, request.url, limits)
+                for part in response.iter_stream():
+                    body.add(part)
+        except BaseException:
+            if connection is not self._proxy:
+                connection.close()
+            raise
+        self._keep(target, connection)
+        return body.reply()
+
+    def _connection(self, target: _Target) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
+        if self._proxy:
+            return self._proxy
+        idle = self._idle.setdefault(target.name, deque())
+        while True:
+            try:
+                kept = idle.pop()
+            except IndexError:
+                return self._new(target.origin)
+            if kept.is_idle() and not kept.has_expired():
+                return kept
+            kept.close()
+
+    def _new(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
+        secure = origin.scheme == b"https"
+        return httpcore.HTTPConnection(
+            origin,
+            ssl_context=self._ssl_context if secure else None,
+            keepalive_expiry=KEEP_ALIVE,
+            network_backend=self._backend,
+        )
+
+    @cached_property
+    def _ssl_context(self) -> SSLContext:
+        """Made when it is needed: it takes longer than many a request."""
+        return httpx.create_ssl_context(self._verify)
+
+    def _keep(
+        self, target: _Target, connection: httpcore.HTTPConnection | httpcore.HTTPProxy
+    ) -> None:
+        if isinstance(connection, httpcore.HTTPConnection):
+            idle = self._idle[target.name]
+            if connection.is_idle() and not self._is_closed and len(idle) < MAX_CONNECTIONS:
+                idle.append(connection)
+            else:
+                connection.close()
+
+    def close(self) -> None:
+        """Close all connections that are not in use; the others close when they are done."""
+        self._is_closed = True
+        self._close_idle()
+        if self._proxy:
+            self._proxy.close()
+
+    def _close_idle(self) -> None:
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+
+    def begin_in_child(self) -> None:
+        """Give up the connections after a fork: they are those of the parent."""
+        self._close_idle()
+        if self._by_proxy and self._proxy:
+            for connection in self._proxy.connections:  # the pool may be locked for ever
+                connection.close()
+            self._proxy = self._proxied(self._by_proxy)
+
+
+_LIVING: weakref.WeakSet[Connections] = weakref.WeakSet()
+
+
+def _begin_in_child() -> None:
+    for connections in tuple(_LIVING):
+        connections.begin_in_child()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_in_child)
+
+
+class _Target(NamedTuple):
+    """Where a request goes.
+
+    Attributes:
+        url: for httpcore.
+        origin: scheme, host and port.
+        host: the header ``Host`` (RFC 9110, section 7.2).
+        name: of the origin.
+    """
+
+    url: httpcore.URL
+    origin: httpcore.Origin
+    host: bytes
+    name: str
+
+
+@lru_cache(maxsize=256)
+def _target(url: str) -> _Target:
+    parts = urlsplit(url)
+    name = (parts.hostname or "").encode("idna")
+    if parts.scheme not in ("http", "https") or not name:
+        raise httpcore.UnsupportedProtocol("it is neither http nor https")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = httpcore.URL(
+        scheme=parts.scheme, host=name, port=parts.port, target=path.encode("ascii")
+    )
+    host = b"[" + name + b"]" if b":" in name else name
+    host = host if parts.port is None else b"%b:%d" % (host, parts.port)
+    return _Target(target, target.origin, host, str(target.origin))
+
+
+def _length(request: Request) -> list[tuple[bytes, bytes]]:
+    """The header ``Content-Length`` of what may have a body (RFC 9110, section 8.6)."""
+    has_none = request.method == "GET" and not request.body
+    return [] if has_none else [(b"content-length", b"%d" % len(request.body))]
+
+
+def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+
+
+def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers of an answer, the repeated ones joined (RFC 9110, section 5.3)."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
+
+
+class HttpxTransport:
+    """Sends by a transport that was given, such as one for tests."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+
+    def exchange(
+        self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
+    ) -> Reply:
+        """Send a request and return what comes back; errors: of the transport, and ours."""
+        response = self._transport.handle_request(httpx_request(request, headers, timeouts))
+        with closing(response):
+            body = Body(response.status_code, fields_of(response.headers.raw), request.url, limits)
+            for part in response.stream:  # type: ignore[union-attr]
+                body.add(part)
+        return body.reply()
+
+
+def httpx_request(request: Request, headers: Headers, timeouts: Timeouts) -> httpx.Request:
+    """Return a request as httpx has them."""
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=headers,
+        content=request.body or None,
+        extensions={"timeout": timeouts},
+    )
+
+
+def proxy_of(url: str) -> tuple[httpx.Proxy | None, str]:
+    """Return the proxy for a URL, by the environment or the system's settings; None for none.
+
+    With it comes what is wrong with it, or an empty string; that never tells its password.
+    """
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(url)
+    proxies = getproxies()
+    told = proxies.get(parts.scheme) or proxies.get("all")
+    return _proxy(told) if told and not proxy_bypass(parts.netloc) else (None, "")
+
+
+def _proxy(told: str) -> tuple[httpx.Proxy | None, str]:
+    url = told if "://" in told else f"http://{told}"
+    try:
+        scheme, host, _ = origin_of(url)
+        if scheme not in DEFAULT_PORTS:
+            return None, f"the proxy of the environment is for '{scheme}', which is not spoken here"
+        if host:
+            return httpx.Proxy(url), ""
+    except (ValueError, httpx.InvalidURL):
+        pass  # the error may tell a password
+    return None, "the proxy of the environment is no URL"

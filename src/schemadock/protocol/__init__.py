@@ -1,0 +1,1 @@
+"""The wire contract of a registry server: names, paths, payloads, statuses and limits."""

@@ -1,0 +1,1 @@
+"""Publishing schemas to a registry server: collect, plan and send."""

@@ -1,0 +1,66 @@
+"""A schema as it is pulled: it says its own id, and its references lead where they led."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from schemadock.errors import SchemaError
+from schemadock.schema import uris
+from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
+from schemadock.schema.index import Node, SchemaDocument, SchemaIndex
+from schemadock.sources.content import own_id
+
+if TYPE_CHECKING:
+    from schemadock.schema.records import SchemaRecord
+    from schemadock.typing import Schema
+
+REFERENCES = ("$ref", "$dynamicRef")
+
+
+def with_id(record: SchemaRecord) -> Schema:
+    """Return a schema that has the id of its record, an absolute one, in its dialect's keyword.
+
+    The source may know it by a URL while it calls itself otherwise.
+
+    Raises:
+        SchemadockError: it cannot be read.
+    """
+    schema = _as_object(record.schema)
+    if own_id(schema) == record.id:
+        return schema
+    with suppress(SchemaError):  # of a dialect that is not known here, or in need of a repair
+        _lead_references(schema, record)
+    keyword = id_keyword_of(schema)
+    return {keyword: record.id, **schema} | {keyword: record.id}
+
+
+def _as_object(schema: Schema) -> dict[str, Any]:
+    """An object that means the same as a boolean: it can have an id."""
+    if isinstance(schema, bool):
+        return {} if schema else {"not": {}}
+    return schema
+
+
+def _lead_references(schema: Schema, record: SchemaRecord) -> None:
+    """Make absolute what counts from an id that the schema is about to lose."""
+    dialect = record.default_dialect or DEFAULT_DIALECT
+    document = SchemaDocument(record.id, schema, record.origin, dialect)
+    root = SchemaIndex(lambda _uri: None).add(document)
+    if root.base == record.id:
+        return
+    pending = [(root, "")]
+    while pending:
+        node, base = pending.pop()
+        pending += [(child, node.base) for child in node.children.values()]
+        for keyword in REFERENCES:
+            _make_absolute(node, keyword, node.base, {root.base: record.id})
+        if node is not root:
+            _make_absolute(node, node.dialect.id_keyword, base, {})
+
+
+def _make_absolute(node: Node, keyword: str, base: str, renamed: dict[str, str]) -> None:
+    reference = node.keywords.get(keyword)
+    if isinstance(reference, str) and not reference.startswith("#"):
+        uri, hash_sign, fragment = uris.join(base, reference).partition("#")
+        node.value[keyword] = renamed.get(uri, uri) + hash_sign + fragment  # type: ignore[index]

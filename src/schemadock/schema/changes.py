@@ -1,0 +1,168 @@
+"""The changes between two schemas: a typed list of the places that differ.
+
+What means the same is no change: the order of members, and that of the items of ``required``,
+``type`` and ``enum``. The list explains; which changes matter to whom, it does not say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from schemadock.diagnostics import ROOT, Pointer, shorten
+from schemadock.errors import SchemaError
+from schemadock.schema.identity import canonical_json, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadock.typing import Json, Schema
+
+UNORDERED = frozenset({"required", "type", "enum"})
+"""Keywords whose items stand in no order."""
+VALUES = frozenset({"const", "enum", "default", "examples", "example"})
+"""Keywords that hold values of the data, in which no keyword is one."""
+NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+"""Keywords that hold schemas by names."""
+
+MAX_SHOWN = 60
+"""Characters of a value that the text of a change shows."""
+MAX_LINES = 20
+"""Changes of one schema that are shown."""
+
+
+class Change(NamedTuple):
+    """A place that differs.
+
+    Attributes:
+        kind: whether the place was added, removed, or has another value.
+        pointer: to the place: in the old schema if it was removed, else in the new one.
+        old: what stood there; None if it was added.
+        new: what stands there; None if it was removed.
+    """
+
+    kind: Literal["added", "removed", "changed"]
+    pointer: Pointer
+    old: Json = None
+    new: Json = None
+
+    @property
+    def json_pointer(self) -> str:
+        """The pointer as a text (RFC 6901)."""
+        return self.pointer.json_pointer
+
+    def __str__(self) -> str:
+        place = self.json_pointer or "the whole schema"
+        if self.kind == "changed":
+            old, new = (shorten(value, MAX_SHOWN) for value in (self.old, self.new))
+            return f"{place} changed from {old} to {new}"
+        value = self.new if self.kind == "added" else self.old
+        return f"{place} {self.kind}: {shorten(value, MAX_SHOWN)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain values."""
+        given = {"kind": self.kind, "pointer": self.json_pointer}
+        old = {} if self.kind == "added" else {"old": self.old}
+        return {**given, **old, **({} if self.kind == "removed" else {"new": self.new})}
+
+
+def is_same(old: Schema, new: Schema) -> bool:
+    """Return whether two schemas mean the same, though one may be written in another order.
+
+    Raises:
+        SchemaError: one of them is nested too deeply, or holds what is no JSON value.
+    """
+    return digest(old) == digest(new) or not changes_between(old, new)
+
+
+def changes_between(old: Schema, new: Schema) -> tuple[Change, ...]:
+    """Return the places in which two schemas differ, in the order of their pointers.
+
+    Raises:
+        SchemaError: one of them is nested too deeply, or holds what is no JSON value.
+    """
+    try:
+        found = list(_in_schema(old, new, ROOT))
+    except RecursionError:
+        raise SchemaError("nested too deeply to be compared") from None
+    return tuple(
+        sorted(found, key=lambda change: [(str(part), change.kind) for part in change.pointer])
+    )
+
+
+def change_lines(old: Schema, new: Schema) -> Iterator[str]:
+    """Yield indented lines that say for people in which places two schemas differ."""
+    try:
+        changes = changes_between(old, new)
+    except SchemaError as error:
+        yield f"    ({error})"
+        return
+    yield from (f"    {change}" for change in changes[:MAX_LINES])
+    if len(changes) > MAX_LINES:
+        yield f"    and {len(changes) - MAX_LINES} more"
+    if not changes:
+        yield "    (nothing that matters)"
+
+
+def _in_schema(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for keyword in old.keys() | new.keys():
+            yield from _in_member(old, new, keyword, place, _rule_of(keyword))
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _in_items(old, new, place)
+    elif not _is_same(old, new):
+        yield Change("changed", place, old, new)
+
+
+def _rule_of(keyword: str) -> Any:
+    if keyword in UNORDERED:
+        return _in_set
+    return _in_value if keyword in VALUES else _in_names if keyword in NAMED else _in_schema
+
+
+def _in_member(
+    old: dict[str, Json], new: dict[str, Json], name: str, place: Pointer, rule: Any
+) -> Iterator[Change]:
+    at = place / name
+    if name not in new:
+        yield Change("removed", at, old=old[name])
+    elif name not in old:
+        yield Change("added", at, new=new[name])
+    else:
+        yield from rule(old[name], new[name], at)
+
+
+def _in_names(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        yield from _in_value(old, new, place)
+        return
+    for name in old.keys() | new.keys():
+        yield from _in_member(old, new, name, place, _in_schema)
+
+
+def _in_items(old: list[Json], new: list[Json], place: Pointer) -> Iterator[Change]:
+    for index, (one, other) in enumerate(zip(old, new, strict=False)):
+        yield from _in_schema(one, other, place / index)
+    for index in range(len(new), len(old)):
+        yield Change("removed", place / index, old=old[index])
+    for index in range(len(old), len(new)):
+        yield Change("added", place / index, new=new[index])
+
+
+def _in_set(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):  # a property of that name
+        yield from _in_schema(old, new, place)
+    elif _items(old) != _items(new):
+        yield Change("changed", place, old, new)
+
+
+def _items(value: Json) -> set[bytes]:
+    return {canonical_json(item) for item in (value if isinstance(value, list) else [value])}
+
+
+def _in_value(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
+    if not _is_same(old, new):
+        yield Change("changed", place, old, new)
+
+
+def _is_same(old: Json, new: Json) -> bool:
+    return canonical_json(old) == canonical_json(new)

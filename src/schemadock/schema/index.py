@@ -1,0 +1,405 @@
+"""The index: every subschema with its place, base URI and dialect, and what references mean.
+
+Only the places where a dialect puts schemas are walked: what stands in ``enum``, ``const``,
+``default`` or under an unknown keyword is data, and an ``$id`` or ``$ref`` in it means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from schemadock.diagnostics import ROOT, Pointer, shorten
+from schemadock.errors import SchemaError, UnresolvableReferenceError, UnsupportedSchemaError
+from schemadock.schema import uris
+from schemadock.schema.dialects import (
+    DEFAULT_DIALECT,
+    DIALECTS,
+    Dialect,
+    declared_dialect,
+    unknown_dialect,
+)
+from schemadock.schema.metaschemas import metaschema_documents
+from schemadock.schema.values import SCHEMA_OR_BOOLEAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from schemadock.schema.values import Tokens
+    from schemadock.typing import Schema
+
+MAX_DEPTH = 2_000
+"""Steps from the root of a schema document to its deepest subschema."""
+MAX_SUBSCHEMAS = 1_000_000
+"""Subschemas in all documents that one compilation reads."""
+
+
+class SchemaDocument:
+    """A schema document as a supplier hands it over.
+
+    Attributes:
+        uri: the base URI: the ``$id`` it is registered under, or the URI it was asked for.
+        supplier: who supplied it, for messages.
+        default_dialect: URI of the dialect for a document without ``$schema``.
+        digest: of the schema, or an empty string where it is not known.
+        path: the file it is read from, where a plugin may have laid its code beside it.
+        trusted: whether its patterns may take the time that a backtracking matcher takes.
+    """
+
+    __slots__ = ("_load", "default_dialect", "digest", "path", "supplier", "trusted", "uri")
+
+    def __init__(
+        self,
+        uri: str,
+        schema: Schema | Callable[[], Schema],
+        supplier: str = "",
+        default_dialect: str = DEFAULT_DIALECT,
+        digest: str = "",
+        path: Path | None = None,
+        *,
+        trusted: bool = True,
+    ) -> None:
+        """Make a document of a schema, or of a function that reads it when it is needed."""
+        self.uri = uri
+        self.supplier = supplier
+        self.default_dialect = default_dialect
+        self.digest = digest
+        self.path = path
+        self.trusted = trusted
+        self._load = schema if callable(schema) else lambda: schema
+
+    @property
+    def schema(self) -> Schema:
+        """Its text as Python values; never changed here."""
+        return self._load()
+
+
+Lookup = Callable[[str], SchemaDocument | None]
+"""Answers an absolute URI without a fragment, or None where nobody knows it."""
+
+
+def no_advice(_uri: str) -> str:
+    """Say what to do about a reference that nobody answers, where nothing more is known."""
+    return "References are never fetched; add the schema to the registry"
+
+
+class Node:
+    """A subschema: its value and all that its place decides.
+
+    Attributes:
+        value: the subschema.
+        document: the document it stands in.
+        pointer: its place in that document.
+        base: base URI for references in it, without a fragment.
+        dialect: the dialect it is read in.
+        children: its subschemas by their path from here, for example ``("properties", "a")``.
+        resource: the root of the schema resource that it belongs to (core, section 4.3.5).
+        anchors: plain-name anchors of the resource, kept at its root.
+        dynamic_anchors: likewise those that ``$dynamicRef`` may meet; ``""`` stands for
+            ``$recursiveAnchor``.
+    """
+
+    __slots__ = (
+        "anchors",
+        "base",
+        "children",
+        "dialect",
+        "document",
+        "dynamic_anchors",
+        "pointer",
+        "resource",
+        "value",
+    )
+
+    def __init__(
+        self,
+        value: Schema,
+        document: SchemaDocument,
+        pointer: Pointer,
+        base: str,
+        dialect: Dialect,
+    ) -> None:
+        self.value = value
+        self.document = document
+        self.pointer = pointer
+        self.base = base
+        self.dialect = dialect
+        self.resource: Node = self
+        self.children: dict[Tokens, Node] = {}
+        self.anchors: dict[str, Node] = {}
+        self.dynamic_anchors: dict[str, Node] = {}
+
+    @property
+    def keywords(self) -> Mapping[str, Any]:
+        """The keywords that count here: none for a boolean, ``$ref`` alone where it rules."""
+        if isinstance(self.value, bool):
+            return {}
+        if "$ref" in self.value and not self.dialect.ref_siblings:
+            return {"$ref": self.value["$ref"]}
+        return self.value
+
+    def child(self, *tokens: str | int) -> Node:
+        """Return the subschema at a path from here."""
+        return self.children[tokens]
+
+    def fault(
+        self, reason: str, *tokens: str | int, kind: type[SchemaError] = SchemaError, hint: str = ""
+    ) -> SchemaError:
+        """Build an error about this subschema or a place in it."""
+        return kind(
+            reason,
+            schema_id=self.document.uri,
+            pointer=Pointer((*self.pointer, *tokens)).json_pointer,
+            supplier=self.document.supplier,
+            hint=hint,
+        )
+
+
+class SchemaIndex:
+    """All schema documents that one compilation reads, and the answers to their references."""
+
+    def __init__(self, lookup: Lookup, advise: Callable[[str], str] = no_advice) -> None:
+        self._lookup = lookup
+        self._advise = advise
+        self._resources: dict[str, Node] = {}
+        self._nodes: dict[tuple[str, Pointer], Node] = {}
+        self._reading: set[str] = set()
+        self.own_metaschemas: list[tuple[Node, Node]] = []
+        """Schemas whose ``$schema`` is not a standard one, each with that metaschema."""
+
+    def add(self, document: SchemaDocument) -> Node:
+        """Read a document and return its root.
+
+        Raises:
+            SchemaError: the document is no schema, or its dialect is not known.
+        """
+        uri, schema = document.uri, document.schema
+        root = self._node(document, schema, ROOT, uri, DIALECTS[DEFAULT_DIALECT])
+        self._reading.add(uri)
+        self._apply_dialect(root, declared_dialect(schema) or document.default_dialect)
+        self._reading.discard(uri)
+        self._resources.setdefault(uri, root)
+        self._walk(root)
+        return root
+
+    def resolve(self, node: Node, reference: str, keyword: str = "$ref") -> Node:
+        """Return what a reference in ``node`` refers to.
+
+        Raises:
+            UnresolvableReferenceError: nothing answers it.
+        """
+        try:
+            uri, fragment = uris.split_fragment(uris.join(node.base, reference))
+        except ValueError as error:
+            raise node.fault(f"'{reference}' is no URI reference ({error})", keyword) from error
+        target = self._resource(uri)
+        if target is None:
+            raise node.fault(
+                f"the reference '{reference}' ({uri or 'relative, without a base'}) "
+                "is answered neither by this schema nor by the registry",
+                keyword,
+                kind=UnresolvableReferenceError,
+                hint=self._advise(uri),
+            )
+        found = self._at_fragment(target, unquote(fragment))
+        if found is None:
+            raise node.fault(
+                f"the reference '{reference}' names a place that {uri or 'the schema'} lacks",
+                keyword,
+                kind=UnresolvableReferenceError,
+            )
+        return found
+
+    # --- resources and places -----------------------------------------------------------------
+
+    def _resource(self, uri: str) -> Node | None:
+        if uri not in self._resources:
+            document = self._lookup(uri) or self._metaschema(uri)
+            if document is not None:
+                self._resources[uri] = self.add(document)
+        return self._resources.get(uri)
+
+    @staticmethod
+    def _metaschema(uri: str) -> SchemaDocument | None:
+        schema = metaschema_documents().get(uri)
+        return None if schema is None else SchemaDocument(uri, schema, "schemadock")
+
+    def _at_fragment(self, root: Node, fragment: str) -> Node | None:
+        if not fragment:
+            return root
+        if not fragment.startswith("/"):
+            return root.resource.anchors.get(fragment)
+        tokens = [t.replace("~1", "/").replace("~0", "~") for t in fragment[1:].split("/")]
+        return self._at_pointer(root, tokens)
+
+    def _at_pointer(self, root: Node, tokens: list[str]) -> Node | None:
+        """Follow a JSON pointer; a place no dialect walks is read as a schema only when asked."""
+        value: Any = root.value
+        pointer, nearest = root.pointer, root
+        for token in tokens:
+            key = _step(value, token)
+            if key is None:
+                return None
+            value, pointer = value[key], pointer / key
+            nearest = self._nodes.get((root.document.uri, pointer), nearest)
+        if nearest.pointer == pointer:
+            return nearest
+        node = self._node(root.document, value, pointer, nearest.base, nearest.dialect)
+        node.resource = nearest.resource
+        self._walk(node)
+        return node
+
+    # --- walking ------------------------------------------------------------------------------
+
+    def _node(
+        self,
+        document: SchemaDocument,
+        value: Schema,
+        pointer: Pointer,
+        base: str,
+        dialect: Dialect,
+    ) -> Node:
+        node = Node(value, document, pointer, base, dialect)
+        self._nodes[(document.uri, pointer)] = node
+        if len(self._nodes) > MAX_SUBSCHEMAS:
+            raise node.fault(f"more than {MAX_SUBSCHEMAS:,} subschemas")
+        if len(pointer) > MAX_DEPTH:
+            raise node.fault(f"nested deeper than {MAX_DEPTH:,} steps")
+        return node
+
+    def _walk(self, root: Node) -> None:
+        """Read a subschema and all below it; a loop, so that depth costs no stack."""
+        pending = [root]
+        while pending:
+            node = pending.pop()
+            self._check_form(node)
+            self._identify(node)
+            for tokens, value in _subschemas(node):
+                child = self._node(
+                    node.document, value, Pointer(node.pointer + tokens), node.base, node.dialect
+                )
+                child.resource = node.resource
+                node.children[tokens] = child
+                if value is not True and value is not False:
+                    pending.append(child)
+                elif not _may_be_boolean(node, tokens):
+                    self._check_form(child)
+
+    def _identify(self, node: Node) -> None:
+        """Apply ``$id``, ``$schema`` and the anchors of a subschema."""
+        keywords = node.keywords
+        identifier = keywords.get(node.dialect.id_keyword)
+        if isinstance(identifier, str):
+            self._apply_id(node, identifier)
+        root = node.resource
+        if node.dialect.ref_siblings:
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if keyword in keywords and keyword in node.dialect.keywords:
+                    self._add_anchor(node, keywords[keyword], keyword)
+            if "$dynamicAnchor" in keywords and "$dynamicAnchor" in node.dialect.keywords:
+                root.dynamic_anchors[keywords["$dynamicAnchor"]] = node
+            if keywords.get("$recursiveAnchor") is True and node is root:
+                root.dynamic_anchors[""] = node
+
+    def _apply_id(self, node: Node, identifier: str) -> None:
+        keyword = node.dialect.id_keyword
+        try:
+            uri, fragment = uris.split_fragment(uris.join(node.base, identifier))
+        except ValueError as error:
+            raise node.fault(f"'{identifier}' is no URI reference ({error})", keyword) from error
+        if fragment and not node.dialect.ref_siblings:
+            self._add_anchor(node, fragment, keyword)
+            if identifier.startswith("#"):
+                return
+        elif fragment:
+            raise node.fault(f"'{identifier}' must not have a fragment", keyword)
+        if node.pointer:
+            self._start_resource(node, keyword, uri)
+        node.base = uri
+        self._resources.setdefault(uri, node)
+
+    def _start_resource(self, node: Node, keyword: str, uri: str) -> None:
+        node.resource = node
+        held = self._resources.get(uri)
+        if held is not None and held is not node and held.value != node.value:
+            raise node.fault(f"'{uri}' already names another schema", keyword)
+        declared = declared_dialect(node.value)
+        if declared is not None and declared != node.dialect.uri:
+            self._apply_dialect(node, declared)
+            self._check_form(node)
+
+    def _add_anchor(self, node: Node, name: str, keyword: str) -> None:
+        held = node.resource.anchors.setdefault(name, node)
+        if held is not node:
+            raise node.fault(f"the anchor '{name}' already names another subschema", keyword)
+
+    @staticmethod
+    def _check_form(node: Node) -> None:
+        """Check that a subschema has the form that its dialect's metaschema demands."""
+        value, dialect = node.value, node.dialect
+        if isinstance(value, bool) and dialect.boolean_schemas:
+            return
+        if not isinstance(value, dict):
+            wanted = "an object, true or false" if dialect.boolean_schemas else "an object"
+            raise node.fault(f"a schema of {dialect.name} must be {wanted}, not {shorten(value)}")
+        for name, content in node.keywords.items():
+            if not isinstance(name, str):
+                raise node.fault(f"the key {shorten(name)} is not a string")
+            keyword = dialect.keywords.get(name)
+            if keyword is not None and not keyword.kind.accepts(content):
+                raise node.fault(
+                    f"'{name}' must be {keyword.kind.expects}, not {shorten(content)}", name
+                )
+
+    # --- dialects -----------------------------------------------------------------------------
+
+    def _apply_dialect(self, node: Node, uri: str) -> None:
+        """Read a schema resource in the dialect of this URI."""
+        uri = uri.removesuffix("#")
+        if uri in DIALECTS:
+            node.dialect = DIALECTS[uri]
+            return
+        if uri in self._reading:
+            raise node.fault(
+                "a metaschema that leads back to itself has no dialect",
+                "$schema",
+                kind=UnsupportedSchemaError,
+            )
+        metaschema = self._resource(uri)
+        if metaschema is None:
+            supplier = node.document.supplier
+            raise unknown_dialect(uri, schema_id=node.document.uri, supplier=supplier)
+        node.dialect = self._custom_dialect(uri, metaschema)
+        self.own_metaschemas.append((node, metaschema))
+
+    @staticmethod
+    def _custom_dialect(uri: str, metaschema: Node) -> Dialect:
+        base, keywords = metaschema.dialect, metaschema.keywords
+        if "$vocabulary" not in keywords or not base.vocabulary_root:
+            return base
+        return base.restricted_to(uri, keywords["$vocabulary"])
+
+
+def _step(value: Any, token: str) -> str | int | None:
+    """Return the key or index that a pointer token names in a value, or None."""
+    if isinstance(value, dict) and token in value:
+        return token
+    if isinstance(value, list) and token.isascii() and token.isdigit() and int(token) < len(value):
+        return int(token)
+    return None
+
+
+def _may_be_boolean(node: Node, tokens: Tokens) -> bool:
+    """Whether true and false are allowed here: everywhere since draft 6, in two places before."""
+    kind = node.dialect.keywords[str(tokens[0])].kind
+    return node.dialect.boolean_schemas or kind is SCHEMA_OR_BOOLEAN
+
+
+def _subschemas(node: Node) -> Iterator[tuple[Tokens, Any]]:
+    known = node.dialect.keywords
+    for name, content in node.keywords.items():
+        if name in known:
+            for tokens, value in known[name].kind.children(content):
+                yield (name, *tokens), value

@@ -1,0 +1,296 @@
+"""The normal form that both emitters read.
+
+The index knows what stands where; here is what it means. A subschema of the normal form is a place
+in a schema document together with the dynamic scope in which it is reached, so that every
+reference, dynamic or not, has one target; its patterns are compiled and its format is looked up.
+Keywords that decide nothing are gone: annotations, those that the dialect does not know, those
+beside a ``$ref`` that rules alone, and those that need another one that is missing.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from schemadock.diagnostics import shorten
+from schemadock.errors import UnknownFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from schemadock.formats import Format
+    from schemadock.formats.policy import FormatPolicy
+    from schemadock.regex import TranslatedPattern
+    from schemadock.schema.index import Node, SchemaIndex
+
+Scope = tuple[tuple[str, "Node"], ...]
+"""The dynamic scope, as far as it matters: anchor name to the outermost subschema that bears it."""
+
+MAX_SPECIALISED = 1_000_000
+"""Subschemas in all their dynamic scopes; only a schema made to explode has more."""
+
+IN_PLACE = frozenset(
+    {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"}
+)
+"""Keywords whose subschemas apply to the very instance that the schema itself applies to."""
+BELOW = frozenset(
+    {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}
+    | {"propertyNames", "prefixItems", "items", "additionalItems", "unevaluatedItems", "contains"}
+)
+"""Keywords whose subschemas apply to members, their names, or items."""
+ASSERTIONS = frozenset(
+    {"type", "enum", "const", "format", "contentEncoding", "contentMediaType"}
+    | {"multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"}
+    | {"maxLength", "minLength", "pattern"}
+    | {"maxItems", "minItems", "uniqueItems", "minContains", "maxContains"}
+    | {"maxProperties", "minProperties", "required", "dependentRequired"}
+)
+"""Keywords that compare the instance with a constant."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NEEDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = MappingProxyType(
+    {
+        "then": lambda schema: "if" in schema,
+        "else": lambda schema: "if" in schema,
+        "minContains": lambda schema: "contains" in schema,
+        "maxContains": lambda schema: "contains" in schema,
+        "additionalItems": lambda schema: isinstance(schema.get("items"), list),
+    }
+)
+"""What a keyword needs beside it to decide anything."""
+
+
+class Subschema:
+    """A subschema in one dynamic scope.
+
+    Attributes:
+        node: its place in the index.
+        scope: the dynamic scope inside it.
+        keywords: the keywords that decide something, by name.
+        references: the targets of its ``$ref``, ``$dynamicRef`` and ``$recursiveRef``.
+        patterns: its ``pattern`` and those of ``patternProperties``, translated, by their text.
+        format: its ``format``, where that is to be checked.
+        uses: how many others apply it, by a reference or a keyword.
+        facts: what has been found out about it, by the function that found it out.
+    """
+
+    __slots__ = (
+        "_form",
+        "facts",
+        "format",
+        "keywords",
+        "node",
+        "patterns",
+        "references",
+        "scope",
+        "uses",
+    )
+
+    def __init__(self, form: NormalForm, node: Node, scope: Scope) -> None:
+        self._form = form
+        self.node = node
+        self.scope = scope
+        self.keywords: Mapping[str, Any] = _deciding(node)
+        self.references: Mapping[str, Subschema] = _NOTHING
+        self.patterns: Mapping[str, TranslatedPattern] = _NOTHING
+        self.format: Format | None = None
+        self.uses = 0
+        self.facts: dict[str, Any] = {}
+
+    @property
+    def value(self) -> Any:
+        """The subschema as it is written."""
+        return self.node.value
+
+    def child(self, *tokens: str | int) -> Subschema:
+        """Return the subschema at a path from here."""
+        return self._form.at(self.node.child(*tokens), self.scope)
+
+    def children(self, keywords: frozenset[str]) -> Iterator[Subschema]:
+        """Yield the subschemas directly under some keywords."""
+        for tokens, node in self.node.children.items():
+            if tokens[0] in keywords and tokens[0] in self.keywords:
+                yield self._form.at(node, self.scope)
+
+    def in_place(self) -> Iterator[Subschema]:
+        """Yield what applies to the very instance that this applies to."""
+        yield from self.references.values()
+        yield from self.children(IN_PLACE)
+
+
+class NormalForm:
+    """All subschemas that can decide something, each in the scopes in which it is reached.
+
+    Attributes:
+        root: the subschema that everything starts from.
+        formats: what each format means that is to be checked, as ``FormatPolicy.meaning`` says.
+    """
+
+    def __init__(self, index: SchemaIndex, root: Node, formats: FormatPolicy) -> None:
+        """Resolve all that is reachable from a root.
+
+        Raises:
+            SchemaError: a reference that nothing answers, a circle of them, a pattern that is none.
+            UnknownFormatError: nobody supplies a format, and that is to be an error.
+        """
+        self._index = index
+        self._policy = formats
+        self._known: dict[tuple[Node, Scope], Subschema] = {}
+        self._pending: list[Subschema] = []
+        self.formats: dict[str, str] = {}
+        self.root = self._used(root, ())
+        while self._pending:
+            self._resolve(self._pending.pop())
+        _refuse_endless_recursion(self._known.values())
+
+    def at(self, node: Node, outside: Scope) -> Subschema:
+        """Return a subschema that is entered from a dynamic scope."""
+        key = (node, _entering(outside, node))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MAX_SPECIALISED:
+                raise node.fault(f"the schema needs more than {MAX_SPECIALISED:,} subschemas")
+            found = self._known[key] = Subschema(self, *key)
+            self._pending.append(found)
+        return found
+
+    def _resolve(self, schema: Subschema) -> None:
+        keywords = schema.keywords
+        for keyword in REFERENCES.keys() & keywords:
+            target = REFERENCES[keyword](self._index, schema)
+            schema.references = {**schema.references, keyword: self._used(target, schema.scope)}
+        if "pattern" in keywords:
+            schema.patterns = {keywords["pattern"]: self._pattern(schema, "pattern")}
+        if "patternProperties" in keywords:
+            texts = keywords["patternProperties"]
+            found = {text: self._pattern(schema, "patternProperties", text) for text in texts}
+            schema.patterns = {**schema.patterns, **found}
+        if "format" in keywords:
+            schema.format = self._format(schema, keywords["format"])
+        for child in schema.children(IN_PLACE | BELOW):
+            child.uses += 1
+
+    def _used(self, node: Node, outside: Scope) -> Subschema:
+        schema = self.at(node, outside)
+        schema.uses += 1
+        return schema
+
+    def _pattern(self, schema: Subschema, *tokens: str) -> TranslatedPattern:
+        from schemadock.regex import (
+            PatternError,
+            TranslatedPattern,
+            compile_linear,
+            compile_pattern,
+        )
+
+        text = schema.keywords[tokens[0]] if len(tokens) == 1 else tokens[1]
+        try:
+            if not schema.node.document.trusted:
+                return compile_linear(text)
+            return TranslatedPattern(compile_pattern(text).pattern, by_re2=False)
+        except PatternError as error:
+            hint = getattr(error, "hint", "")
+            reason = f"the pattern {shorten(text)}: {error}"
+            raise schema.node.fault(reason, *tokens, hint=hint) from error
+
+    def _format(self, schema: Subschema, name: str) -> Format | None:
+        """Return a format that is to be checked; one that nobody supplies is noted."""
+        policy = self._policy
+        if not policy.asserts(by_dialect=schema.node.dialect.format_asserted):
+            return None
+        meaning = self.formats[name] = policy.meaning(name)
+        if meaning == "unknown" and policy.unknown == "error":
+            hint = policy.advice(name)
+            reason = f"nobody supplies the format '{name}'"
+            raise schema.node.fault(reason, "format", kind=UnknownFormatError, hint=hint)
+        return policy.checked(name)
+
+    @property
+    def unknown_formats(self) -> list[str]:
+        """Formats that are named and that nobody supplies, sorted."""
+        return sorted(name for name, meaning in self.formats.items() if meaning == "unknown")
+
+
+def _deciding(node: Node) -> Mapping[str, Any]:
+    written, known = node.keywords, node.dialect.keywords
+    return {
+        name: value
+        for name, value in written.items()
+        if name in _DECIDE and name in known and (name not in _NEEDS or _NEEDS[name](written))
+    }
+
+
+def _entering(scope: Scope, node: Node) -> Scope:
+    """Return the dynamic scope inside a node: that outside, and what its resource adds."""
+    if not node.resource.dynamic_anchors:
+        return scope
+    names = {name for name, _ in scope}
+    added = [item for item in node.resource.dynamic_anchors.items() if item[0] not in names]
+    return (*scope, *added) if added else scope
+
+
+# --- references -------------------------------------------------------------------------------
+
+
+def _ref(index: SchemaIndex, subschema: Subschema) -> Node:
+    """``$ref`` (core, section 8.2.3.1)."""
+    return index.resolve(subschema.node, subschema.keywords["$ref"])
+
+
+def _dynamic_ref(index: SchemaIndex, subschema: Subschema) -> Node:
+    """``$dynamicRef`` (2020-12 core, section 8.2.3.2)."""
+    reference = subschema.keywords["$dynamicRef"]
+    target = index.resolve(subschema.node, reference, "$dynamicRef")
+    name = reference.partition("#")[2]
+    if target.resource.dynamic_anchors.get(name) is target:
+        return dict(subschema.scope).get(name, target)
+    return target
+
+
+def _recursive_ref(index: SchemaIndex, subschema: Subschema) -> Node:
+    """``$recursiveRef`` (2019-09 core, section 8.2.4.2)."""
+    reference = subschema.keywords["$recursiveRef"]
+    target = index.resolve(subschema.node, reference, "$recursiveRef")
+    if "" in target.resource.dynamic_anchors:
+        return dict(subschema.scope).get("", target)
+    return target
+
+
+REFERENCES: Mapping[str, Callable[[SchemaIndex, Subschema], Node]] = MappingProxyType(
+    {"$ref": _ref, "$dynamicRef": _dynamic_ref, "$recursiveRef": _recursive_ref}
+)
+"""The keywords that refer to another subschema, each with what finds it."""
+_DECIDE = ASSERTIONS | IN_PLACE | BELOW | REFERENCES.keys()
+
+
+# --- circles ----------------------------------------------------------------------------------
+
+
+def _refuse_endless_recursion(subschemas: Iterable[Subschema]) -> None:
+    """Refuse a schema that refers to itself without going down into the data (core, 9.4.1).
+
+    Raises:
+        SchemaError: there is a circle of references on one and the same instance.
+    """
+    done: set[Subschema] = set()
+    for start in subschemas:
+        if start not in done:
+            _search_circle(start, done)
+
+
+def _search_circle(start: Subschema, done: set[Subschema]) -> None:
+    on_path: dict[Subschema, Iterator[Subschema]] = {start: start.in_place()}
+    while on_path:
+        subschema, successors = next(reversed(on_path.items()))
+        following = next(successors, None)
+        if following is None:
+            done.add(subschema)
+            del on_path[subschema]
+        elif following in on_path:
+            raise following.node.fault(
+                "a circular reference: the schema refers to itself for the same value, "
+                "so a check would never end",
+                hint="Put the reference below a keyword such as properties or items",
+            )
+        elif following not in done:
+            on_path[following] = following.in_place()

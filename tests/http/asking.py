@@ -1,0 +1,31 @@
+"""Asking once by either fetcher."""
+
+import asyncio
+
+from schemadock.http.asynchronous import AsyncFetcher
+from schemadock.http.exchange import Limits, Request
+from schemadock.http.fetcher import Fetcher
+
+QUICK = Limits(deadline=0.6, connect=0.5)
+SLACK = 3.0
+"""Seconds over a deadline that a loaded machine may take; the servers would hold on for minutes."""
+
+
+def ask(kind, url, *, limits=QUICK, path="/x", method="GET", expected=(), **options):
+    """Ask once by either fetcher."""
+    request = Request(method, url + path)
+    if kind == "blocking":
+        fetcher = Fetcher(url, limits=limits, **options)
+        try:
+            return fetcher.send(request, expected=expected)
+        finally:
+            fetcher.close()
+
+    async def asked():
+        fetcher = AsyncFetcher(url, limits=limits, **options)
+        try:
+            return await fetcher.send(request, expected=expected)
+        finally:
+            await fetcher.close()
+
+    return asyncio.run(asked())

@@ -1,0 +1,32 @@
+"""Processes that are forked: parent and child share no connection."""
+
+import os
+from contextlib import suppress
+
+import pytest
+
+from schemadock.http.exchange import Request
+from schemadock.http.fetcher import Fetcher
+from tests.servers import Answer, ScriptedServer, running
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_a_fork_uses_connections_of_its_own(by_proxy, monkeypatch):
+    with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
+        url = "http://registry.invalid/" if by_proxy else server.url
+        monkeypatch.setenv("http_proxy", server.url if by_proxy else "")
+        fetcher = Fetcher(url)
+        fetcher.send(Request("GET", url))
+        child = os.fork()
+        if not child:
+            status = 0
+            with suppress(BaseException):
+                status = fetcher.send(Request("GET", url)).status
+            os._exit(0 if status == 200 else 1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert fetcher.send(Request("GET", url)).status == 200
+        fetcher.close()
+        first, of_child, last = server.peers
+        assert first == last != of_child

@@ -1,0 +1,91 @@
+"""Selectors of versioned models at their edges."""
+
+import itertools
+
+import pytest
+
+from schemadock import SchemaRegistry
+from schemadock.errors import SchemadockError, SelectorError
+from schemadock.schema.versions import Coordinate, Version, VersionRange
+
+
+def registry(*coordinates: str) -> SchemaRegistry:
+    urns = [Coordinate.parse(coordinate).urn for coordinate in coordinates]
+    return SchemaRegistry().with_schemas([{"$id": urn} for urn in urns])
+
+
+def test_every_coordinate_is_a_selector() -> None:
+    named = ["n::A@1.0.0", "B@1.0.0", "a::b::C@1.0.0-rc.1", "n::A@b@1.0.0", "n::A@1.0.0@2.0.0"]
+    held = registry(*named)
+    for coordinate in named:
+        assert str(held.record(coordinate).coordinate) == coordinate
+    assert str(held.record("n::A@b").coordinate) == "n::A@b@1.0.0"
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["1.0.0+a", "1.0.0+b", "1.0.0"])))
+def test_build_metadata_decides_the_same_way_in_every_order(order) -> None:
+    held = registry(*(f"n::A@{version}" for version in order))
+    assert str(held.record("n::A").coordinate) == "n::A@1.0.0+b"
+    assert str(held.record("n::A@1.0.0+a").coordinate) == "n::A@1.0.0+a"
+    assert str(held.record("n::A@1.0.0").coordinate) == "n::A@1.0.0"
+    assert str(held.record("n::A@1.0.0+c").coordinate) == "n::A@1.0.0+b"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["9" * 5_000 + ".0.0", "^" + "9" * 5_000, "1.0.0-" + "9" * 5_000, "~" * 200_000],
+    ids=["number", "range", "pre-release", "tildes"],
+)
+def test_a_version_too_long_for_python_is_no_version(wanted) -> None:
+    with pytest.raises(SchemadockError):
+        registry("n::A@1.0.0").resolve(f"n::A@{wanted}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.0.0-01",
+        "1.0.0-a.01",
+        "1.0.0-a..b",
+        "1.0.0+a..b",
+        "1.0.0+",
+        "1.0.0-+a",
+        "1.0.0-ä",
+        "1.0.٣",
+    ],
+)
+def test_what_semver_forbids_is_no_version(text) -> None:
+    with pytest.raises(SelectorError):
+        Version.parse(text)
+    with pytest.raises(SelectorError):
+        VersionRange.parse(f"^{text}")
+
+
+@pytest.mark.parametrize("text", ["1.0.0-0a", "1.0.0--", "1.0.0-a-1.0", "1.0.0+01.-", "1.0.0-0+0"])
+def test_what_semver_allows_is_a_version(text) -> None:
+    assert Version.parse(text).release == (1, 0, 0)
+
+
+def test_of_one_coordinate_in_two_spellings_the_higher_priority_wins() -> None:
+    spelled = ("urn:schemadock:n:%C3%9C:1.0.0", "urn:schemadock:n:Ü:1.0.0")
+    for first, second in (spelled, spelled[::-1]):
+        held = SchemaRegistry().with_schemas([{"$id": first}], priority=1)
+        held = held.with_schemas([{"$id": second}], priority=2)
+        assert held.resolve("n::Ü") == held.resolve("n::Ü@1.0.0") == second
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_with_colons_is_not_taken_for_a_model_in_a_namespace(order) -> None:
+    urns = ["urn:schemadock:shop:C:1.0.0", "urn:schemadock::shop%3A%3AC:1.9.0"]
+    held = SchemaRegistry().with_schemas([{"$id": urn} for urn in urns[::order]])
+    assert held.resolve("shop::C") == held.resolve("shop::C@^1") == urns[0]
+    assert SchemaRegistry().with_schemas([{"$id": urns[1]}]).resolve("shop::C@^1") == urns[1]
+
+
+def test_among_the_deprecated_the_highest_is_better_than_nothing() -> None:
+    urns = [f"urn:schemadock:n:A:{version}" for version in ("1.0.0", "1.1.0", "2.0.0")]
+    schemas = [{"$id": urn, "deprecated": not urn.endswith("2.0.0")} for urn in urns]
+    held = SchemaRegistry().with_schemas(schemas)
+    assert held.resolve("n::A@^1").endswith("1.1.0")
+    assert held.resolve("n::A").endswith("2.0.0")
+    assert held.resolve("n::A@1.0.0").endswith("1.0.0")

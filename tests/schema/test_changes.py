@@ -1,0 +1,92 @@
+"""The changes between two schemas."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemadock.errors import SchemaError
+from schemadock.schema.changes import changes_between, is_same
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+schemas = st.dictionaries(
+    st.sampled_from(["properties", "required", "type", "const", "items", "maximum"]), json_values
+)
+
+
+def told(old, new):
+    return [(change.kind, change.json_pointer) for change in changes_between(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"type": "object"}, {"type": "object"}, []),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1.0}, []),
+        ({"required": ["a", "b"]}, {"required": ["b", "a"]}, []),
+        ({"type": "string"}, {"type": ["string"]}, []),
+        ({"enum": [1, {"a": 1}]}, {"enum": [{"a": 1}, 1]}, []),
+        ({"enum": [1]}, {"enum": [True]}, [("changed", "/enum")]),
+        ({"const": [1, 2]}, {"const": [2, 1]}, [("changed", "/const")]),
+        ({"const": {"required": ["a", "b"]}}, {"const": {"required": ["b", "a"]}}, [("changed", "/const")]),
+        (
+            {"properties": {"age": {"type": "integer"}}},
+            {"properties": {"age": {"type": "string"}}},
+            [("changed", "/properties/age/type")],
+        ),
+        ({"maxLength": 9}, {"maxLength": 3}, [("changed", "/maxLength")]),
+        (
+            {"properties": {"a/b": {}, "type": {"maxLength": 1}}},
+            {"properties": {"type": {"maxLength": 2}, "c": {}}},
+            [("removed", "/properties/a~1b"), ("added", "/properties/c"), ("changed", "/properties/type/maxLength")],
+        ),
+        ({"properties": {"const": {"minLength": 1}}}, {"properties": {"const": {}}}, [("removed", "/properties/const/minLength")]),
+        ({"anyOf": [{}, True]}, {"anyOf": [{}, False, {}]}, [("changed", "/anyOf/1"), ("added", "/anyOf/2")]),
+        (True, {"type": "object"}, [("changed", "")]),
+        ({}, {"additionalProperties": False}, [("added", "/additionalProperties")]),
+    ],
+)  # fmt: skip
+def test_what_differs(old, new, expected):
+    assert sorted(told(old, new)) == sorted(expected)
+
+
+def test_the_same_in_another_order():
+    one = {"type": ["string", "null"], "required": ["a", "b"], "enum": [1, 2], "const": [1, 2]}
+    other = {"const": [1, 2], "enum": [2, 1], "required": ["b", "a"], "type": ["null", "string"]}
+    assert is_same(one, other)
+    assert not is_same(one, {**other, "const": [2, 1]})
+
+
+def test_a_change_tells_itself():
+    changes = changes_between({"maximum": 3, "a": 1}, {"maximum": 2, "title": "x" * 99})
+    texts = [str(change) for change in changes]
+    assert texts[0] == "/a removed: 1" and texts[1] == "/maximum changed from 3 to 2"
+    assert texts[2].startswith("/title added: 'xxx") and len(texts[2]) < 99
+    assert changes[1].to_dict() == {"kind": "changed", "pointer": "/maximum", "old": 3, "new": 2}
+    assert str(changes_between(True, False)[0]) == "the whole schema changed from true to false"
+    (added,) = changes_between({}, {"properties": {"phone": {"type": "string"}}})
+    assert str(added) == "/properties added: {'phone': {'type': 'string'}}"
+
+
+def test_schemas_that_are_too_deep():
+    deep: dict = {}
+    for _ in range(5000):
+        deep = {"not": deep}
+    with pytest.raises(SchemaError, match="nested too deeply"):
+        changes_between(deep, {"not": {"not": deep}})
+
+
+@given(schemas)
+def test_a_schema_has_not_changed_from_itself(schema):
+    assert changes_between(schema, dict(reversed(schema.items()))) == ()
+
+
+@given(schemas, schemas)
+def test_what_was_added_one_way_was_removed_the_other(old, new):
+    swapped = {"added": "removed", "removed": "added", "changed": "changed"}
+    assert sorted(told(old, new)) == sorted((swapped[kind], at) for kind, at in told(new, old))

@@ -1,0 +1,500 @@
+"""The store on disk, and fetching by way of it."""
+
+import json
+import multiprocessing
+import resource
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+
+from schemadock.errors import (
+    SchemaError,
+    SchemaNotFoundError,
+    SourceError,
+    SourceUnreachableError,
+)
+from schemadock.sources.caching import Fetched, Freshness, Keeper, age_text, finish_renewals
+from schemadock.sources.copies import Copy, Store
+
+ONE, TWO = {"type": "integer"}, {"type": "string"}
+
+
+class Server:
+    """Answers with its content, or with its failure; counts what it is asked."""
+
+    def __init__(self, content):
+        self.content, self.failure, self.tags = content, None, []
+        self.asked = threading.Semaphore(0)
+
+    def __call__(self, tag):
+        self.tags.append(tag)
+        self.asked.release()
+        if self.failure:
+            raise self.failure
+        if tag and tag == str(self.content):
+            return Fetched(is_unchanged=True)
+        return Fetched(self.content, tag=str(self.content))
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def keeper_of(store, clock, **freshness):
+    return Keeper("central", "id", store=store, freshness=Freshness(**freshness), clock=clock)
+
+
+def test_contents_come_back_by_their_digest(store):
+    key = store.write({"b": 1, "a": [1.5, None, "ü\ud800"]})
+    assert store.read(key) == {"b": 1, "a": [1.5, None, "ü\ud800"]}
+    assert store.holds(key) and store.size_of(key) > 10
+    assert store.write({"a": [1.5, None, "ü\ud800"], "b": 1.0}) == key
+    with pytest.raises(KeyError):
+        store.read("sha256:" + "0" * 64)
+    with pytest.raises(SchemaError):
+        store.write({"a": float("nan")})
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"type": "null"}', b"\xff", b"[" * 100_000])
+@pytest.mark.usefixtures("collected")
+def test_a_content_that_is_damaged_is_as_good_as_none(store, damage):
+    key = store.write(ONE)
+    (path,) = (store.folder / "contents").rglob("*.json")
+    path.write_bytes(damage)
+    assert not store.holds(key)
+    assert store.write(ONE) == key and store.read(key) == ONE
+
+
+def test_what_stands_in_the_place_of_a_content_is_replaced(store):
+    key = store.write(ONE)
+    (path,) = (store.folder / "contents").rglob("*.json")
+    path.unlink()
+    (path / "below").mkdir(parents=True)
+    assert not store.holds(key)
+    assert store.write(ONE) == key and store.holds(key)
+    store.note("key", Copy("central", "x", key, 1.0))
+    (note,) = (store.folder / "copies").iterdir()
+    note.unlink()
+    note.mkdir()
+    store.note("key", Copy("central", "x", key, 2.0))
+    assert store.copy_of("key").checked_at == 2.0
+
+
+def test_a_content_outlives_a_reader_who_is_short_of_something(store):
+    key = store.write({"deep": [[[ONE]]]})
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        assert not store.holds(key)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+    def short_of_stack(depth):
+        return short_of_stack(depth - 1) if depth else store.holds(key)
+
+    for room in range(5, 60):  # where it runs out of it, is a matter of the version of Python
+        with suppress(RecursionError):
+            short_of_stack(sys.getrecursionlimit() - room)
+    assert store.holds(key)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b'{"source": 1}', b"\xff"])
+def test_a_note_that_is_damaged_is_as_good_as_none(store, damage):
+    store.note("key", Copy("central", "x", "sha256:0", 1.0))
+    (path,) = (store.folder / "copies").glob("*.json")
+    path.write_bytes(damage)
+    assert store.copy_of("key") is None and list(store.copies()) == []
+    path.write_bytes(
+        json.dumps({"source": "a", "subject": "b", "digest": "c", "checked_at": "x"}).encode()
+    )
+    assert store.copy_of("key") is None
+
+
+@pytest.mark.parametrize("time", ["Infinity", "NaN", "1e999", "-1", "1" + "0" * 400, '"1"', "null"])
+def test_a_note_of_no_time_is_none(store, time):
+    store.note("key", Copy("central", "x", "sha256:0", 12.5))
+    (path,) = (store.folder / "copies").iterdir()
+    path.write_text(path.read_text().replace("12.5", time))
+    assert store.copy_of("key") is None and list(store.copies()) == []
+
+
+@pytest.mark.parametrize("tag", ["a\r\nX: y", "\u00e9"])
+def test_a_note_of_a_tag_that_cannot_be_sent_is_none(store, tag):
+    store.note("key", Copy("central", "x", "sha256:0", 1.0, tag=tag))
+    assert store.copy_of("key") is None
+
+
+@pytest.mark.parametrize("key", ["sha256:../../../etc/passwd", "../x", "sha256:", "", "a/b"])
+def test_a_digest_that_is_none_names_no_file_outside(store, key):
+    assert not store.holds(key)
+    assert store._content_path(key).resolve().is_relative_to(store.folder.resolve())
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_the_copy(tmp_path):
+    (tmp_path / "file").write_text("")
+    store, server = Store(tmp_path / "file" / "below"), Server(ONE)
+    keeper = keeper_of(store, Clock(), max_age=100)
+    assert [keeper.get("x", server) for _ in range(2)] == [ONE, ONE]
+    assert len(server.tags) == 2
+
+
+def test_a_copy_is_used_while_it_is_fresh_and_then_confirmed(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=60)
+    assert keeper.get("x", server) == keeper.get("x", server) == ONE
+    assert server.tags == [""]
+    clock.now += 61
+    assert keeper.get("x", server) == ONE
+    assert server.tags == ["", str(ONE)]
+    clock.now += 59
+    assert keeper.get("x", server) == ONE and len(server.tags) == 2
+    keeper.forget("x")
+    server.content = TWO
+    assert keeper.get("x", server) == TWO
+
+
+def test_how_long_a_copy_is_fresh_is_a_matter_of_who_reads_it(store, clock):
+    server = Server(ONE)
+    keeper_of(store, clock, max_age=86_400).get("x", server)
+    clock.now += 1
+    server.content = TWO
+    assert keeper_of(store, clock, max_age=3600).get("x", server) == ONE
+    assert keeper_of(store, clock).get("x", server) == TWO
+    keeper_of(store, clock).get("y", lambda _tag: Fetched(ONE, max_age=60))
+    clock.now += 59
+    assert keeper_of(store, clock).get("y", server) == ONE  # the source itself said so
+    clock.now += 2
+    assert keeper_of(store, clock).get("y", server) == TWO
+
+
+def test_a_copy_from_the_future_is_not_fresh(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=60, stale=60)
+    keeper.get("x", server)
+    server.content = TWO
+    clock.now -= 86_400 * 365
+    assert keeper.get("x", server) == TWO
+
+
+def test_a_copy_that_an_earlier_version_noted_is_one(store, clock):
+    keeper, down = keeper_of(store, clock), Server(TWO)
+    keeper.get("x", Server(ONE))
+    (path,) = (store.folder / "copies").iterdir()
+    note = {"source": "central", "subject": "x", "digest": store.write(ONE), "tag": ""}
+    path.write_text(json.dumps({**note, "checked_at": clock.now, "fresh_until": clock.now + 900}))
+    assert keeper.get("x", down) == TWO
+    path.write_text(json.dumps({**note, "checked_at": clock.now, "fresh_until": clock.now + 900}))
+    down.failure = SourceError("down")
+    assert keeper.get("x", down) == ONE
+
+
+def test_a_copy_that_does_not_pass_is_as_good_as_none(store, clock):
+    def judge(content, held):
+        if content == ONE:
+            raise SourceError("it is refused")
+        assert held in (None, TWO)
+
+    keeper, server = keeper_of(store, clock, max_age=60), Server(ONE)
+    assert keeper.get("x", server) == ONE
+    with pytest.raises(SourceError, match="refused"):
+        keeper.get("x", server, judge)
+    assert server.tags == ["", ""]
+    server.content = TWO
+    assert keeper.get("x", server, judge) == TWO
+    server.content = ONE
+    clock.now += 61
+    assert keeper.get("x", server, judge) == TWO
+    assert keeper.get("x", server) == ONE
+
+
+def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=10, stale=100)
+    keeper.get("x", server)
+    assert server.asked.acquire(timeout=10)
+    clock.now += 50
+    server.content = TWO
+    assert keeper.get("x", server) == ONE
+    assert server.asked.acquire(timeout=10)
+    until = time.monotonic() + 10
+    while keeper.get("x", server) == ONE and time.monotonic() < until:
+        time.sleep(0.01)
+    assert keeper.get("x", server) == TWO
+    clock.now += 500
+    server.content = ONE
+    assert keeper.get("x", server) == ONE  # too old to be used unasked
+
+
+def test_a_copy_that_is_stale_for_long_is_renewed_first(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, max_age=10, stale=100)
+    keeper.get("x", server)
+    clock.now += 65
+    server.content = TWO
+    assert keeper.get("x", server) == TWO
+    clock.now += 65
+    server.failure = SourceError("down")
+    assert keeper.get("x", server) == TWO
+
+
+def held_back():
+    """A server, the same where it answers only after a release, and that."""
+    server, release = Server(ONE), threading.Event()
+
+    def slow(tag):
+        release.wait(60)
+        return server(tag)
+
+    return server, slow, release
+
+
+def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
+    server, slow, release = held_back()
+    keeper_of(store, clock, stale=100).get("x", server)
+    clock.now += 1
+    for _ in range(3):  # as three processes would, each of which ends before there is an answer
+        assert keeper_of(store, clock, stale=100).get("x", slow) == ONE
+    clock.now += 31
+    assert keeper_of(store, clock, stale=100).get("x", slow) == ONE
+    release.set()
+    finish_renewals(60)
+    assert len(server.tags) == 1 + 2
+    clock.now += 1
+    assert keeper_of(store, clock, stale=100).get("x", server) == ONE
+    finish_renewals(60)
+    assert len(server.tags) == 1 + 3
+
+
+def test_a_source_that_is_called_as_what_it_holds_has_pauses_of_its_own(store, clock):
+    def made():
+        return Keeper("x", "x", store=store, freshness=Freshness(stale=40), clock=clock)
+
+    server = Server(ONE)
+    made().get("x", server)
+    server.failure = SourceError("down")
+    clock.now += 1
+    assert made().get("x", server) == ONE
+    finish_renewals(60)
+    server.content, server.failure = TWO, None
+    clock.now += 20
+    assert made().get("x", server) == TWO
+
+
+def test_a_renewal_that_fails_is_no_failure(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    server.asked.acquire(timeout=10)
+    server.failure = SourceError("down")
+    clock.now += 1
+    assert keeper.get("x", server) == ONE
+    assert server.asked.acquire(timeout=10)
+    assert keeper.get("x", server) == ONE
+
+
+def test_a_renewal_that_succeeds_ends_an_outage(store, clock, caplog):
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    for name in "xz":
+        keeper.get(name, server)
+    clock.now += 99
+    server.failure = SourceError("down")
+    assert keeper.get("x", server) == ONE and len(caplog.records) == 1
+    server.failure = None
+    keeper_of(store, clock).get("y", server)  # by another process
+    clock.now += 1
+    assert keeper.get("y", server) == ONE
+    finish_renewals(60)
+    server.failure = SourceError("down again")
+    assert keeper.get("z", server) == ONE and len(caplog.records) == 2
+
+
+def test_what_a_source_no_longer_holds_is_forgotten_by_a_renewal(store, clock):
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    server.failure = SchemaNotFoundError("x")
+    clock.now += 1
+    assert keeper.get("x", server) == ONE
+    finish_renewals(60)
+    with pytest.raises(SchemaNotFoundError):
+        keeper.get("x", server)
+    assert list(store.copies()) == []
+
+
+def test_where_there_are_no_more_threads_the_copy_is_used(store, clock, monkeypatch):
+    def start(_thread):
+        raise RuntimeError("can't start new thread")
+
+    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    server.content = TWO
+    clock.now += 1
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        assert [keeper.get("x", server) for _ in range(2)] == [ONE, ONE]
+    finish_renewals(60)
+    assert keeper.get("x", server) == ONE
+    finish_renewals(60)
+    assert keeper.get("x", server) == TWO
+
+
+def test_of_many_threads_one_begins_a_renewal(store, clock):
+    server, slow, release = held_back()
+    keeper = keeper_of(store, clock, stale=100)
+    keeper.get("x", server)
+    clock.now += 1
+    start = threading.Barrier(8)
+
+    def get(_number):
+        start.wait()
+        return keeper.get("x", slow)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(get, range(8))) == [ONE] * 8
+    release.set()
+    finish_renewals(60)
+    assert len(server.tags) == 2
+
+
+def test_what_was_not_asked_for_cannot_be_unchanged(store, clock, caplog):
+    lying, keeper = (lambda _tag: Fetched(is_unchanged=True)), keeper_of(store, clock)
+    for _ in range(2):
+        with pytest.raises(SourceError, match="unchanged, which it was not asked"):
+            keeper.get("x", lying)
+    assert list(store.copies()) == []
+    keeper.get("x", lambda _tag: Fetched(ONE))  # without an entity tag
+    assert keeper.get("x", lying) == ONE and "last good copy" in caplog.text
+
+
+def test_copies_of_other_sources_are_others(store, clock):
+    keeper_of(store, clock).get("x", Server(ONE))
+    other = Keeper("other", "another id", store=store, clock=clock)
+    down = Server(TWO)
+    down.failure = SourceError("down")
+    with pytest.raises(SourceError):
+        other.get("x", down)
+
+
+def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
+    server, keeper = Server(ONE), keeper_of(store, clock)
+    for name in "xy":
+        keeper.get(name, server)
+    clock.now += 7200
+    server.failure = SourceError("it is down", source="central")
+    for name in "xxy":
+        assert keeper.get(name, server) == ONE
+    (record,) = caplog.records
+    assert (
+        record.getMessage()
+        == "source 'central': it is down; what is used is the last good copy, 2 hours old"
+    )
+
+
+def test_a_second_outage_is_told_again(store, clock, caplog):
+    server, dead, keeper = Server(ONE), Server(ONE), keeper_of(store, clock)
+    for name in "xyz":
+        keeper.get(name, server)
+    dead.failure = SourceError("it is gone")
+    for _ in range(3):  # what stays away while all else is there is told once
+        keeper.get("z", dead)
+        keeper.get("x", server)
+    assert len(caplog.records) == 1
+    server.failure = SourceError("down")
+    for name in "xyx":
+        keeper.get(name, server)
+    assert len(caplog.records) == 2
+    server.failure = None
+    keeper.get("x", server)
+    clock.now += 86_400
+    server.failure = SourceError("down")
+    for name in "yxy":
+        keeper.get(name, server)
+    assert len(caplog.records) == 3 and "1 day old" in caplog.text
+
+
+def test_a_source_that_kept_somebody_waiting_is_left_alone_by_all(store, clock, caplog):
+    server = Server(ONE)
+
+    def hung(tag):
+        clock.now += 10
+        return server(tag)
+
+    keeper_of(store, clock).get("x", server)
+    server.failure = SourceUnreachableError("it did not answer", source="central")
+    assert keeper_of(store, clock).get("x", hung) == ONE
+    assert keeper_of(store, clock).get("x", hung) == ONE and len(server.tags) == 2
+    assert [record.getMessage() for record in caplog.records] == [
+        "source 'central': it did not answer; what is used is the last good copy, 10 s old"
+    ] * 2
+    with pytest.raises(SourceUnreachableError):  # there is nothing else to do
+        keeper_of(store, clock).get("y", hung)
+    clock.now += 31
+    assert keeper_of(store, clock).get("x", hung) == ONE and len(server.tags) == 4
+    server.failure = None
+    clock.now -= 9999
+    assert keeper_of(store, clock).get("x", server) == ONE and len(server.tags) == 5
+
+
+@pytest.mark.parametrize("failure", [SourceUnreachableError("refused"), SourceError("bad")])
+def test_a_source_that_fails_at_once_is_asked_again(store, clock, failure):
+    server, keeper = Server(ONE), keeper_of(store, clock)
+    keeper.get("x", server)
+    server.failure = failure
+    for _ in range(3):
+        keeper.get("x", server)
+    assert len(server.tags) == 4
+
+
+def test_what_cannot_be_kept_for_its_depth_is_told_with_its_source(store, clock):
+    deep = ONE
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    with pytest.raises(SchemaError, match=r"^x \(from central\): nested too deeply"):
+        keeper_of(store, clock).get("x", lambda _tag: Fetched(deep))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-1, "0 s"), (59.9, "59 s"), (60, "1 minute"), (7199, "1 hour"), (86_400 * 3, "3 days")],
+)
+def test_ages(seconds, text):
+    assert age_text(seconds) == text
+
+
+def hammer(folder, number):
+    store = Store(folder)
+    keeper = Keeper("central", "id", store=store)
+    for turn in range(100):
+        value = {"n": turn % 7, "long": "x" * 5000}
+        assert keeper.get("x", lambda _tag, value=value: Fetched(value)) == value
+        assert store.copy_of("id x") is not None
+        assert store.read(store.write({"own": number, "turn": turn}))["turn"] == turn
+
+
+def test_processes_share_the_store(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    workers = [
+        context.Process(target=hammer, args=(tmp_path / "store", number)) for number in range(3)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    store = Store(tmp_path / "store")
+    assert store.copy_of("id x").subject == "x"
+    assert [
+        path for path in store.folder.rglob("*") if path.is_file() and path.suffix != ".json"
+    ] == []
