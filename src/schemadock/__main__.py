@@ -1,4 +1,4 @@
-"""``python -m schemadock``."""
+"""Run the command line with ``python -m schemadock``."""
 
 from schemadock.cli import main
 

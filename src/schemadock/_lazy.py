@@ -1,4 +1,4 @@
-"""Work that is done on first use: exported names (PEP 562), and properties."""
+"""Lazy module exports (PEP 562) and lazy properties."""
 
 from __future__ import annotations
 

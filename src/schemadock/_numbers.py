@@ -1,4 +1,4 @@
-"""JSON numbers among Python values."""
+"""Recognise JSON numbers among Python values."""
 
 from __future__ import annotations
 

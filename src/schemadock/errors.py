@@ -1,4 +1,4 @@
-"""Every exception that schemadock raises on purpose.
+"""All exceptions that schemadock raises.
 
 ::
 

@@ -1,4 +1,4 @@
-"""The Validator: schemas from the registry, compiled once, judging data."""
+"""``Validator`` and ``CompiledSchema``: validate data against schemas from a registry."""
 
 from __future__ import annotations
 

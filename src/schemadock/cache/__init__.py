@@ -1,1 +1,1 @@
-"""Files in the cache folder of the user."""
+"""Files in the user's cache folder: atomic writes, locks and eviction."""

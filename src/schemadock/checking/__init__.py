@@ -1,1 +1,1 @@
-"""Checking files: which files, which schema for each, and the results."""
+"""Check files: find them, choose a schema for each, and stream the results."""

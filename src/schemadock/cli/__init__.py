@@ -1,4 +1,4 @@
-"""The command line: one file a command; nothing happens at import."""
+"""The ``schemadock`` command: one module for each subcommand."""
 
 from __future__ import annotations
 

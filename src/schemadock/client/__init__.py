@@ -1,4 +1,4 @@
-"""Clients of a registry that speaks as pyrmute-registry: one that waits, one for async code."""
+"""Clients for a registry server, blocking and asynchronous."""
 
 from schemadock.client.asynchronous import AsyncRegistryClient
 from schemadock.client.blocking import RegistryClient

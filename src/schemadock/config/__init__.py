@@ -1,4 +1,4 @@
-"""The configuration: ``[tool.schemadock]`` in pyproject.toml, or ``schemadock.toml``."""
+"""Configuration: find and read ``schemadock.toml`` or ``[tool.schemadock]``."""
 
 from schemadock.config.settings import (
     FILE_NAMES,

@@ -1,4 +1,4 @@
-"""Diagnostics: what a validation found, as data."""
+"""Diagnostics: what validation found and where, as data."""
 
 from schemadock.diagnostics.model import (
     MAX_INT_BITS,

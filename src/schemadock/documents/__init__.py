@@ -1,4 +1,4 @@
-"""Documents: reading data files, and finding the line and column of a place in them."""
+"""Documents: read JSON, YAML and TOML, and find the line and column of a value."""
 
 from schemadock.documents.json_text import parse_json
 from schemadock.documents.model import KINDS, Document, Limits

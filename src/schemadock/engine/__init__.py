@@ -1,4 +1,4 @@
-"""The engine: from a schema to compiled code.
+"""The engine: compile a schema to Python code that validates data and explains errors.
 
 ``index`` finds every subschema, its base URI, anchors and dialect, and checks its structure; ``ir``
 resolves what it refers to; ``accept`` writes lean code that decides, and ``explain``, by way of

@@ -1,4 +1,4 @@
-"""Formats: what the drafts define, what pydantic and OpenAPI write, and what plugins add.
+"""Formats: the built-in ones, the mapping that holds them, and when they are checked.
 
 ``BUILTIN`` holds the first two kinds. Each check runs in time linear in the length of the text.
 """

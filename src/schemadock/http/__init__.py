@@ -1,1 +1,1 @@
-"""Asking servers: the one place that does, for the sources and for the clients of a registry."""
+"""HTTP requests with deadlines, retries and credentials, blocking and asynchronous."""

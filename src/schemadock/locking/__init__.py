@@ -1,4 +1,4 @@
-"""The lockfile: which schemas a project uses, to the byte, so that tomorrow gives the same."""
+"""The lockfile: pin the exact schemas that a project uses, and verify them later."""
 
 from schemadock.locking.differences import differences
 from schemadock.locking.frozen import frozen_registry

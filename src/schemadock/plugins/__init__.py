@@ -1,4 +1,4 @@
-"""Plugins: from entry points to schema records, formats, checks and problems."""
+"""Plugins: load schemas, formats and checks from the entry points of installed packages."""
 
 from __future__ import annotations
 

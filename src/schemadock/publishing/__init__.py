@@ -1,1 +1,1 @@
-"""Publishing schemas to a registry server: collect, plan and send."""
+"""Publish schemas to a registry server: collect them, plan the changes, send them."""

@@ -1,4 +1,4 @@
-"""A plugin for pyrmute's ``ModelManager`` that keeps its models in a registry."""
+"""A plugin that registers the models of a pyrmute ``ModelManager`` with a registry server."""
 
 from schemadock.client import RegistryClient
 from schemadock.pyrmute.config import RegistryPluginConfig

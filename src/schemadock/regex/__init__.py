@@ -1,4 +1,4 @@
-r"""ECMA-262 regular expressions as Python's.
+r"""ECMA-262 regular expressions, translated to Python's ``re`` or to RE2.
 
 JSON Schema means the dialect of ECMA-262 with the ``u`` flag (core, section 6.4). What differs in
 Python (``$``, ``.``, ``\d``, ``\s``, classes, escapes, groups) is rewritten; what Python cannot do

@@ -1,4 +1,4 @@
-"""The registry: schemas by ``$id``, each with its origin."""
+"""The registry: a frozen mapping of schemas by ``$id``, and the rule for conflicts."""
 
 from schemadock.registry.registry import TOOL_PREFIX, SchemaRegistry
 

@@ -1,4 +1,4 @@
-"""Reporters: from results to text, JSON, and what other programs read."""
+"""Output formats for results: text, JSON, GitHub annotations, SARIF and JUnit."""
 
 from schemadock.reporters.result import Outcome, Result, Summary
 from schemadock.reporters.table import REPORTERS, Reporter

@@ -1,4 +1,4 @@
-"""Sources: where schemas come from besides the installed packages."""
+"""Sources: fetch schemas from folders, web servers and registry servers, and cache them."""
 
 from __future__ import annotations
 

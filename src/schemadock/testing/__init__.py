@@ -1,4 +1,4 @@
-"""Helpers for the tests of plugin packages.
+"""Assertions and pytest fixtures for the tests of plugin packages.
 
 A plugin's own test in full::
 
