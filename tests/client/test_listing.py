@@ -21,7 +21,7 @@ PAGE = 12
 
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch):
-    monkeypatch.setattr("schemadock.client.calls.PAGE", PAGE)
+    monkeypatch.setattr("schemadock.client.operations.PAGE", PAGE)
 
 
 @pytest.fixture

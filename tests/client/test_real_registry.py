@@ -80,7 +80,7 @@ def test_listing_in_a_namespace_and_over_all(client, namespace):
 
 
 def test_every_page_is_read(client, namespace, monkeypatch):
-    monkeypatch.setattr("schemadock.client.calls.PAGE", 3)
+    monkeypatch.setattr("schemadock.client.operations.PAGE", 3)
     for minor in range(8):
         client.register_schema("User", f"1.{minor}.0", USER, "tests", namespace)
     (user,) = client.list_all_schemas(namespace)

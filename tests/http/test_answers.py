@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from schemadock.errors import SourceError, SourceUnreachableError
-from schemadock.http.exchange import Limits, Reply, Request
 from schemadock.http.fetcher import Fetcher
+from schemadock.http.messages import Limits, Request, Response
 from schemadock.sources.content import max_age_of
-from tests.http.asking import ask
+from tests.http.fetching import ask
 from tests.servers import Answer, RawServer, ScriptedServer, running
 
 SLACK = 30.0
@@ -47,7 +47,7 @@ def test_repeated_fields_of_a_transport_are_joined():
     ],
 )
 def test_for_how_long_an_answer_is_fresh(control, age, seconds):
-    assert max_age_of(Reply(200, {"cache-control": control, "age": age}, b"", "")) == seconds
+    assert max_age_of(Response(200, {"cache-control": control, "age": age}, b"", "")) == seconds
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from schemadock.client import AsyncRegistryClient, RegistryClient, RegistryError
-from schemadock.http.asynchronous import AsyncFetcher
-from schemadock.http.exchange import Limits, Request
+from schemadock.http.async_fetcher import AsyncFetcher
+from schemadock.http.messages import Limits, Request
 from schemadock.http.transport import MAX_CONNECTIONS
 from tests.servers import Answer, ScriptedServer, running
 

@@ -18,11 +18,11 @@ from schemadock.errors import (
     SourceError,
     SourceUnreachableError,
 )
-from schemadock.http.breaker import Breaker
-from schemadock.http.exchange import Limits, Request
+from schemadock.http.circuit_breaker import CircuitBreaker
 from schemadock.http.fetcher import Fetcher
+from schemadock.http.messages import Limits, Request
 from schemadock.http.urls import checked_base, join_url, redacted
-from tests.http.asking import QUICK, SLACK, ask
+from tests.http.fetching import QUICK, SLACK, ask
 from tests.servers import (
     HEADERS,
     SECRET,
@@ -107,7 +107,7 @@ def test_a_long_retry_after_is_not_waited_for(kind):
 
 def test_a_server_that_fails_again_and_again_is_left_alone():
     now = [0.0]
-    breaker = Breaker(failures=2, pause=30, clock=lambda: now[0])
+    breaker = CircuitBreaker(failures=2, pause=30, clock=lambda: now[0])
     with running(ScriptedServer(lambda *_: Answer.json({}, 500))) as server:
         fetcher = Fetcher(server.url, limits=Limits(attempts=1), breaker=breaker)
         for _ in range(4):
@@ -123,7 +123,7 @@ def test_a_server_that_fails_again_and_again_is_left_alone():
 
 def test_only_one_tries_when_the_pause_is_over():
     now = [0.0]
-    breaker = Breaker(failures=1, pause=10, clock=lambda: now[0])
+    breaker = CircuitBreaker(failures=1, pause=10, clock=lambda: now[0])
     breaker.report(failed=True)
     now[0] = 11.0
     assert [breaker.wait(), breaker.wait()] == [0.0, 10.0]

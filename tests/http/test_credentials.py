@@ -13,7 +13,7 @@ from schemadock.errors import ConfigurationError, SchemaError, SourceError
 from schemadock.http.conversation import MAX_DETAIL
 from schemadock.http.credentials import PAUSE, Command
 from schemadock.sources import WebSource
-from tests.http.asking import ask as ask_once
+from tests.http.fetching import ask as ask_once
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
 SLACK = 5.0

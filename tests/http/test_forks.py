@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from schemadock.http.exchange import Request
 from schemadock.http.fetcher import Fetcher
+from schemadock.http.messages import Request
 from tests.servers import Answer, ScriptedServer, running
 
 

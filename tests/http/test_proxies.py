@@ -7,7 +7,7 @@ import pytest
 from schemadock.client import RegistryClient
 from schemadock.errors import RegistryError, SourceError
 from schemadock.sources import WebSource
-from tests.http.asking import ask
+from tests.http.fetching import ask
 from tests.servers import SECRET, Answer, RawServer, ScriptedServer, running
 
 URL = "http://registry.invalid"

@@ -17,8 +17,14 @@ from pyrmute import ModelManager
 from schemadock.client import RegistryClient
 from schemadock.errors import RegistryConnectionError, RegistryError, SchemaError
 from schemadock.pyrmute import RegistryPlugin
-from schemadock.pyrmute.backlog import FAULTS, FIRST_PAUSE, LONGEST_PAUSE, Backlog, Registration
-from schemadock.pyrmute.registrar import Registrar
+from schemadock.pyrmute.queue import (
+    FAULTS,
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    Registration,
+    RegistrationQueue,
+)
+from schemadock.pyrmute.worker import RegistrationWorker
 from tests.servers import (
     Answer,
     RawServer,
@@ -77,57 +83,57 @@ def registry():
         yield server
 
 
-# --- the backlog ----------------------------------------------------------------------------------
+# --- the queue ----------------------------------------------------------------------------------
 
 
 def test_what_fails_is_behind_all_others():
-    backlog = Backlog()
+    queue = RegistrationQueue()
     for name in "ABC":
-        backlog.add(registration(name))
-    assert backlog.failed(backlog.next(), failure(503), now=100.0)
-    assert backlog.pending == [key("B"), key("C"), key("A")]
-    assert backlog.next().registration.name == "B" and backlog.next().due < 100
+        queue.add(registration(name))
+    assert queue.failed(queue.next(), failure(503), now=100.0)
+    assert queue.pending == [key("B"), key("C"), key("A")]
+    assert queue.next().registration.name == "B" and queue.next().due < 100
     for _ in "BC":
-        backlog.done(backlog.next().registration)
-    assert backlog.next().due == 100 + FIRST_PAUSE
-    backlog.hurry()
-    assert backlog.next().due == 0
+        queue.done(queue.next().registration)
+    assert queue.next().due == 100 + FIRST_PAUSE
+    queue.hurry()
+    assert queue.next().due == 0
 
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_only_a_fault_of_the_registry_is_a_refusal_in_the_end(status):
-    backlog = Backlog()
-    backlog.add(registration())
+    queue = RegistrationQueue()
+    queue.add(registration())
     attempts = 1
-    while backlog.failed(backlog.next(), failure(status), now=0.0) and attempts < 50:
+    while queue.failed(queue.next(), failure(status), now=0.0) and attempts < 50:
         attempts += 1
-        assert backlog.next().due <= LONGEST_PAUSE
+        assert queue.next().due <= LONGEST_PAUSE
     assert (attempts == FAULTS) == (status == 500)
-    assert list(backlog.refused) == ([key()] if status == 500 else [])
+    assert list(queue.refused) == ([key()] if status == 500 else [])
 
 
 def test_a_registry_that_is_down_is_left_alone():
-    backlog = Backlog()
-    backlog.add(registration("A"))
-    backlog.add(registration("B"))
+    queue = RegistrationQueue()
+    queue.add(registration("A"))
+    queue.add(registration("B"))
     for expected in (0.5, 1.0, 2.0):
-        assert backlog.failed(backlog.next(), RegistryConnectionError("down"), now=100.0)
-        assert backlog.next().registration.name == "A"
-        assert backlog.next().due == 100 + expected
-    backlog.done(backlog.next().registration)
-    assert backlog.misses == 0 and backlog.trouble is None
+        assert queue.failed(queue.next(), RegistryConnectionError("down"), now=100.0)
+        assert queue.next().registration.name == "A"
+        assert queue.next().due == 100 + expected
+    queue.done(queue.next().registration)
+    assert queue.misses == 0 and queue.trouble is None
 
 
 def test_what_was_defined_again_is_not_refused_for_what_it_was():
-    backlog = Backlog()
-    backlog.add(registration(n=1))
-    attempt = backlog.next()
-    backlog.add(registration(n=2))
-    assert backlog.failed(attempt, failure(422), now=0.0)
-    assert backlog.next().registration.metadata == {"n": 2} and not backlog.refused
+    queue = RegistrationQueue()
+    queue.add(registration(n=1))
+    attempt = queue.next()
+    queue.add(registration(n=2))
+    assert queue.failed(attempt, failure(422), now=0.0)
+    assert queue.next().registration.metadata == {"n": 2} and not queue.refused
 
 
-# --- the registrar --------------------------------------------------------------------------------
+# --- the worker --------------------------------------------------------------------------------
 
 
 def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later():
@@ -137,13 +143,13 @@ def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later(
         go.wait(10)
         seen.append(registration.metadata["n"])
 
-    registrar = Registrar(register)
+    worker = RegistrationWorker(register)
     for number in range(3):
-        registrar.submit(registration(n=number))
+        worker.submit(registration(n=number))
     go.set()
-    assert registrar.flush(10)
+    assert worker.flush(10)
     assert seen[-1] == 2 and len(seen) <= 2
-    registrar.close()
+    worker.close()
 
 
 @pytest.mark.parametrize("error", [SchemaError("it cannot be compared"), ZeroDivisionError("odd")])
@@ -152,44 +158,44 @@ def test_no_error_ends_the_thread(error):
         if registration.name == "Bad":
             raise error
 
-    registrar = Registrar(register)
+    worker = RegistrationWorker(register)
     for name in ("Bad", "Good"):
-        registrar.submit(registration(name))
-    assert registrar.flush(10)
-    assert str(error) in str(registrar.take_untold()[key("Bad")])
-    assert list(registrar.refused) == [key("Bad")] and not registrar.take_untold()
-    registrar.close()
+        worker.submit(registration(name))
+    assert worker.flush(10)
+    assert str(error) in str(worker.take_untold()[key("Bad")])
+    assert list(worker.refused) == [key("Bad")] and not worker.take_untold()
+    worker.close()
 
 
 def test_a_thread_lives_only_while_there_is_something_to_do():
-    registrar = Registrar(lambda _registration: None)
+    worker = RegistrationWorker(lambda _registration: None)
     for _ in range(2):
-        registrar.submit(registration())
-        assert registrar.flush(10)
-        assert registrar._thread is None
+        worker.submit(registration())
+        assert worker.flush(10)
+        assert worker._thread is None
     with warnings.catch_warnings(action="error"):
-        del registrar
+        del worker
         gc.collect()
 
 
 @pytest.mark.parametrize("timeout", [float("inf"), 1e10, -1, 0])
 def test_any_number_of_seconds(timeout):
     go = threading.Event()
-    registrar = Registrar(lambda _registration: go.wait(PATIENCE))
-    registrar.submit(registration())
+    worker = RegistrationWorker(lambda _registration: go.wait(PATIENCE))
+    worker.submit(registration())
     if timeout > 0:
         go.set()
-    assert registrar.flush(timeout) == (timeout > 0)
+    assert worker.flush(timeout) == (timeout > 0)
     go.set()
-    registrar.flush(PATIENCE)
+    worker.flush(PATIENCE)
     go.clear()
-    registrar.submit(registration())
+    worker.submit(registration())
     if timeout > 0:
         threading.Timer(0.1, go.set).start()
-    registrar.settle(timeout)
-    assert bool(registrar.pending) == (timeout <= 0)
+    worker.settle(timeout)
+    assert bool(worker.pending) == (timeout <= 0)
     go.set()
-    registrar.close()
+    worker.close()
 
 
 def test_nothing_is_logged_once_it_is_closed(caplog):
@@ -199,35 +205,35 @@ def test_nothing_is_logged_once_it_is_closed(caplog):
         go.wait(PATIENCE)
         raise RegistryConnectionError("down")
 
-    registrar = Registrar(register)
-    registrar.submit(registration())
-    thread = registrar._thread
-    assert registrar.close() == [key()] and registrar.close() == []
+    worker = RegistrationWorker(register)
+    worker.submit(registration())
+    thread = worker._thread
+    assert worker.close() == [key()] and worker.close() == []
     go.set()
     thread.join(PATIENCE)
     assert not thread.is_alive() and not caplog.records
-    registrar.submit(registration("Late"))
-    assert registrar.pending == [key()] and not registrar.flush(PATIENCE)
+    worker.submit(registration("Late"))
+    assert worker.pending == [key()] and not worker.flush(PATIENCE)
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as of Python 3.12
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_child_registers_what_its_parent_had_not():
-    registrar = Registrar(lambda _registration: os.getpid() == parent and down())
+    worker = RegistrationWorker(lambda _registration: os.getpid() == parent and down())
 
     def down():
         raise RegistryConnectionError("down")
 
     parent = os.getpid()
-    registrar.submit(registration())
-    assert not registrar.flush(0.1)
-    with registrar._changed:  # as the thread may hold it when the program forks
+    worker.submit(registration())
+    assert not worker.flush(0.1)
+    with worker._changed:  # as the thread may hold it when the program forks
         child = os.fork()
         if child == 0:
             signal.alarm(int(PATIENCE))
-            os._exit(0 if registrar.flush(PATIENCE / 2) else 1)
+            os._exit(0 if worker.flush(PATIENCE / 2) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert registrar.close() == [key()]
+    assert worker.close() == [key()]
 
 
 # --- the plugin -----------------------------------------------------------------------------------
@@ -349,7 +355,7 @@ def test_plugins_that_nobody_closes_go(registry):
         gc.collect()
         time.sleep(0.01)
     assert not _plugins()
-    assert not [each for each in threading.enumerate() if each.name == "schemadock-registrar"]
+    assert not [each for each in threading.enumerate() if each.name == "schemadock-registration"]
 
 
 def _plugins():

@@ -13,7 +13,7 @@ from schemadock.pyrmute import (
     SchemaNotFoundError,
     register,
 )
-from schemadock.pyrmute.comparing import compared
+from schemadock.pyrmute.comparison import compared
 from tests.servers import free_port
 
 

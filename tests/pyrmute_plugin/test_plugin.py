@@ -10,8 +10,8 @@ from pyrmute import InvalidVersionError, ModelManager
 from schemadock.client import RegistryClient
 from schemadock.errors import ConfigurationError, RegistryConnectionError
 from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, RegistryPluginError
-from schemadock.pyrmute.allowance import PAUSE, Allowance
 from schemadock.pyrmute.hook import listen
+from schemadock.pyrmute.time_budget import PAUSE, TimeBudget
 from tests.servers import (
     RawServer,
     RegistryServer,
@@ -75,12 +75,12 @@ def test_failing_fast_has_one_deadline_for_all(manager, bad_url):
     plugin.close()
 
 
-def test_the_allowance_is_renewed():
+def test_success_renews_time_budget():
     now = [0.0]
-    allowance = Allowance(2.0, lambda: now[0])
+    budget = TimeBudget(2.0, lambda: now[0])
 
     def fail(seconds):
-        with allowance.call():
+        with budget.call():
             now[0] += seconds
             raise RegistryConnectionError("down")
 
@@ -90,38 +90,38 @@ def test_the_allowance_is_renewed():
     with pytest.raises(RegistryConnectionError, match="did not answer within 2 s"):
         fail(1)
     now[0] += PAUSE
-    with allowance.call() as seconds:
+    with budget.call() as seconds:
         assert seconds == 2.0
 
 
 def test_calls_that_fail_at_the_same_time_use_up_the_time_once():
     now = [5.0]
-    allowance = Allowance(2.0, lambda: now[0])
-    calls = [allowance.call() for _ in range(8)]
+    budget = TimeBudget(2.0, lambda: now[0])
+    calls = [budget.call() for _ in range(8)]
     assert [call.__enter__() for call in calls] == [2.0] * 8
     now[0] += 1.0
     down = RegistryConnectionError("down")
     assert not any(call.__exit__(type(down), down, None) for call in calls)
-    late = allowance.call()
+    late = budget.call()
     assert late.__enter__() == 1.0
     now[0] += 3.0
     assert not late.__exit__(type(down), down, None)
-    with pytest.raises(RegistryConnectionError, match="is left alone"), allowance.call():
+    with pytest.raises(RegistryConnectionError, match="is left alone"), budget.call():
         pass
 
 
 def test_a_call_that_fails_after_another_succeeded_uses_up_no_more_than_since_then():
     now = [0.0]
-    allowance = Allowance(2.0, lambda: now[0])
-    slow = allowance.call()
+    budget = TimeBudget(2.0, lambda: now[0])
+    slow = budget.call()
     slow.__enter__()
     now[0] = 1.5
-    with allowance.call():
+    with budget.call():
         pass
     now[0] = 2.0
     down = RegistryConnectionError("down")
     assert not slow.__exit__(type(down), down, None)
-    with allowance.call() as left:
+    with budget.call() as left:
         assert left == 1.5
 
 

@@ -186,7 +186,7 @@ def test_synchronisation(manager, url, namespace, client):
 def test_synchronisation_reads_every_page_and_only_its_namespace(
     manager, url, namespace, monkeypatch
 ):
-    monkeypatch.setattr("schemadock.client.calls.PAGE", 2)
+    monkeypatch.setattr("schemadock.client.operations.PAGE", 2)
     with RegistryPlugin(manager, registry_url=url, namespace=namespace) as plugin:
         for minor in range(7):
             define(manager, f"1.{minor}.0")

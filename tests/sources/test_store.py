@@ -17,7 +17,7 @@ from schemadock.errors import (
     SourceError,
     SourceUnreachableError,
 )
-from schemadock.sources.caching import Fetched, Freshness, Keeper, age_text, finish_renewals
+from schemadock.sources.caching import Fetched, Freshness, SourceCache, age_text, finish_renewals
 from schemadock.sources.copies import Copy, Store
 
 ONE, TWO = {"type": "integer"}, {"type": "string"}
@@ -58,8 +58,8 @@ def clock():
     return Clock()
 
 
-def keeper_of(store, clock, **freshness):
-    return Keeper("central", "id", store=store, freshness=Freshness(**freshness), clock=clock)
+def cache_of(store, clock, **freshness):
+    return SourceCache("central", "id", store=store, freshness=Freshness(**freshness), clock=clock)
 
 
 def test_contents_come_back_by_their_digest(store):
@@ -151,57 +151,57 @@ def test_a_digest_that_is_none_names_no_file_outside(store, key):
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_copy(tmp_path):
     (tmp_path / "file").write_text("")
     store, server = Store(tmp_path / "file" / "below"), Server(ONE)
-    keeper = keeper_of(store, Clock(), max_age=100)
-    assert [keeper.get("x", server) for _ in range(2)] == [ONE, ONE]
+    cache = cache_of(store, Clock(), max_age=100)
+    assert [cache.get("x", server) for _ in range(2)] == [ONE, ONE]
     assert len(server.tags) == 2
 
 
 def test_a_copy_is_used_while_it_is_fresh_and_then_confirmed(store, clock):
-    server, keeper = Server(ONE), keeper_of(store, clock, max_age=60)
-    assert keeper.get("x", server) == keeper.get("x", server) == ONE
+    server, cache = Server(ONE), cache_of(store, clock, max_age=60)
+    assert cache.get("x", server) == cache.get("x", server) == ONE
     assert server.tags == [""]
     clock.now += 61
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server) == ONE
     assert server.tags == ["", str(ONE)]
     clock.now += 59
-    assert keeper.get("x", server) == ONE and len(server.tags) == 2
-    keeper.forget("x")
+    assert cache.get("x", server) == ONE and len(server.tags) == 2
+    cache.forget("x")
     server.content = TWO
-    assert keeper.get("x", server) == TWO
+    assert cache.get("x", server) == TWO
 
 
 def test_how_long_a_copy_is_fresh_is_a_matter_of_who_reads_it(store, clock):
     server = Server(ONE)
-    keeper_of(store, clock, max_age=86_400).get("x", server)
+    cache_of(store, clock, max_age=86_400).get("x", server)
     clock.now += 1
     server.content = TWO
-    assert keeper_of(store, clock, max_age=3600).get("x", server) == ONE
-    assert keeper_of(store, clock).get("x", server) == TWO
-    keeper_of(store, clock).get("y", lambda _tag: Fetched(ONE, max_age=60))
+    assert cache_of(store, clock, max_age=3600).get("x", server) == ONE
+    assert cache_of(store, clock).get("x", server) == TWO
+    cache_of(store, clock).get("y", lambda _tag: Fetched(ONE, max_age=60))
     clock.now += 59
-    assert keeper_of(store, clock).get("y", server) == ONE  # the source itself said so
+    assert cache_of(store, clock).get("y", server) == ONE  # the source itself said so
     clock.now += 2
-    assert keeper_of(store, clock).get("y", server) == TWO
+    assert cache_of(store, clock).get("y", server) == TWO
 
 
 def test_a_copy_from_the_future_is_not_fresh(store, clock):
-    server, keeper = Server(ONE), keeper_of(store, clock, max_age=60, stale=60)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock, max_age=60, stale=60)
+    cache.get("x", server)
     server.content = TWO
     clock.now -= 86_400 * 365
-    assert keeper.get("x", server) == TWO
+    assert cache.get("x", server) == TWO
 
 
 def test_a_copy_that_an_earlier_version_noted_is_one(store, clock):
-    keeper, down = keeper_of(store, clock), Server(TWO)
-    keeper.get("x", Server(ONE))
+    cache, down = cache_of(store, clock), Server(TWO)
+    cache.get("x", Server(ONE))
     (path,) = (store.folder / "copies").iterdir()
     note = {"source": "central", "subject": "x", "digest": store.write(ONE), "tag": ""}
     path.write_text(json.dumps({**note, "checked_at": clock.now, "fresh_until": clock.now + 900}))
-    assert keeper.get("x", down) == TWO
+    assert cache.get("x", down) == TWO
     path.write_text(json.dumps({**note, "checked_at": clock.now, "fresh_until": clock.now + 900}))
     down.failure = SourceError("down")
-    assert keeper.get("x", down) == ONE
+    assert cache.get("x", down) == ONE
 
 
 def test_a_copy_that_does_not_pass_is_as_good_as_none(store, clock):
@@ -210,45 +210,45 @@ def test_a_copy_that_does_not_pass_is_as_good_as_none(store, clock):
             raise SourceError("it is refused")
         assert held in (None, TWO)
 
-    keeper, server = keeper_of(store, clock, max_age=60), Server(ONE)
-    assert keeper.get("x", server) == ONE
+    cache, server = cache_of(store, clock, max_age=60), Server(ONE)
+    assert cache.get("x", server) == ONE
     with pytest.raises(SourceError, match="refused"):
-        keeper.get("x", server, judge)
+        cache.get("x", server, judge)
     assert server.tags == ["", ""]
     server.content = TWO
-    assert keeper.get("x", server, judge) == TWO
+    assert cache.get("x", server, judge) == TWO
     server.content = ONE
     clock.now += 61
-    assert keeper.get("x", server, judge) == TWO
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server, judge) == TWO
+    assert cache.get("x", server) == ONE
 
 
 def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock):
-    server, keeper = Server(ONE), keeper_of(store, clock, max_age=10, stale=100)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock, max_age=10, stale=100)
+    cache.get("x", server)
     assert server.asked.acquire(timeout=10)
     clock.now += 50
     server.content = TWO
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server) == ONE
     assert server.asked.acquire(timeout=10)
     until = time.monotonic() + 10
-    while keeper.get("x", server) == ONE and time.monotonic() < until:
+    while cache.get("x", server) == ONE and time.monotonic() < until:
         time.sleep(0.01)
-    assert keeper.get("x", server) == TWO
+    assert cache.get("x", server) == TWO
     clock.now += 500
     server.content = ONE
-    assert keeper.get("x", server) == ONE  # too old to be used unasked
+    assert cache.get("x", server) == ONE  # too old to be used unasked
 
 
 def test_a_copy_that_is_stale_for_long_is_renewed_first(store, clock):
-    server, keeper = Server(ONE), keeper_of(store, clock, max_age=10, stale=100)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock, max_age=10, stale=100)
+    cache.get("x", server)
     clock.now += 65
     server.content = TWO
-    assert keeper.get("x", server) == TWO
+    assert cache.get("x", server) == TWO
     clock.now += 65
     server.failure = SourceError("down")
-    assert keeper.get("x", server) == TWO
+    assert cache.get("x", server) == TWO
 
 
 def held_back():
@@ -264,24 +264,24 @@ def held_back():
 
 def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
     server, slow, release = held_back()
-    keeper_of(store, clock, stale=100).get("x", server)
+    cache_of(store, clock, stale=100).get("x", server)
     clock.now += 1
     for _ in range(3):  # as three processes would, each of which ends before there is an answer
-        assert keeper_of(store, clock, stale=100).get("x", slow) == ONE
+        assert cache_of(store, clock, stale=100).get("x", slow) == ONE
     clock.now += 31
-    assert keeper_of(store, clock, stale=100).get("x", slow) == ONE
+    assert cache_of(store, clock, stale=100).get("x", slow) == ONE
     release.set()
     finish_renewals(60)
     assert len(server.tags) == 1 + 2
     clock.now += 1
-    assert keeper_of(store, clock, stale=100).get("x", server) == ONE
+    assert cache_of(store, clock, stale=100).get("x", server) == ONE
     finish_renewals(60)
     assert len(server.tags) == 1 + 3
 
 
 def test_a_source_that_is_called_as_what_it_holds_has_pauses_of_its_own(store, clock):
     def made():
-        return Keeper("x", "x", store=store, freshness=Freshness(stale=40), clock=clock)
+        return SourceCache("x", "x", store=store, freshness=Freshness(stale=40), clock=clock)
 
     server = Server(ONE)
     made().get("x", server)
@@ -295,41 +295,41 @@ def test_a_source_that_is_called_as_what_it_holds_has_pauses_of_its_own(store, c
 
 
 def test_a_renewal_that_fails_is_no_failure(store, clock):
-    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock, stale=100)
+    cache.get("x", server)
     server.asked.acquire(timeout=10)
     server.failure = SourceError("down")
     clock.now += 1
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server) == ONE
     assert server.asked.acquire(timeout=10)
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server) == ONE
 
 
 def test_a_renewal_that_succeeds_ends_an_outage(store, clock, caplog):
-    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
+    server, cache = Server(ONE), cache_of(store, clock, stale=100)
     for name in "xz":
-        keeper.get(name, server)
+        cache.get(name, server)
     clock.now += 99
     server.failure = SourceError("down")
-    assert keeper.get("x", server) == ONE and len(caplog.records) == 1
+    assert cache.get("x", server) == ONE and len(caplog.records) == 1
     server.failure = None
-    keeper_of(store, clock).get("y", server)  # by another process
+    cache_of(store, clock).get("y", server)  # by another process
     clock.now += 1
-    assert keeper.get("y", server) == ONE
+    assert cache.get("y", server) == ONE
     finish_renewals(60)
     server.failure = SourceError("down again")
-    assert keeper.get("z", server) == ONE and len(caplog.records) == 2
+    assert cache.get("z", server) == ONE and len(caplog.records) == 2
 
 
 def test_what_a_source_no_longer_holds_is_forgotten_by_a_renewal(store, clock):
-    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock, stale=100)
+    cache.get("x", server)
     server.failure = SchemaNotFoundError("x")
     clock.now += 1
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server) == ONE
     finish_renewals(60)
     with pytest.raises(SchemaNotFoundError):
-        keeper.get("x", server)
+        cache.get("x", server)
     assert list(store.copies()) == []
 
 
@@ -337,29 +337,29 @@ def test_where_there_are_no_more_threads_the_copy_is_used(store, clock, monkeypa
     def start(_thread):
         raise RuntimeError("can't start new thread")
 
-    server, keeper = Server(ONE), keeper_of(store, clock, stale=100)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock, stale=100)
+    cache.get("x", server)
     server.content = TWO
     clock.now += 1
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", start)
-        assert [keeper.get("x", server) for _ in range(2)] == [ONE, ONE]
+        assert [cache.get("x", server) for _ in range(2)] == [ONE, ONE]
     finish_renewals(60)
-    assert keeper.get("x", server) == ONE
+    assert cache.get("x", server) == ONE
     finish_renewals(60)
-    assert keeper.get("x", server) == TWO
+    assert cache.get("x", server) == TWO
 
 
 def test_of_many_threads_one_begins_a_renewal(store, clock):
     server, slow, release = held_back()
-    keeper = keeper_of(store, clock, stale=100)
-    keeper.get("x", server)
+    cache = cache_of(store, clock, stale=100)
+    cache.get("x", server)
     clock.now += 1
     start = threading.Barrier(8)
 
     def get(_number):
         start.wait()
-        return keeper.get("x", slow)
+        return cache.get("x", slow)
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(get, range(8))) == [ONE] * 8
@@ -369,18 +369,18 @@ def test_of_many_threads_one_begins_a_renewal(store, clock):
 
 
 def test_what_was_not_asked_for_cannot_be_unchanged(store, clock, caplog):
-    lying, keeper = (lambda _tag: Fetched(is_unchanged=True)), keeper_of(store, clock)
+    lying, cache = (lambda _tag: Fetched(is_unchanged=True)), cache_of(store, clock)
     for _ in range(2):
         with pytest.raises(SourceError, match="unchanged, which it was not asked"):
-            keeper.get("x", lying)
+            cache.get("x", lying)
     assert list(store.copies()) == []
-    keeper.get("x", lambda _tag: Fetched(ONE))  # without an entity tag
-    assert keeper.get("x", lying) == ONE and "last good copy" in caplog.text
+    cache.get("x", lambda _tag: Fetched(ONE))  # without an entity tag
+    assert cache.get("x", lying) == ONE and "last good copy" in caplog.text
 
 
 def test_copies_of_other_sources_are_others(store, clock):
-    keeper_of(store, clock).get("x", Server(ONE))
-    other = Keeper("other", "another id", store=store, clock=clock)
+    cache_of(store, clock).get("x", Server(ONE))
+    other = SourceCache("other", "another id", store=store, clock=clock)
     down = Server(TWO)
     down.failure = SourceError("down")
     with pytest.raises(SourceError):
@@ -388,13 +388,13 @@ def test_copies_of_other_sources_are_others(store, clock):
 
 
 def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
-    server, keeper = Server(ONE), keeper_of(store, clock)
+    server, cache = Server(ONE), cache_of(store, clock)
     for name in "xy":
-        keeper.get(name, server)
+        cache.get(name, server)
     clock.now += 7200
     server.failure = SourceError("it is down", source="central")
     for name in "xxy":
-        assert keeper.get(name, server) == ONE
+        assert cache.get(name, server) == ONE
     (record,) = caplog.records
     assert (
         record.getMessage()
@@ -403,24 +403,24 @@ def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
 
 
 def test_a_second_outage_is_told_again(store, clock, caplog):
-    server, dead, keeper = Server(ONE), Server(ONE), keeper_of(store, clock)
+    server, dead, cache = Server(ONE), Server(ONE), cache_of(store, clock)
     for name in "xyz":
-        keeper.get(name, server)
+        cache.get(name, server)
     dead.failure = SourceError("it is gone")
     for _ in range(3):  # what stays away while all else is there is told once
-        keeper.get("z", dead)
-        keeper.get("x", server)
+        cache.get("z", dead)
+        cache.get("x", server)
     assert len(caplog.records) == 1
     server.failure = SourceError("down")
     for name in "xyx":
-        keeper.get(name, server)
+        cache.get(name, server)
     assert len(caplog.records) == 2
     server.failure = None
-    keeper.get("x", server)
+    cache.get("x", server)
     clock.now += 86_400
     server.failure = SourceError("down")
     for name in "yxy":
-        keeper.get(name, server)
+        cache.get(name, server)
     assert len(caplog.records) == 3 and "1 day old" in caplog.text
 
 
@@ -431,29 +431,29 @@ def test_a_source_that_kept_somebody_waiting_is_left_alone_by_all(store, clock, 
         clock.now += 10
         return server(tag)
 
-    keeper_of(store, clock).get("x", server)
+    cache_of(store, clock).get("x", server)
     server.failure = SourceUnreachableError("it did not answer", source="central")
-    assert keeper_of(store, clock).get("x", hung) == ONE
-    assert keeper_of(store, clock).get("x", hung) == ONE and len(server.tags) == 2
+    assert cache_of(store, clock).get("x", hung) == ONE
+    assert cache_of(store, clock).get("x", hung) == ONE and len(server.tags) == 2
     assert [record.getMessage() for record in caplog.records] == [
         "source 'central': it did not answer; what is used is the last good copy, 10 s old"
     ] * 2
     with pytest.raises(SourceUnreachableError):  # there is nothing else to do
-        keeper_of(store, clock).get("y", hung)
+        cache_of(store, clock).get("y", hung)
     clock.now += 31
-    assert keeper_of(store, clock).get("x", hung) == ONE and len(server.tags) == 4
+    assert cache_of(store, clock).get("x", hung) == ONE and len(server.tags) == 4
     server.failure = None
     clock.now -= 9999
-    assert keeper_of(store, clock).get("x", server) == ONE and len(server.tags) == 5
+    assert cache_of(store, clock).get("x", server) == ONE and len(server.tags) == 5
 
 
 @pytest.mark.parametrize("failure", [SourceUnreachableError("refused"), SourceError("bad")])
 def test_a_source_that_fails_at_once_is_asked_again(store, clock, failure):
-    server, keeper = Server(ONE), keeper_of(store, clock)
-    keeper.get("x", server)
+    server, cache = Server(ONE), cache_of(store, clock)
+    cache.get("x", server)
     server.failure = failure
     for _ in range(3):
-        keeper.get("x", server)
+        cache.get("x", server)
     assert len(server.tags) == 4
 
 
@@ -462,7 +462,7 @@ def test_what_cannot_be_kept_for_its_depth_is_told_with_its_source(store, clock)
     for _ in range(sys.getrecursionlimit()):
         deep = [deep]
     with pytest.raises(SchemaError, match=r"^x \(from central\): nested too deeply"):
-        keeper_of(store, clock).get("x", lambda _tag: Fetched(deep))
+        cache_of(store, clock).get("x", lambda _tag: Fetched(deep))
 
 
 @pytest.mark.parametrize(
@@ -475,10 +475,10 @@ def test_ages(seconds, text):
 
 def hammer(folder, number):
     store = Store(folder)
-    keeper = Keeper("central", "id", store=store)
+    cache = SourceCache("central", "id", store=store)
     for turn in range(100):
         value = {"n": turn % 7, "long": "x" * 5000}
-        assert keeper.get("x", lambda _tag, value=value: Fetched(value)) == value
+        assert cache.get("x", lambda _tag, value=value: Fetched(value)) == value
         assert store.copy_of("id x") is not None
         assert store.read(store.write({"own": number, "turn": turn}))["turn"] == turn
 

@@ -149,7 +149,7 @@ def _file(path: Path) -> tuple[int, int]:
 def _placed(record: SchemaRecord) -> tuple[Path, Schema]:
     """Where a schema is written, and how, so that a folder source finds it by the same id."""
     from schemadock.publishing.rewrite import with_id
-    from schemadock.sources.names import coordinate_of, path_of, path_of_id
+    from schemadock.sources.file_names import coordinate_of, path_of, path_of_id
 
     coordinate = record.coordinate
     if coordinate is not None and coordinate.urn == record.id:

@@ -1,7 +1,7 @@
 """Clients for a registry server, blocking and asynchronous."""
 
-from schemadock.client.asynchronous import AsyncRegistryClient
-from schemadock.client.blocking import RegistryClient
+from schemadock.client.async_client import AsyncRegistryClient
+from schemadock.client.blocking_client import RegistryClient
 from schemadock.client.exceptions import (
     RegistryConnectionError,
     RegistryError,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import ConfigurationError, RegistryError
 from schemadock.http.credentials import is_sendable
-from schemadock.http.exchange import MAX_SECONDS, Limits
+from schemadock.http.messages import MAX_SECONDS, Limits
 from schemadock.http.urls import checked_base
 from schemadock.schema.versions import Coordinate, parsed_version
 

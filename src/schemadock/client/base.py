@@ -7,7 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from schemadock.client.arguments import connection, limits_of
-from schemadock.client.calls import Calls
+from schemadock.client.operations import Operations
 from schemadock.errors import RegistryError
 from schemadock.http.fetcher import BaseFetcher
 
@@ -57,7 +57,7 @@ class BaseClient(Generic[T, F]):
     ) -> None:
         self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
         self.max_retries = max_retries
-        self._calls = Calls(self.base_url, cache_seconds, name)
+        self._operations = Operations(self.base_url, cache_seconds, name)
         self._fetcher: F = fetcher or self._fetching(
             self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
         )
@@ -83,4 +83,4 @@ class BaseClient(Generic[T, F]):
 
     def _check_usable(self) -> None:
         if self._closed.is_set():
-            raise RegistryError("the client is closed", source=self._calls.name)
+            raise RegistryError("the client is closed", source=self._operations.name)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from schemadock.errors import SourceError, SourceStatusError, SourceUnreachableError
-from schemadock.http.exchange import SAFE_METHODS, Reply, Request
-from schemadock.http.unpacking import CODINGS, unpacked
+from schemadock.http.decompression import CODINGS, unpacked
+from schemadock.http.messages import SAFE_METHODS, Request, Response
 from schemadock.http.urls import origin_of, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schemadock.http.exchange import Limits
+    from schemadock.http.messages import Limits
 
 REDIRECTS = (301, 302, 303, 307, 308)
 KEEP_METHOD = (307, 308)
@@ -49,7 +49,7 @@ def is_transient(error: SourceError) -> bool:
 # --- answers ----------------------------------------------------------------------------------
 
 
-class Body:
+class ResponseBody:
     """Takes in the bytes of an answer, up to a limit."""
 
     def __init__(self, status: int, headers: Mapping[str, str], url: str, limits: Limits) -> None:
@@ -77,7 +77,7 @@ class Body:
         if size > self._limit:
             raise SourceError(f"{redacted(self._url)} answers with more than {self._limit} bytes")
 
-    def reply(self) -> Reply:
+    def reply(self) -> Response:
         """Return the whole answer.
 
         Raises:
@@ -87,7 +87,7 @@ class Body:
         coding = self._headers.get("content-encoding", "identity").lower()
         if content and coding != "identity":
             content = self._unpacked(content, coding)
-        return Reply(self._status, self._headers, content, self._url)
+        return Response(self._status, self._headers, content, self._url)
 
     def _unpacked(self, content: bytes, coding: str) -> bytes:
         place = redacted(self._url)
@@ -106,7 +106,9 @@ class Body:
         return b"".join(parts)
 
 
-def check_status(reply: Reply, expected: Sequence[int] = (), secrets: Sequence[str] = ()) -> Reply:
+def check_status(
+    reply: Response, expected: Sequence[int] = (), secrets: Sequence[str] = ()
+) -> Response:
     """Return an answer, unless its status says that it is none.
 
     Args:
@@ -166,13 +168,13 @@ def _complaint(each: Any) -> str:
     return f"{'.'.join(part for part in place[1:] if isinstance(part, str))}: {told}"
 
 
-def entity_tag(reply: Reply) -> str:
+def entity_tag(reply: Response) -> str:
     """Return the entity tag (RFC 9110, section 8.8.3), or an empty string if it is of no use."""
     tag = reply.headers.get("etag", "")
     return tag if tag.isascii() and tag.isprintable() and len(tag) <= MAX_TAG else ""
 
 
-def pause_of(reply: Reply, now: float) -> float | None:
+def pause_of(reply: Response, now: float) -> float | None:
     """Return the seconds that ``Retry-After`` asks for (RFC 9110, section 10.2.3), if it does."""
     value = reply.headers.get("retry-after", "")
     if value.isdecimal():
@@ -183,7 +185,7 @@ def pause_of(reply: Reply, now: float) -> float | None:
         return None
 
 
-class Patience:
+class RetryState:
     """Says after each failed attempt of a call how long to wait for the next one.
 
     The pauses grow, and are random within bounds, so that many clients do not come back at once.
@@ -225,7 +227,7 @@ class Patience:
 # --- redirects --------------------------------------------------------------------------------
 
 
-def redirected(request: Request, reply: Reply, allowed: Sequence[str]) -> Request | None:
+def redirected(request: Request, reply: Response, allowed: Sequence[str]) -> Request | None:
     """Return the request that a redirect asks for; None if the answer is no redirect.
 
     The headers of a request, a credential among them, are for its own origin and go nowhere else.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from schemadock.errors import ConfigurationError, SourceError
-from schemadock.http.breaker import PAUSE
+from schemadock.http.circuit_breaker import PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

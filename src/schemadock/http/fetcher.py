@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from schemadock.config import is_offline
 from schemadock.errors import SourceError, SourceUnreachableError
 from schemadock.http.conversation import (
-    Patience,
+    RetryState,
     check_status,
     is_transient,
     redirected,
 )
 from schemadock.http.credentials import secrets_of
-from schemadock.http.exchange import Limits
-from schemadock.http.failures import FOREIGN, error_of
-from schemadock.http.transport import DEADLINE, Connections, HttpxTransport, proxy_of
+from schemadock.http.error_translation import FOREIGN, error_of
+from schemadock.http.messages import Limits
+from schemadock.http.transport import DEADLINE, ConnectionPool, HttpxTransport, proxy_of
 from schemadock.http.urls import origin_of, redacted
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from schemadock.http.breaker import Breaker
-    from schemadock.http.exchange import Reply, Request
+    from schemadock.http.circuit_breaker import CircuitBreaker
+    from schemadock.http.messages import Request, Response
 
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class BaseFetcher(ABC, Generic[T]):
         limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
         allowed: Sequence[str] = (),
         verify: bool | SSLContext = True,
-        breaker: Breaker | None = None,
+        breaker: CircuitBreaker | None = None,
         transport: T | None = None,
     ) -> None:
         self.url = url
@@ -78,7 +78,7 @@ class BaseFetcher(ABC, Generic[T]):
     def _connect(self, verify: bool | SSLContext, transport: T | None) -> None:  # noqa: FBT001
         """Make what sends the requests."""
 
-    def _begin(self, request: Request, limits: Limits | None) -> Patience:
+    def _begin(self, request: Request, limits: Limits | None) -> RetryState:
         """Return what decides on the attempts of a call, if there may be any."""
         if is_offline():
             raise SourceUnreachableError(
@@ -92,9 +92,9 @@ class BaseFetcher(ABC, Generic[T]):
             raise SourceUnreachableError(
                 f"{redacted(self.url)} failed again and again; it is not asked for {wait:.0f} s"
             )
-        return Patience(limits or self.limits, repeatable=request.repeatable)
+        return RetryState(limits or self.limits, repeatable=request.repeatable)
 
-    def _pause(self, patience: Patience, error: SourceError) -> float:
+    def _pause(self, patience: RetryState, error: SourceError) -> float:
         """Return how long to wait for another attempt, or raise the error."""
         try:
             return patience.pause(error)
@@ -130,18 +130,18 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         verify: bool | SSLContext,  # noqa: FBT001
         transport: httpx.BaseTransport | None,
     ) -> None:
-        self._transport: HttpxTransport | Connections
+        self._transport: HttpxTransport | ConnectionPool
         self._close: Callable[[], object]
         if transport:
             self._transport = HttpxTransport(transport)
             self._close = transport.close  # which others may use, too
         else:
-            self._transport = Connections(verify=verify, proxy=self._proxy)
+            self._transport = ConnectionPool(verify=verify, proxy=self._proxy)
             self._close = weakref.finalize(self, self._transport.close)
 
     def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
-    ) -> Reply:
+    ) -> Response:
         """Send a request, again where that may help, and return the answer.
 
         Args:
@@ -166,7 +166,7 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         self._report(None)
         return reply
 
-    def _attempt(self, request: Request, until: float) -> Reply:
+    def _attempt(self, request: Request, until: float) -> Response:
         token = DEADLINE.set(until)
         try:
             return self._follow(request)
@@ -175,7 +175,7 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         finally:
             DEADLINE.reset(token)
 
-    def _follow(self, request: Request) -> Reply:
+    def _follow(self, request: Request) -> Response:
         for _ in range(self.limits.max_redirects + 1):
             headers = self._headers_for(request)
             reply = self._transport.exchange(request, headers, self._timeouts, self.limits)

@@ -20,16 +20,16 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from schemadock.http.conversation import Body
-from schemadock.http.exchange import CONNECTING
-from schemadock.http.lookup import addresses_of
+from schemadock.http.conversation import ResponseBody
+from schemadock.http.dns import addresses_of
+from schemadock.http.messages import CONNECTING
 from schemadock.http.urls import DEFAULT_PORTS, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from ssl import SSLContext
 
-    from schemadock.http.exchange import Limits, Reply, Request
+    from schemadock.http.messages import Limits, Request, Response
 
     Headers = Mapping[str, str]
     Timeouts = Mapping[str, float]
@@ -113,8 +113,8 @@ def _shares(addresses: Sequence[str], until: float) -> Iterator[tuple[str, float
         yield address, max(until - time.monotonic(), INSTANT) / remaining
 
 
-class Connections:
-    """Connections by httpcore, which is what httpx sends by; they end by ``DEADLINE``.
+class ConnectionPool:
+    """ConnectionPool by httpcore, which is what httpx sends by; they end by ``DEADLINE``.
 
     Each is used by one thread at a time, and kept for a while. httpx's own pool does more, at twice
     the cost of a request.
@@ -150,7 +150,7 @@ class Connections:
 
     def exchange(
         self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
-    ) -> Reply:
+    ) -> Response:
         """Send a request and return what comes back; errors are those of httpcore, and ours."""
         target = _target(request.url)
         sent = httpcore.Request(
@@ -165,7 +165,7 @@ class Connections:
             response = connection.handle_request(sent)
             with closing(response):
                 received = fields_of(response.headers)
-                body = Body(response.status, received, request.url, limits)
+                body = ResponseBody(response.status, received, request.url, limits)
                 for part in response.iter_stream():
                     body.add(part)
         except BaseException:
@@ -233,7 +233,7 @@ class Connections:
             self._proxy = self._proxied(self._by_proxy)
 
 
-_LIVING: weakref.WeakSet[Connections] = weakref.WeakSet()
+_LIVING: weakref.WeakSet[ConnectionPool] = weakref.WeakSet()
 
 
 def _begin_in_child() -> None:
@@ -303,11 +303,13 @@ class HttpxTransport:
 
     def exchange(
         self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
-    ) -> Reply:
+    ) -> Response:
         """Send a request and return what comes back; errors: of the transport, and ours."""
         response = self._transport.handle_request(httpx_request(request, headers, timeouts))
         with closing(response):
-            body = Body(response.status_code, fields_of(response.headers.raw), request.url, limits)
+            body = ResponseBody(
+                response.status_code, fields_of(response.headers.raw), request.url, limits
+            )
             for part in response.stream:  # type: ignore[union-attr]
                 body.add(part)
         return body.reply()

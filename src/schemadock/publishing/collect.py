@@ -12,8 +12,8 @@ from schemadock.documents import read_schema
 from schemadock.errors import ConfigurationError, PluginError, SchemaError
 from schemadock.schema.versions import Coordinate
 from schemadock.sources.content import checked_schema, own_id
+from schemadock.sources.file_names import SUFFIX, coordinate_of
 from schemadock.sources.folder import schema_files
-from schemadock.sources.names import SUFFIX, coordinate_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

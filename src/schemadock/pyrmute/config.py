@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from schemadock.client import RegistryClient
 from schemadock.client.environment import API_KEY, variable_of
 from schemadock.errors import SchemadockError
-from schemadock.http.exchange import MAX_SECONDS
+from schemadock.http.messages import MAX_SECONDS
 from schemadock.pyrmute.exceptions import PluginConfigurationError
 
 

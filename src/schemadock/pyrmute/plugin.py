@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from schemadock.client.failures import unhealthy
+from schemadock.client.error_translation import unhealthy
 from schemadock.errors import RegistryError, SchemadockError
-from schemadock.pyrmute.allowance import Allowance
-from schemadock.pyrmute.backlog import Registration
-from schemadock.pyrmute.comparing import compared, in_sync
+from schemadock.pyrmute.comparison import compared, in_sync
 from schemadock.pyrmute.config import RegistryPluginConfig, client_of, read_config
 from schemadock.pyrmute.exceptions import RegistryPluginError, plugin_error
 from schemadock.pyrmute.hook import listen
 from schemadock.pyrmute.models import avro_schema_of, models_of, schema_of
-from schemadock.pyrmute.registrar import Registrar
-from schemadock.pyrmute.telling import close_at_exit, refusals, warn
+from schemadock.pyrmute.notifications import close_at_exit, refusals, warn
+from schemadock.pyrmute.queue import Registration
+from schemadock.pyrmute.time_budget import TimeBudget
+from schemadock.pyrmute.worker import RegistrationWorker
 from schemadock.schema.changes import is_same
 from schemadock.schema.versions import Coordinate
 
@@ -70,9 +70,9 @@ class RegistryPlugin:
         self.avro_namespace = self.config.avro_namespace
         self.client = client_of(self.config)
         seconds = self.config.deadline if self.fail_on_error else self.config.timeout
-        self._allowance = Allowance(seconds)
+        self._budget = TimeBudget(seconds)
         self._registered: set[tuple[str, str]] = set()
-        self._registrar = Registrar(self._register_later)
+        self._worker = RegistrationWorker(self._register_later)
         self._forget_exit = close_at_exit(self)
         self._stop_listening = listen(manager, self._defined) if self.auto_register else None
 
@@ -150,17 +150,17 @@ class RegistryPlugin:
             whether the registry has all that was defined; what it has not is registered later, or
             was refused: see ``pending_models`` and ``refused_models`` of ``health_check``.
         """
-        done = self._registrar.flush(self.config.flush_timeout if timeout is None else timeout)
+        done = self._worker.flush(self.config.flush_timeout if timeout is None else timeout)
         self._tell_refused()
         return done and not self._refused()
 
     def _settle(self) -> None:
         """Wait for the background before the registry is asked, unless that is in vain."""
-        self._registrar.settle(self.config.flush_timeout)
+        self._worker.settle(self.config.flush_timeout)
         self._tell_refused()
 
     def _tell_refused(self) -> None:
-        told = refusals(self._registrar.take_untold())
+        told = refusals(self._worker.take_untold())
         if told:
             warn(told)
 
@@ -168,7 +168,7 @@ class RegistryPlugin:
         """What the registry will not have, by ``Name@version``, and why."""
         return {
             "@".join(key): str(error)
-            for key, error in self._registrar.refused.items()
+            for key, error in self._worker.refused.items()
             if key not in self._registered
         }
 
@@ -182,7 +182,7 @@ class RegistryPlugin:
         if self.fail_on_error:
             self._registers(registration)
         elif registration.key not in self._registered:
-            self._registrar.submit(registration)
+            self._worker.submit(registration)
 
     def _registration(
         self, name: str, version: str, metadata: dict[str, Any] | None
@@ -374,7 +374,7 @@ class RegistryPlugin:
             "registry_url": self.registry_url,
             "namespace": self.namespace,
             "registered_models": len(self._registered),
-            "pending_models": len(self._registrar.pending),
+            "pending_models": len(self._worker.pending),
             "refused_models": self._refused(),
             "include_avro": self.include_avro,
             "avro_namespace": self.avro_namespace if self.include_avro else None,
@@ -406,14 +406,14 @@ class RegistryPlugin:
         self._forget_exit()
         self.restore_manager()
         try:
-            self._registrar.flush(self.config.flush_timeout, longest=CLOSING)
+            self._worker.flush(self.config.flush_timeout, longest=CLOSING)
         finally:
-            given_up = self._registrar.close()
+            given_up = self._worker.close()
             self.client.close()
-        told = [refusals(self._registrar.take_untold())]
+        told = [refusals(self._worker.take_untold())]
         if given_up:
             names = ", ".join("@".join(key) for key in given_up)
-            reason = self._registrar.trouble or f"{self.client.base_url} takes too long"
+            reason = self._worker.trouble or f"{self.client.base_url} takes too long"
             told.append(f"not registered: {names}: {reason}")
         if any(told):
             warn("; ".join(filter(None, told)))
@@ -426,8 +426,8 @@ class RegistryPlugin:
 
     @contextmanager
     def _asking(self, *, settles: bool = True) -> Iterator[RegistryClient]:
-        """A client for one call, after what is to be done before, and within the allowance."""
-        with self._allowance.call() as seconds:
+        """A client for one call, after what is to be done before, and within the budget."""
+        with self._budget.call() as seconds:
             if settles and not self.fail_on_error:
                 self._settle()
             yield self.client.within(seconds, max_retries=RETRIES)

@@ -80,7 +80,7 @@ class _Held(NamedTuple):
     content: Json
 
 
-class Keeper:
+class SourceCache:
     """Keeps copies of what one source holds.
 
     Args:

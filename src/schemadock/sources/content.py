@@ -18,14 +18,14 @@ from schemadock.schema.dialects import id_keyword_of
 from schemadock.schema.index import SchemaDocument, SchemaIndex
 
 if TYPE_CHECKING:
-    from schemadock.http.exchange import Reply
+    from schemadock.http.messages import Response
     from schemadock.typing import Json, Schema
 
 _AGE = re.compile("[0-9]{1,30}")
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])")
 
 
-def json_of(reply: Reply, source: str, subject: str) -> Json:
+def json_of(reply: Response, source: str, subject: str) -> Json:
     """Return the JSON value of an answer.
 
     Raises:
@@ -74,7 +74,7 @@ def own_id(schema: Schema) -> str:
     return found.removesuffix("#") if isinstance(found, str) else ""
 
 
-def max_age_of(reply: Reply) -> float:
+def max_age_of(reply: Response) -> float:
     """Return the seconds for which an answer may be kept, less its age.
 
     See RFC 9111, sections 4.2.3 and 5.2.2.1.

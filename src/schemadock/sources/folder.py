@@ -16,10 +16,10 @@ from schemadock.errors import (
     SchemaNotFoundError,
     SourceError,
 )
-from schemadock.http.exchange import MAX_BYTES
+from schemadock.http.messages import MAX_BYTES
 from schemadock.schema.identity import normalize_id
 from schemadock.sources.content import checked_schema, own_id
-from schemadock.sources.names import SUFFIX, coordinate_of
+from schemadock.sources.file_names import SUFFIX, coordinate_of
 from schemadock.sources.values import refuse_unknown
 from schemadock.typing import SourceEntry
 

@@ -61,7 +61,7 @@ class PyrmuteSource:
             url.removeprefix(PREFIX).rstrip("/"), settings, header="X-API-Key", more=["namespace"]
         )
         self.name = self._settings.name
-        self._keeper = self._settings.keeper()
+        self._cache = self._settings.cache()
         self._transport = transport
         self._client: RegistryClient | None = None
         self._making = Lock()
@@ -73,7 +73,7 @@ class PyrmuteSource:
             SourceError: the registry cannot be reached or does not answer as it should.
         """
         subject = LISTING if self._namespace is None else f"{LISTING} in '{self._namespace}'"
-        for info in map(ModelInfo.read, self._keeper.get(subject, self._listed)):
+        for info in map(ModelInfo.read, self._cache.get(subject, self._listed)):
             if not self._is_asked_for(info):
                 continue
             deprecated = set(info.deprecated_versions)
@@ -93,7 +93,7 @@ class PyrmuteSource:
         coordinate = Coordinate.from_urn(schema_id)
         if coordinate is None:
             raise SchemaNotFoundError(schema_id)
-        fetched: Schema = self._keeper.get(schema_id, lambda _tag: self._version(coordinate))
+        fetched: Schema = self._cache.get(schema_id, lambda _tag: self._version(coordinate))
         return fetched
 
     @property
@@ -115,7 +115,7 @@ class PyrmuteSource:
         for each in coordinates:
             subjects |= {each.urn, f"{LISTING} in '{each.namespace or ''}'"}
         for subject in subjects:
-            self._keeper.forget(subject)
+            self._cache.forget(subject)
 
     def _is_asked_for(self, info: ModelInfo) -> bool:
         if self._namespace in (None, info.namespace or ""):

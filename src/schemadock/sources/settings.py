@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SourceError
-from schemadock.http.breaker import Breaker
+from schemadock.http.circuit_breaker import CircuitBreaker
 from schemadock.http.credentials import Credential
-from schemadock.http.exchange import MAX_BYTES, MAX_SECONDS, Limits
 from schemadock.http.fetcher import Fetcher
+from schemadock.http.messages import MAX_BYTES, MAX_SECONDS, Limits
 from schemadock.http.urls import checked_base, origin_of, redacted
-from schemadock.sources.caching import Freshness, Keeper
+from schemadock.sources.caching import Freshness, SourceCache
 from schemadock.sources.values import number, refuse_unknown, typed
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class SourceSettings:
             limits=self.limits,
             allowed=self.allow,
             verify=self._verify(),
-            breaker=Breaker(),
+            breaker=CircuitBreaker(),
             transport=transport,
         )
 
@@ -130,9 +130,9 @@ class SourceSettings:
             error.complete(self.name)
             raise
 
-    def keeper(self) -> Keeper:
+    def cache(self) -> SourceCache:
         """Return what keeps the copies."""
-        return Keeper(self.name, self.url, freshness=self.freshness)
+        return SourceCache(self.name, self.url, freshness=self.freshness)
 
     def _verify(self) -> Any:
         if not self.ca:

@@ -15,7 +15,7 @@ from schemadock.errors import (
     SourceStatusError,
 )
 from schemadock.http.conversation import entity_tag, is_allowed
-from schemadock.http.exchange import Request
+from schemadock.http.messages import Request
 from schemadock.http.urls import origin_of, redacted
 from schemadock.schema.dialects import DIALECTS
 from schemadock.schema.identity import normalize_id
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from schemadock.http.exchange import Reply
     from schemadock.http.fetcher import Fetcher
+    from schemadock.http.messages import Response
     from schemadock.typing import Json, Schema
 
     Judge: TypeAlias = Callable[[Json, Json], None]
@@ -83,7 +83,7 @@ class WebSource:
         self._aliases = read_aliases(given.get("aliases", {}))
         self.name = self._settings.name
         self._url = self._settings.url
-        self._keeper = self._settings.keeper()
+        self._cache = self._settings.cache()
         self._transport = transport
         self._fetchers: dict[tuple[str, str, int], Fetcher] = {}
         self._making = Lock()
@@ -129,7 +129,7 @@ class WebSource:
     # --- asking -------------------------------------------------------------------------------
 
     def _get(self, url: str, judge: Judge) -> Any:
-        return self._keeper.get(url, lambda tag: self._fetched(url, tag), judge)
+        return self._cache.get(url, lambda tag: self._fetched(url, tag), judge)
 
     def _fetched(self, url: str, tag: str) -> Fetched:
         """Ask for a URL; the errors name the source."""
@@ -146,7 +146,7 @@ class WebSource:
             error.complete(self.name, more)
             raise
 
-    def _content(self, url: str, reply: Reply) -> Json:
+    def _content(self, url: str, reply: Response) -> Json:
         content = json_of(reply, self.name, url)
         if url == self._url and is_catalogue(content):
             return content

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import anyio
 
 from schemadock.errors import SourceError
-from schemadock.http.conversation import Body, check_status, redirected
-from schemadock.http.failures import FOREIGN, error_of
+from schemadock.http.async_pool import AsyncPool
+from schemadock.http.conversation import ResponseBody, check_status, redirected
+from schemadock.http.error_translation import FOREIGN, error_of
 from schemadock.http.fetcher import BaseFetcher
-from schemadock.http.pool import Pool
 from schemadock.http.transport import fields_of, httpx_request
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from schemadock.http.exchange import Limits, Reply, Request
+    from schemadock.http.messages import Limits, Request, Response
 
 
 class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
@@ -35,7 +35,7 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
         verify: bool | SSLContext,  # noqa: FBT001
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        self._pool = Pool(verify=verify, proxy=self._proxy, given=transport)
+        self._pool = AsyncPool(verify=verify, proxy=self._proxy, given=transport)
 
     def check_loop(self) -> None:
         """Check that the fetcher can be used here.
@@ -47,7 +47,7 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
 
     async def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
-    ) -> Reply:
+    ) -> Response:
         """Send a request, again where that may help, and return the answer.
 
         Args:
@@ -74,14 +74,14 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
         self._report(None)
         return reply
 
-    async def _attempt(self, request: Request, until: float) -> Reply:
+    async def _attempt(self, request: Request, until: float) -> Response:
         try:
             with anyio.fail_after(until - time.monotonic()):
                 return await self._follow(request)
         except FOREIGN as error:
             raise error_of(error, request.url) from error
 
-    async def _follow(self, request: Request) -> Reply:
+    async def _follow(self, request: Request) -> Response:
         for _ in range(self.limits.max_redirects + 1):
             reply = await self._exchange(request)
             following = redirected(request, reply, self._allowed)
@@ -90,13 +90,13 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
             request = following
         raise self._endless()
 
-    async def _exchange(self, request: Request) -> Reply:
+    async def _exchange(self, request: Request) -> Response:
         sent = httpx_request(request, self._headers_for(request), self._timeouts)
         async with self._pool.transport() as transport:
             response = await transport.handle_async_request(sent)
             async with aclosing(response.stream):  # type: ignore[type-var]
                 received = fields_of(response.headers.raw)
-                body = Body(response.status_code, received, request.url, self.limits)
+                body = ResponseBody(response.status_code, received, request.url, self.limits)
                 async for part in response.stream:  # type: ignore[union-attr]
                     body.add(part)
         return body.reply()

@@ -48,7 +48,7 @@ class Attempt(NamedTuple):
     failures: int = 0
 
 
-class Backlog:
+class RegistrationQueue:
     """Registrations in the order of arrival; one that fails is behind all others.
 
     A registry that cannot be reached is left alone for a while, which holds for all of them. One

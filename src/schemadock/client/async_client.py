@@ -9,13 +9,13 @@ import httpx
 
 from schemadock.client.arguments import rest_of_register
 from schemadock.client.base import BaseClient
-from schemadock.client.calls import HEALTH_LIMITS, UNDERSTOOD
-from schemadock.client.failures import registry_error, unhealthy
+from schemadock.client.error_translation import registry_error, unhealthy
+from schemadock.client.operations import HEALTH_LIMITS, UNDERSTOOD
 from schemadock.errors import RegistryError, SourceError
-from schemadock.http.asynchronous import AsyncFetcher
+from schemadock.http.async_fetcher import AsyncFetcher
 
 if TYPE_CHECKING:
-    from schemadock.client.calls import Steps
+    from schemadock.client.operations import Steps
     from schemadock.client.results import (
         ComparisonResponse,
         DeleteResponse,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
-    from schemadock.http.exchange import Limits
+    from schemadock.http.messages import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")
@@ -54,8 +54,8 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         """As ``RegistryClient.register_schema``."""
         avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
         return await self._run(
-            self._calls.register_schema(
-                self._calls.coordinate(namespace, model_name, version),
+            self._operations.register_schema(
+                self._operations.coordinate(namespace, model_name, version),
                 schema,
                 registered_by,
                 avro_schema=avro,
@@ -68,25 +68,25 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         self, model_name: str, version: str, namespace: str | None = None
     ) -> SchemaResponse:
         """As ``RegistryClient.get_schema``."""
-        coordinate = self._calls.coordinate(namespace, model_name, version)
-        known = self._calls.known(coordinate)
+        coordinate = self._operations.coordinate(namespace, model_name, version)
+        known = self._operations.known(coordinate)
         if known is not None and not self._closed.is_set():
             return known
-        return await self._run(self._calls.get_schema(coordinate))
+        return await self._run(self._operations.get_schema(coordinate))
 
     async def get_latest_schema(
         self, model_name: str, namespace: str | None = None
     ) -> SchemaResponse:
         """As ``RegistryClient.get_latest_schema``."""
-        return await self._run(self._calls.get_latest_schema(model_name, namespace))
+        return await self._run(self._operations.get_latest_schema(model_name, namespace))
 
     async def list_versions(self, model_name: str, namespace: str | None = None) -> list[str]:
         """As ``RegistryClient.list_versions``."""
-        return await self._run(self._calls.list_versions(model_name, namespace))
+        return await self._run(self._operations.list_versions(model_name, namespace))
 
     async def list_namespaces(self, model_name: str) -> dict[str | None, list[str]]:
         """As ``RegistryClient.list_namespaces``."""
-        return await self._run(self._calls.list_namespaces(model_name))
+        return await self._run(self._operations.list_namespaces(model_name))
 
     async def list_schemas(
         self,
@@ -98,7 +98,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     ) -> SchemaListResponse:
         """As ``RegistryClient.list_schemas``."""
         return await self._run(
-            self._calls.list_schemas(
+            self._operations.list_schemas(
                 namespace,
                 model_name,
                 include_deprecated=include_deprecated,
@@ -116,7 +116,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     ) -> list[ModelInfo]:
         """As ``RegistryClient.list_all_schemas``."""
         return await self._run(
-            self._calls.list_all_schemas(
+            self._operations.list_all_schemas(
                 namespace, model_name, include_deprecated=include_deprecated
             )
         )
@@ -126,7 +126,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     ) -> ComparisonResponse:
         """As ``RegistryClient.compare_schemas``."""
         return await self._run(
-            self._calls.compare_schemas(model_name, from_version, to_version, namespace)
+            self._operations.compare_schemas(model_name, from_version, to_version, namespace)
         )
 
     async def delete_schema(
@@ -137,8 +137,8 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         force: bool = False,
     ) -> DeleteResponse:
         """As ``RegistryClient.delete_schema``."""
-        coordinate = self._calls.coordinate(namespace, model_name, version)
-        return await self._run(self._calls.delete_schema(coordinate, force=force))
+        coordinate = self._operations.coordinate(namespace, model_name, version)
+        return await self._run(self._operations.delete_schema(coordinate, force=force))
 
     async def deprecate_schema(
         self,
@@ -148,8 +148,8 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         message: str | None = None,
     ) -> SchemaResponse:
         """As ``RegistryClient.deprecate_schema``."""
-        coordinate = self._calls.coordinate(namespace, model_name, version)
-        return await self._run(self._calls.deprecate_schema(coordinate, message))
+        coordinate = self._operations.coordinate(namespace, model_name, version)
+        return await self._run(self._operations.deprecate_schema(coordinate, message))
 
     @overload
     async def health_check(self, detailed: Literal[False] = False) -> bool: ...
@@ -161,7 +161,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         """As ``RegistryClient.health_check``."""
         self._check_usable()
         try:
-            health = await self._run(self._calls.health(), HEALTH_LIMITS)
+            health = await self._run(self._operations.health(), HEALTH_LIMITS)
         except RegistryError as error:
             health = unhealthy(error)
         return health if detailed else health.healthy
@@ -176,7 +176,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         try:
             await self._fetcher.close()
         except SourceError as error:
-            raise registry_error(error, self._calls.name) from error
+            raise registry_error(error, self._operations.name) from error
 
     async def __aenter__(self) -> Self:
         return self
@@ -189,7 +189,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         try:
             self._fetcher.check_loop()
         except SourceError as error:
-            raise registry_error(error, self._calls.name) from error
+            raise registry_error(error, self._operations.name) from error
 
     async def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
         """As ``RegistryClient._run``."""
@@ -207,4 +207,4 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         except StopIteration as stop:
             return cast("T", stop.value)
         except SourceError as error:
-            raise registry_error(error, self._calls.name) from error
+            raise registry_error(error, self._operations.name) from error

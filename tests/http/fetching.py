@@ -2,9 +2,9 @@
 
 import asyncio
 
-from schemadock.http.asynchronous import AsyncFetcher
-from schemadock.http.exchange import Limits, Request
+from schemadock.http.async_fetcher import AsyncFetcher
 from schemadock.http.fetcher import Fetcher
+from schemadock.http.messages import Limits, Request
 
 QUICK = Limits(deadline=0.6, connect=0.5)
 SLACK = 3.0

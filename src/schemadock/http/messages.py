@@ -56,7 +56,7 @@ class Request(NamedTuple):
     repeatable: bool = True
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     """An answer that was read to its end.
 
     Attributes:

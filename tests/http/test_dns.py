@@ -11,9 +11,9 @@ import anyio
 import pytest
 
 from schemadock.errors import SourceError, SourceUnreachableError
-from schemadock.http.asynchronous import AsyncFetcher
-from schemadock.http.exchange import Limits, Request
+from schemadock.http.async_fetcher import AsyncFetcher
 from schemadock.http.fetcher import Fetcher
+from schemadock.http.messages import Limits, Request
 from tests.servers import Answer, ScriptedServer, running
 
 QUICK = Limits(deadline=0.6, connect=0.5, attempts=1)
@@ -150,7 +150,7 @@ def test_names_are_looked_up_while_a_program_ends():
     code = """
 import atexit, sys
 from schemadock.http.fetcher import Fetcher
-from schemadock.http.exchange import Request
+from schemadock.http.messages import Request
 
 def ask():
     print(Fetcher(sys.argv[1]).send(Request("GET", sys.argv[1])).status)

@@ -15,7 +15,7 @@ PAUSE = 30.0
 """Seconds for which it is; then a single call may try."""
 
 
-class Breaker:
+class CircuitBreaker:
     """Counts the failures of a server in a row.
 
     Args:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemadock.schema.versions import Coordinate
-from schemadock.sources.names import SUFFIX, coordinate_of, path_of, path_of_id
+from schemadock.sources.file_names import SUFFIX, coordinate_of, path_of, path_of_id
 
 
 def is_inside(path):

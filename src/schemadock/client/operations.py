@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from schemadock.client.arguments import checked_name, coordinate_of, metadata_of, version_of
 from schemadock.client.listing import MAX_READINGS, Listing
-from schemadock.client.memory import Memory
+from schemadock.client.response_cache import ResponseCache
 from schemadock.client.results import (
     Answer,
     ComparisonResponse,
@@ -26,7 +26,7 @@ from schemadock.errors import (
     RegistryNotFoundError,
 )
 from schemadock.http.conversation import detail_of, entity_tag
-from schemadock.http.exchange import Limits, Reply, Request
+from schemadock.http.messages import Limits, Request, Response
 from schemadock.http.urls import join_url, redacted
 from schemadock.schema.changes import is_same
 from schemadock.schema.versions import Coordinate, model_name_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Answer)
-Steps: TypeAlias = Generator[Request, Reply, T]
+Steps: TypeAlias = Generator[Request, Response, T]
 
 UNDERSTOOD = (304, 404, 409)
 """Statuses that are answers here, not failures."""
@@ -55,7 +55,7 @@ LATEST = "latest"
 HEALTH_LIMITS = Limits(deadline=5.0, attempts=1)
 
 
-class Calls:
+class Operations:
     """The methods of a client.
 
     Args:
@@ -67,7 +67,7 @@ class Calls:
     def __init__(self, base_url: str, cache_seconds: float, name: str = "") -> None:
         self.base_url = base_url
         self.name = name or redacted(base_url)
-        self._memory = Memory(cache_seconds)
+        self._cache = ResponseCache(cache_seconds)
 
     def coordinate(self, namespace: str | None, model: str, version: str) -> Coordinate:
         """Return what names a version.
@@ -81,7 +81,7 @@ class Calls:
 
     def known(self, coordinate: Coordinate) -> SchemaResponse | None:
         """Return a version that was fetched and still counts as unchanged."""
-        answer = self._memory.fresh(coordinate)
+        answer = self._cache.fresh(coordinate)
         return None if answer is None else SchemaResponse(answer)
 
     def get_schema(self, coordinate: Coordinate) -> Steps[SchemaResponse]:
@@ -90,15 +90,15 @@ class Calls:
         if version == LATEST:
             return (yield from self.get_latest_schema(model, namespace))
         url = self._url(model, namespace, "versions", version)
-        tag = self._memory.tag(coordinate)
+        tag = self._cache.tag(coordinate)
         reply = yield Request("GET", url, {"if-none-match": tag} if tag else {})
         if reply.status == 304:  # noqa: PLR2004 - RFC 9110, section 15.4.5
-            known = self._memory.confirmed(coordinate)
+            known = self._cache.confirmed(coordinate)
             if known is not None:
                 return SchemaResponse(known)
             reply = yield Request("GET", url)
         answer = self._version(reply, model, version, namespace)
-        self._memory.remember(coordinate, answer, entity_tag(reply))
+        self._cache.remember(coordinate, answer, entity_tag(reply))
         return answer
 
     def get_latest_schema(self, model: str, namespace: str | None) -> Steps[SchemaResponse]:
@@ -209,7 +209,7 @@ class Calls:
             body["avro_schema"] = avro_schema
         overwrite = {"allow_overwrite": True} if allow_overwrite else {}
         url = self._url(model, namespace, "versions", **overwrite)
-        self._memory.forget(coordinate)
+        self._cache.forget(coordinate)
         reply = yield Request("POST", url, body=self._written(body, coordinate))
         if reply.status == 409:  # noqa: PLR2004 - RFC 9110, section 15.5.10
             return (yield from self._held(coordinate, schema))
@@ -231,7 +231,7 @@ class Calls:
         """Delete a version for good."""
         namespace, model, version = coordinate
         url = self._url(model, namespace, "versions", version)
-        self._memory.forget(coordinate)
+        self._cache.forget(coordinate)
         reply = yield Request("DELETE", url + f"?force={str(force).lower()}", repeatable=False)
         return self._read(DeleteResponse, reply, str(coordinate))
 
@@ -240,7 +240,7 @@ class Calls:
     ) -> Steps[SchemaResponse]:
         """Mark a version as deprecated."""
         namespace, model, version = coordinate
-        self._memory.forget(coordinate)
+        self._cache.forget(coordinate)
         url = self._url(model, namespace, "versions", version, "deprecate", message=message or None)
         reply = yield Request("POST", url)
         return self._version(reply, model, version, namespace)
@@ -267,7 +267,7 @@ class Calls:
                 f"{coordinate} cannot be written as JSON: {error}", source=self.name
             ) from error
 
-    def _json(self, reply: Reply, subject: str) -> Any:
+    def _json(self, reply: Response, subject: str) -> Any:
         if reply.status == 404:  # noqa: PLR2004 - RFC 9110, section 15.5.5
             raise self._not_found(reply, subject)
         if reply.status == 409:  # noqa: PLR2004 - RFC 9110, section 15.5.10
@@ -278,7 +278,7 @@ class Calls:
             told = f"it answers with no JSON for {subject}: {error!s:.100}"
             raise RegistryError(told, source=self.name, status=reply.status) from error
 
-    def _not_found(self, reply: Reply, subject: str) -> RegistryError:
+    def _not_found(self, reply: Response, subject: str) -> RegistryError:
         """What a status 404 says: that there is no such thing, or no registry."""
         if detail_of(reply.body) not in NO_REGISTRY:
             return RegistryNotFoundError(subject, source=self.name, status=404)
@@ -289,7 +289,7 @@ class Calls:
             hint="Check the URL of the registry",
         )
 
-    def _read(self, kind: type[A], reply: Reply, subject: str) -> A:
+    def _read(self, kind: type[A], reply: Response, subject: str) -> A:
         value = self._json(reply, subject)
         try:
             return kind.read(value)
@@ -299,7 +299,7 @@ class Calls:
             ) from None
 
     def _version(
-        self, reply: Reply, model: str, version: str | None, namespace: str | None
+        self, reply: Response, model: str, version: str | None, namespace: str | None
     ) -> SchemaResponse:
         """Read a version; it must be the one that was asked for."""
         subject = model_name_of(namespace or None, model) + (f"@{version}" if version else "")

@@ -10,8 +10,8 @@ import weakref
 from typing import TYPE_CHECKING
 
 from schemadock.errors import SchemadockError
-from schemadock.pyrmute.backlog import Attempt, Backlog, Key, Registration
 from schemadock.pyrmute.exceptions import RegistryPluginError
+from schemadock.pyrmute.queue import Attempt, Key, Registration, RegistrationQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ FOR_EVER = 1e9
 logger = logging.getLogger("schemadock.pyrmute")
 
 
-class Registrar:
+class RegistrationWorker:
     """Registers in a thread of its own until the registry has it all; then the thread ends.
 
     Args:
@@ -33,7 +33,7 @@ class Registrar:
 
     def __init__(self, register: Callable[[Registration], object]) -> None:
         self._register = register
-        self._backlog = Backlog()
+        self._queue = RegistrationQueue()
         self._untold: list[Key] = []
         self._settled = 0
         self._is_closed = False
@@ -50,24 +50,24 @@ class Registrar:
     def pending(self) -> list[Key]:
         """What is still to be registered."""
         with self._changed:
-            return self._backlog.pending
+            return self._queue.pending
 
     @property
     def refused(self) -> dict[Key, SchemadockError]:
         """What the registry will not have, and why."""
         with self._changed:
-            return dict(self._backlog.refused)
+            return dict(self._queue.refused)
 
     @property
     def trouble(self) -> SchemadockError | None:
         """Why the last attempt failed, if it did."""
-        return self._backlog.trouble
+        return self._queue.trouble
 
     def submit(self, registration: Registration) -> None:
         """Have something registered."""
         with self._changed:
             if not self._is_closed:
-                self._backlog.add(registration)
+                self._queue.add(registration)
                 self._wake()
 
     def flush(self, timeout: float, *, longest: float | None = None) -> bool:
@@ -86,7 +86,7 @@ class Registrar:
             while not self._is_idle() and (left := until - time.monotonic()) > 0:
                 if self._settles(min(left, IMPATIENCE)) and longest is not None:
                     until = min(time.monotonic() + timeout, start + max(timeout, longest))
-            return not self._backlog.pending
+            return not self._queue.pending
 
     def settle(self, timeout: float) -> None:
         """Wait as ``flush`` does, but only for a registry that answers.
@@ -96,16 +96,16 @@ class Registrar:
         with self._changed:
             if self._is_vain or self._is_idle():
                 return
-            misses, settled = self._backlog.misses, self._settled
+            misses, settled = self._queue.misses, self._settled
             self._hurry()
-            self._wait(timeout, lambda: self._backlog.misses > misses)
-            missed = self._backlog.misses > misses
-            self._is_vain = bool(self._backlog.pending) and not missed and self._settled == settled
+            self._wait(timeout, lambda: self._queue.misses > misses)
+            missed = self._queue.misses > misses
+            self._is_vain = bool(self._queue.pending) and not missed and self._settled == settled
 
     def take_untold(self) -> dict[Key, SchemadockError]:
         """Return what the registry has refused since this was last asked for."""
         with self._changed:
-            refused = self._backlog.refused
+            refused = self._queue.refused
             untold = {key: refused[key] for key in self._untold if key in refused}
             self._untold = []
             return untold
@@ -113,7 +113,7 @@ class Registrar:
     def close(self) -> list[Key]:
         """End the thread; return what is given up by that."""
         with self._changed:
-            given_up = [] if self._is_closed else self._backlog.pending
+            given_up = [] if self._is_closed else self._queue.pending
             self._is_closed = True
             self._changed.notify_all()
         return given_up
@@ -121,7 +121,7 @@ class Registrar:
     # --- with the lock ------------------------------------------------------------------------
 
     def _is_idle(self) -> bool:
-        return self._is_closed or not self._backlog.pending
+        return self._is_closed or not self._queue.pending
 
     def _settles(self, timeout: float) -> bool:
         """Wait for one more that is registered or refused; return whether there was one."""
@@ -131,13 +131,15 @@ class Registrar:
         return self._settled != settled
 
     def _hurry(self) -> None:
-        self._backlog.hurry()
+        self._queue.hurry()
         self._wake()
 
     def _wake(self) -> None:
         """Have a thread that works, unless the interpreter can start none."""
         if self._thread is None or not self._thread.is_alive():
-            thread = threading.Thread(target=self._work, name="schemadock-registrar", daemon=True)
+            thread = threading.Thread(
+                target=self._work, name="schemadock-registration", daemon=True
+            )
             try:
                 thread.start()
             except RuntimeError as error:
@@ -167,7 +169,7 @@ class Registrar:
 
     def _next(self) -> Attempt | None:
         with self._changed:
-            while not self._is_closed and (attempt := self._backlog.next()) is not None:
+            while not self._is_closed and (attempt := self._queue.next()) is not None:
                 pause = attempt.due - time.monotonic()
                 if pause <= 0:
                     return attempt
@@ -177,16 +179,16 @@ class Registrar:
 
     def _done(self, attempt: Attempt) -> None:
         with self._changed:
-            self._backlog.done(attempt.registration)
+            self._queue.done(attempt.registration)
             self._has_settled()
 
     def _failed(self, attempt: Attempt, error: SchemadockError) -> None:
         with self._changed:
             if self._is_closed:
                 return
-            was_well = self._backlog.trouble is None
+            was_well = self._queue.trouble is None
             key = attempt.registration.key
-            if self._backlog.failed(attempt, error, time.monotonic()):
+            if self._queue.failed(attempt, error, time.monotonic()):
                 if was_well:
                     logger.warning("models are not registered yet, and will be later: %s", error)
                 self._changed.notify_all()
@@ -201,12 +203,12 @@ class Registrar:
         self._changed.notify_all()
 
 
-_LIVING: weakref.WeakSet[Registrar] = weakref.WeakSet()
+_LIVING: weakref.WeakSet[RegistrationWorker] = weakref.WeakSet()
 
 
 def _begin_in_child() -> None:
-    for registrar in tuple(_LIVING):
-        registrar._begin()  # noqa: SLF001 - it is its own
+    for worker in tuple(_LIVING):
+        worker._begin()  # noqa: SLF001 - it is its own
 
 
 if hasattr(os, "register_at_fork"):

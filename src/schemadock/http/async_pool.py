@@ -1,4 +1,4 @@
-"""Connections for asynchronous code, which no call that ends early can spoil."""
+"""ConnectionPool for asynchronous code, which no call that ends early can spoil."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Home(NamedTuple):
     places: anyio.CapacityLimiter
 
 
-class Pool:
+class AsyncPool:
     """Transports of httpx, each for one request at a time.
 
     One is kept when its request went well, and closed otherwise: the pool of httpcore keeps what it

@@ -9,13 +9,13 @@ import httpx
 
 from schemadock.client.arguments import rest_of_register
 from schemadock.client.base import BaseClient
-from schemadock.client.calls import HEALTH_LIMITS, UNDERSTOOD
-from schemadock.client.failures import registry_error, unhealthy
+from schemadock.client.error_translation import registry_error, unhealthy
+from schemadock.client.operations import HEALTH_LIMITS, UNDERSTOOD
 from schemadock.errors import RegistryError, SourceError
 from schemadock.http.fetcher import Fetcher
 
 if TYPE_CHECKING:
-    from schemadock.client.calls import Steps
+    from schemadock.client.operations import Steps
     from schemadock.client.results import (
         ComparisonResponse,
         DeleteResponse,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         SchemaListResponse,
         SchemaResponse,
     )
-    from schemadock.http.exchange import Limits
+    from schemadock.http.messages import Limits
     from schemadock.typing import Schema
 
 T = TypeVar("T")
@@ -74,8 +74,8 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """
         avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
         return self._run(
-            self._calls.register_schema(
-                self._calls.coordinate(namespace, model_name, version),
+            self._operations.register_schema(
+                self._operations.coordinate(namespace, model_name, version),
                 schema,
                 registered_by,
                 avro_schema=avro,
@@ -93,11 +93,11 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        coordinate = self._calls.coordinate(namespace, model_name, version)
-        known = self._calls.known(coordinate)
+        coordinate = self._operations.coordinate(namespace, model_name, version)
+        known = self._operations.known(coordinate)
         if known is not None and not self._closed.is_set():
             return known
-        return self._run(self._calls.get_schema(coordinate))
+        return self._run(self._operations.get_schema(coordinate))
 
     def get_latest_schema(self, model_name: str, namespace: str | None = None) -> SchemaResponse:
         """Return the highest version of a model; one that is deprecated counts.
@@ -106,7 +106,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such model.
             RegistryError: there was no answer, or none as it should be.
         """
-        return self._run(self._calls.get_latest_schema(model_name, namespace))
+        return self._run(self._operations.get_latest_schema(model_name, namespace))
 
     def list_versions(self, model_name: str, namespace: str | None = None) -> list[str]:
         """Return the versions of a model in ascending order.
@@ -115,7 +115,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such model.
             RegistryError: there was no answer, or none as it should be.
         """
-        return self._run(self._calls.list_versions(model_name, namespace))
+        return self._run(self._operations.list_versions(model_name, namespace))
 
     def list_namespaces(self, model_name: str) -> dict[str | None, list[str]]:
         """Return the namespaces that have a model, None for the global one, with its versions.
@@ -124,7 +124,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: no namespace has it.
             RegistryError: there was no answer, or none as it should be.
         """
-        return self._run(self._calls.list_namespaces(model_name))
+        return self._run(self._operations.list_namespaces(model_name))
 
     def list_schemas(
         self,
@@ -147,7 +147,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             RegistryError: there was no answer, or none as it should be.
         """
         return self._run(
-            self._calls.list_schemas(
+            self._operations.list_schemas(
                 namespace,
                 model_name,
                 include_deprecated=include_deprecated,
@@ -169,7 +169,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             RegistryError: there was no answer, or none as it should be.
         """
         return self._run(
-            self._calls.list_all_schemas(
+            self._operations.list_all_schemas(
                 namespace, model_name, include_deprecated=include_deprecated
             )
         )
@@ -184,7 +184,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             RegistryError: there was no answer, or none as it should be.
         """
         return self._run(
-            self._calls.compare_schemas(model_name, from_version, to_version, namespace)
+            self._operations.compare_schemas(model_name, from_version, to_version, namespace)
         )
 
     def delete_schema(
@@ -200,8 +200,8 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        coordinate = self._calls.coordinate(namespace, model_name, version)
-        return self._run(self._calls.delete_schema(coordinate, force=force))
+        coordinate = self._operations.coordinate(namespace, model_name, version)
+        return self._run(self._operations.delete_schema(coordinate, force=force))
 
     def deprecate_schema(
         self,
@@ -222,8 +222,8 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: the registry has no such version.
             RegistryError: there was no answer, or none as it should be.
         """
-        coordinate = self._calls.coordinate(namespace, model_name, version)
-        return self._run(self._calls.deprecate_schema(coordinate, message))
+        coordinate = self._operations.coordinate(namespace, model_name, version)
+        return self._run(self._operations.deprecate_schema(coordinate, message))
 
     @overload
     def health_check(self, detailed: Literal[False] = False) -> bool: ...
@@ -242,7 +242,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """
         self._check_usable()
         try:
-            health = self._run(self._calls.health(), HEALTH_LIMITS)
+            health = self._run(self._operations.health(), HEALTH_LIMITS)
         except RegistryError as error:
             health = unhealthy(error)
         return health if detailed else health.healthy
@@ -274,4 +274,4 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         except StopIteration as stop:
             return cast("T", stop.value)
         except SourceError as error:
-            raise registry_error(error, self._calls.name) from error
+            raise registry_error(error, self._operations.name) from error

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from schemadock.errors import RegistryConnectionError
-from schemadock.http.breaker import PAUSE
+from schemadock.http.circuit_breaker import PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ LEAST = 0.01
 """Seconds below which a call is not worth beginning."""
 
 
-class Allowance:
+class TimeBudget:
     """Seconds in which calls may fail; a call that succeeds renews it.
 
     Calls may be made by several threads: seconds in which several of them fail count once.

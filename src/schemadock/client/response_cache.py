@@ -17,13 +17,13 @@ MAX_ANSWERS = 1024
 """Answers that are remembered; the one that was used the longest time ago is forgotten first."""
 
 
-class _Remembered(NamedTuple):
+class _CachedResponse(NamedTuple):
     content: bytes
     tag: str
     until: float
 
 
-class Memory:
+class ResponseCache:
     """Answers by what they tell of; may be used from many threads.
 
     Args:
@@ -34,7 +34,7 @@ class Memory:
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._clock = clock
-        self._answers: OrderedDict[Coordinate, _Remembered] = OrderedDict()
+        self._answers: OrderedDict[Coordinate, _CachedResponse] = OrderedDict()
         self._lock = threading.Lock()
 
     def fresh(self, coordinate: Coordinate) -> dict[str, Any] | None:
@@ -69,7 +69,7 @@ class Memory:
             self.forget(coordinate)
             return
         with self._lock:
-            self._answers[coordinate] = _Remembered(content, tag, self._clock() + self._seconds)
+            self._answers[coordinate] = _CachedResponse(content, tag, self._clock() + self._seconds)
             self._answers.move_to_end(coordinate)
             while len(self._answers) > MAX_ANSWERS:
                 self._answers.popitem(last=False)
