@@ -1,4 +1,4 @@
-# Everything below installs what it needs into environments of its own inside this folder.
+# Each target installs what it needs into a virtual environment in this folder.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,17 +9,21 @@ STORE := .venv-bench-store
 SCHEMAS := 8400
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint types layers unit wheels docs bench fuzz clean
+.PHONY: help install demo test lint types imports unit wheels docs bands bench fuzz clean
 
 help:
-	@echo 'make demo    the main job on real input, with the example plugin'
-	@echo 'make test    everything that is checked: the targets lint to docs below'
-	@echo 'make lint    style (ruff)          make types   types (mypy)'
-	@echo 'make layers  layers (import-linter) make unit    tests without building wheels'
-	@echo 'make wheels  tests of built wheels in new environments'
-	@echo 'make docs    the documentation and the README, every example of them run'
-	@echo 'make bench   benchmarks            make fuzz    random schemas against jsonschema-rs'
-	@echo 'make clean   remove what the others made'
+	@echo 'make demo     show the main features with the example plugin'
+	@echo 'make test     run all checks: lint, types, imports, unit, docs, wheels'
+	@echo 'make lint     check the style (ruff)'
+	@echo 'make types    check the types (mypy)'
+	@echo 'make imports  check the import contracts (import-linter)'
+	@echo 'make unit     run the tests that need no wheels'
+	@echo 'make wheels   build wheels and test them in new environments'
+	@echo 'make docs     build the documentation and run its examples'
+	@echo 'make bands    redraw the picture and the table of packages'
+	@echo 'make bench    run the benchmarks'
+	@echo 'make fuzz     compare random schemas with jsonschema-rs'
+	@echo 'make clean    remove everything the other targets created'
 
 install: $(STAMP)
 
@@ -35,7 +39,7 @@ demo:
 	$(DEMO)/bin/python $(PIP_INSTALL) '.[cli,yaml]' ./plugins-example --group pyrmute-registry
 	PATH="$(CURDIR)/$(DEMO)/bin:$$PATH" bash plugins-example/demo.sh
 
-test: lint types layers unit docs wheels
+test: lint types imports unit docs wheels
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -44,7 +48,7 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-layers: $(STAMP)
+imports: $(STAMP)
 	$(BIN)/lint-imports
 
 unit: $(STAMP)
@@ -56,6 +60,9 @@ wheels: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/sphinx-build -q -W --keep-going -b doctest docs docs/_build/doctest
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+bands: $(STAMP)
+	$(BIN)/python docs/draw_bands.py
 
 bench:
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)

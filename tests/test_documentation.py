@@ -4,11 +4,11 @@ import json
 import re
 import subprocess
 import tomllib
-from xml.etree import ElementTree as ET
 
 import pytest
 
 import schemadock
+from docs import draw_bands
 from schemadock import errors
 from schemadock.cli import exits
 from schemadock.cli.app import COMMANDS, app
@@ -28,6 +28,7 @@ EXAMPLE = ROOT / "plugins-example"
 CHECKED = {"console", "python", "toml", "json", "sh"}
 """Languages of snippets that a test runs or reads; {doctest} is run when the pages are built."""
 MARKUP = {"text", "{doctest}", "{testcleanup}", "{eval-rst}", "{toctree}", "{include}"}
+NOT_IN_BANDS = {"__init__.py", "__pycache__", "py.typed"}
 
 
 def section(page: str, heading: str) -> str:
@@ -174,11 +175,29 @@ def test_the_tables_of_formats_are_those_of_the_registry(heading, kind) -> None:
     assert shown == rows
 
 
-def test_the_picture_of_the_layers_is_their_contract() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
-    layers = [layer.replace("schemadock.", "") for layer in settings["contracts"][0]["layers"]]
-    picture = ET.parse(ROOT / "docs" / "layers.svg")
-    assert [text.text for text in picture.iterfind(".//*[@class='layer']")] == layers
+def test_picture_of_bands_matches_import_contract() -> None:
+    picture = draw_bands.draw_picture(draw_bands.read_bands())
+    assert draw_bands.PICTURE.read_text("utf-8") == picture, "run 'make bands'"
+
+
+def test_every_package_is_listed_with_its_docstring() -> None:
+    bands = draw_bands.read_bands()
+    page = PAGES["docs/architecture.md"]
+    assert all(module.summary for band in bands for module in band.modules)
+    assert page == draw_bands.with_table(page, draw_bands.write_table(bands)), "run 'make bands'"
+
+
+def test_every_package_belongs_to_a_band() -> None:
+    source = ROOT / "src" / "schemadock"
+    found = {path.stem for path in source.iterdir() if path.name not in NOT_IN_BANDS}
+    assert {module.name for band in draw_bands.read_bands() for module in band.modules} == found
+
+
+def test_places_for_additions_exist_or_are_planned() -> None:
+    text = section("docs/architecture.md", "Where do I put ...?")
+    source = ROOT / "src" / "schemadock"
+    for path, planned in re.findall(r"`(\w+/[\w.]*)`( \(planned\))?", text):
+        assert (source / path).exists() != bool(planned), path
 
 
 def test_the_limits_are_those_of_the_code() -> None:
