@@ -34,7 +34,7 @@ which says what to do where that is known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,14 @@ class SchemadockError(Exception):
     Attributes:
         message: what happened and where.
         hint: what to do about it, or an empty string.
+        reason: the bare reason, without the place, or an empty string.
+        span: the place in a text, if known.
+        about: kind of the subject that is at fault (``document``, ``schema``, ``plugin``), if any.
     """
+
+    reason: str = ""
+    span: Span | None = None
+    about: ClassVar[str] = ""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -80,6 +87,8 @@ class SchemaError(SchemadockError, ValueError):
         supplier: who supplied it (a distribution, a file, ``code``), or an empty string.
         reason: the bare reason, without the place.
     """
+
+    about: ClassVar[str] = "schema"
 
     def __init__(
         self,
@@ -160,6 +169,8 @@ class DocumentError(SchemadockError, ValueError):
         reason: the bare reason, without the place.
     """
 
+    about: ClassVar[str] = "document"
+
     def __init__(
         self, reason: str, *, source: str = "", span: Span | None = None, hint: str = ""
     ) -> None:
@@ -179,6 +190,8 @@ class PluginError(SchemadockError):
         group: the entry-point group, or an empty string.
         reason: the bare reason.
     """
+
+    about: ClassVar[str] = "plugin"
 
     def __init__(
         self, reason: str, *, distribution: str = "", entry_point: str = "", group: str = ""

@@ -105,7 +105,7 @@ def new_checker():
         | {"color": "never", "no_cache": True, "quiet": False}
     )
     options = Options((), "s.json", (), None, False, None, None, "text", 20, 2, False)
-    return Checker(SchemaChoice(session, options), tells_valid=False)
+    return Checker(SchemaChoice(session, options), lists_valid=False)
 
 
 def test_another_process_narrates_nothing():

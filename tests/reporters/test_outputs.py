@@ -8,9 +8,15 @@ import pytest
 
 from schemadock import SchemaRegistry, Validator
 from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
-from schemadock.documents import Document
+from schemadock.diagnostics.results import Result, Summary
+from schemadock.diagnostics.subjects import DocumentSubject
 from schemadock.errors import ConfigurationError, DocumentError
-from schemadock.reporters import REPORTERS, Result, Summary
+from schemadock.reporters import REPORTERS
+
+
+def document(source, index=0, first_line=1):
+    return DocumentSubject(source=source, index=index, first_line=first_line)
+
 
 HOSTILE = 'a\x00\x1b[31m,::%\n\r"<&>]]>\u2028\u202e'
 CHILD = Diagnostic("type", "expected null", Pointer.of("a"), branch=1)
@@ -27,17 +33,22 @@ FINDING = Diagnostic(
     origin="acme 1.0",
 )
 RESULTS = [
-    Result("good.json", Document("good.json", {}, "json"), Report("urn:x"), schema_id="urn:x"),
+    Result(subject=document("good.json"), report=Report("urn:x"), schema_id="urn:x"),
     Result(
-        "dir/a.json",
-        Document("dir/a.json", {}, "json"),
-        Report("urn:x", (FINDING, Diagnostic("required", "'b' is required", value={}))),
+        subject=document("dir/a.json"),
+        report=Report("urn:x", (FINDING, Diagnostic("required", "'b' is required", value={}))),
         schema_id="urn:x",
         supplier="acme 1.0 (entry point 'x')",
     ),
-    Result(HOSTILE, error=DocumentError("not JSON", source=HOSTILE, span=Span(HOSTILE, 1, 1))),
-    Result("c.json", error=ConfigurationError("no schema is chosen", hint="Choose one")),
-    Result("-", Document("-", [], "jsonl", 4, 5), Report("urn:x", (CHILD,)), schema_id="urn:x"),
+    Result(
+        subject=DocumentSubject(source=HOSTILE),
+        error=DocumentError("not JSON", source=HOSTILE, span=Span(HOSTILE, 1, 1)),
+    ),
+    Result(
+        subject=DocumentSubject(source="c.json"),
+        error=ConfigurationError("no schema is chosen", hint="Choose one"),
+    ),
+    Result(subject=document("-", 4, 5), report=Report("urn:x", (CHILD,)), schema_id="urn:x"),
 ]
 
 
@@ -161,7 +172,7 @@ def test_github_gets_one_line_for_each_finding() -> None:
 
 def test_text_shows_the_first_findings_and_counts_the_rest() -> None:
     many = Report("urn:x", (CHILD,) * 30)
-    text = written("text", [Result("a.json", None, many, schema_id="urn:x")])
+    text = written("text", [Result(subject=document("a.json"), report=many, schema_id="urn:x")])
     assert text.count("error[type]") == 20
     assert "a.json: 10 more" in text
 

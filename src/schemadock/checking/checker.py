@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.cli.session import plugins_print_aside
+from schemadock.diagnostics.results import Result
+from schemadock.diagnostics.subjects import DocumentSubject
 from schemadock.documents import Document, read_documents
 from schemadock.documents.fast_json import DOUBTFUL, parse_or_doubt
 from schemadock.documents.lines import WHOLE
 from schemadock.documents.reading import lines_of
 from schemadock.errors import DocumentError, SchemadockError
-from schemadock.reporters import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,23 +41,23 @@ class Checker:
 
     Args:
         schemas: chooses the schema.
-        tells_valid: whether valid documents have a result, too.
+        lists_valid: whether valid documents have a result, too.
     """
 
-    def __init__(self, schemas: SchemaChoice, *, tells_valid: bool) -> None:
+    def __init__(self, schemas: SchemaChoice, *, lists_valid: bool) -> None:
         self._schemas = schemas
-        self._tells_valid = tells_valid
+        self._lists_valid = lists_valid
 
     def results(self, name: str, kind: str) -> Iterator[Result]:
         """Yield a result for each document of a file."""
         try:
             for document in read_documents(name, kind=kind):
                 if isinstance(document, DocumentError):
-                    yield Result(name, error=document)
+                    yield Result(subject=DocumentSubject(source=name), error=document)
                 else:
                     yield self._check(document)
         except SchemadockError as error:
-            yield Result(name, error=error)
+            yield Result(subject=DocumentSubject(source=name), error=error)
 
     def _check(self, document: Document) -> Result:
         try:
@@ -64,12 +65,15 @@ class Checker:
                 compiled = self._schemas.of(document)
                 report = compiled.check(document.value)
         except SchemadockError as error:
-            return Result(document.source, document, error=error)
-        if not report.valid:
+            return Result(subject=document.subject, error=error)
+        if report.findings:
             report = document.with_spans(report)
         supplier = self._schemas.supplier_of(compiled)
         return Result(
-            document.source, document, report, schema_id=compiled.schema_id, supplier=supplier
+            subject=document.subject,
+            report=report,
+            schema_id=compiled.schema_id,
+            supplier=supplier,
         )
 
     # --- lines --------------------------------------------------------------------------------
@@ -89,7 +93,7 @@ class Checker:
         try:
             compiled = self._schemas.of_file(name)
             for line in lines_of(name, portion):
-                if compiled is not None and not self._tells_valid and _is_valid(line, compiled):
+                if compiled is not None and not self._lists_valid and _is_valid(line, compiled):
                     valid += 1
                     if valid < MAX_STRETCH:
                         continue
@@ -99,13 +103,13 @@ class Checker:
                 valid = 0
             yield Stretch(valid)
         except SchemadockError as error:
-            yield Stretch(valid, Result(name, error=error))
+            yield Stretch(valid, Result(subject=DocumentSubject(source=name), error=error))
 
     def _check_line(self, line: Line) -> Result:
         try:
             return self._check(line.document())
         except DocumentError as error:
-            return Result(line.source, error=error)
+            return Result(subject=DocumentSubject(source=line.source), error=error)
 
 
 def _is_valid(line: Line, compiled: CompiledSchema) -> bool:

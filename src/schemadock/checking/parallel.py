@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadock.checking.checker import Stretch
+from schemadock.diagnostics.results import Result
+from schemadock.diagnostics.subjects import DocumentSubject
 from schemadock.documents.lines import PORTION, portions
 from schemadock.documents.reading import opened
 from schemadock.errors import DocumentError, InternalError
-from schemadock.reporters import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,13 +80,13 @@ class LineJobs:
             for found in self._in_order(name):
                 for stretch in found:
                     index += stretch.valid
-                    if stretch.result is not None:
-                        if stretch.result.document is not None:
-                            stretch.result.document.index = index
+                    if stretch.result is None:
+                        yield stretch
+                    else:
+                        yield Stretch(stretch.valid, stretch.result.with_index(index))
                         index += 1
-                    yield stretch
         except DocumentError as error:
-            yield Stretch(0, Result(name, error=error))
+            yield Stretch(0, Result(subject=DocumentSubject(source=name), error=error))
         except BrokenProcessPool as error:
             self._pool.shutdown()  # how a process ended is known for sure when all are gone
             if any(worker.exitcode == -signal.SIGINT for worker in self._workers):

@@ -37,14 +37,14 @@ CODES: tuple[tuple[type[errors.SchemadockError], int], ...] = (
 """The first class that an error belongs to decides. Over many files the greatest code wins."""
 
 
-def code_of(error: errors.SchemadockError) -> int:
+def code_of(error: object) -> int:
     """Return the exit code for an error."""
     return next(code for kind, code in CODES if isinstance(error, kind))
 
 
 def complain(text: str) -> None:
     """Write a message to standard error."""
-    from schemadock.reporters.text import printable
+    from schemadock.diagnostics import printable
 
     click.echo("\n".join(printable(line) for line in text.splitlines()), err=True)
 

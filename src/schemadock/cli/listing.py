@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadock.reporters.text import printable
+from schemadock.diagnostics import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

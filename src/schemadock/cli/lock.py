@@ -9,8 +9,8 @@ import click
 from schemadock.cli import exits
 from schemadock.cli.listing import counted
 from schemadock.cli.session import Session, complete_selector, pass_session, plugins_print_aside
+from schemadock.diagnostics import printable
 from schemadock.errors import ConfigurationError
-from schemadock.reporters.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

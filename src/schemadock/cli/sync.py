@@ -9,8 +9,8 @@ import click
 from schemadock.cli import exits
 from schemadock.cli.lock import lock, lockfile_path
 from schemadock.cli.session import Session, pass_session, plugins_print_aside
+from schemadock.diagnostics import printable
 from schemadock.errors import ConfigurationError, FrozenError
-from schemadock.reporters.text import printable
 
 if TYPE_CHECKING:
     from schemadock.locking import Lockfile

@@ -18,10 +18,12 @@ from schemadock.cli.session import (
     pass_session,
     plugins_print_aside,
 )
+from schemadock.diagnostics.results import Result, Summary
+from schemadock.diagnostics.subjects import DocumentSubject
 from schemadock.documents import kind_of
 from schemadock.documents.json_text import empty
-from schemadock.errors import ConfigurationError, DocumentError
-from schemadock.reporters import REPORTERS, Result, Summary
+from schemadock.errors import ConfigurationError, DocumentError, SchemadockError
+from schemadock.reporters import REPORTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -154,7 +156,7 @@ class Run:
         self.progress = progress
         self.summary = Summary()
         self.exit_code = exits.FINE
-        self._checker = Checker(schemas, tells_valid=reporter.tells_valid)
+        self._checker = Checker(schemas, lists_valid=reporter.lists_valid)
         self._jobs: LineJobs | None = None
 
     def all(self, files: Iterable[str | DocumentError]) -> int:
@@ -172,7 +174,7 @@ class Run:
 
     def _file(self, name: str | DocumentError) -> None:
         if isinstance(name, DocumentError):
-            self._take(Result(name.source, error=ConfigurationError(str(name))))
+            self._take(_not_read(name.source, ConfigurationError(str(name))))
             return
         kind = self.options.kind or kind_of(name)
         if kind == "jsonl":
@@ -190,7 +192,7 @@ class Run:
             if result is not None:
                 self._take(result)
         if self.summary.documents == documents:
-            self._take(Result(name, error=empty(name)))
+            self._take(_not_read(name, empty(name)))
 
     def _stretches(self, name: str) -> Iterator[Stretch]:
         if self.options.jobs == 1:
@@ -209,8 +211,12 @@ class Run:
         self.reporter.add(result)
         self.summary.add(result)
         if self.progress:
-            self.progress.advance(result.source)
-        code = exits.FINDINGS if result.findings else exits.FINE
+            self.progress.advance(result.subject.label)
+        code = exits.FINDINGS if result.errors else exits.FINE
         if result.error is not None:
             code = exits.code_of(result.error)
         self.exit_code = max(self.exit_code, code)
+
+
+def _not_read(name: str, error: SchemadockError) -> Result:
+    return Result(subject=DocumentSubject(source=name), error=error)

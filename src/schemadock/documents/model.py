@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
 
 if TYPE_CHECKING:
+    from schemadock.diagnostics.subjects import DocumentSubject
     from schemadock.documents.text import Text
     from schemadock.typing import Json
 
@@ -81,9 +82,18 @@ class Document:
 
     def with_spans(self, report: Report) -> Report:
         """Return a report whose findings have their places, in one pass over the text."""
-        pointers = {error.pointer for top in report.errors for error in _with_children(top)}
+        pointers = {found.pointer for top in report.findings for found in _with_children(top)}
         places = self._find(pointers)
-        return Report(report.schema_id, tuple(self._placed(e, places) for e in report.errors))
+        return report.map(lambda finding: self._placed(finding, places))
+
+    @property
+    def subject(self) -> DocumentSubject:
+        """The document as the subject of findings."""
+        from schemadock.diagnostics.subjects import DocumentSubject
+
+        return DocumentSubject(
+            source=self.source, index=self.index, first_line=self.first_line, lines=self
+        )
 
     def line_text(self, line: int) -> str | None:
         """Return a line of the file, without its end; None if the document has no such line."""
@@ -95,12 +105,10 @@ class Document:
         return self._finder(self._text, pointers)
 
     def _placed(self, error: Diagnostic, places: Places) -> Diagnostic:
-        from dataclasses import replace
-
         found = places.get(error.pointer)
         span = None if found is None else self._span(found[error.code in ABOUT_A_MEMBER])
         children = tuple(self._placed(child, places) for child in error.children)
-        return replace(error, span=span, children=children)
+        return error.replace(span=span, children=children)
 
     def _span(self, offset: int) -> Span:
         line, column = self._text.position(offset) if self._text else (1, 1)

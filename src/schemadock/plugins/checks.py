@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,7 +47,7 @@ class Check(NamedTuple):
             if isinstance(finding, str):
                 yield Diagnostic(self.name, finding, value=instance, origin=str(self.supplier))
             elif isinstance(finding, Diagnostic):
-                yield replace(finding, origin=finding.origin or str(self.supplier))
+                yield finding.replace(origin=finding.origin or str(self.supplier))
             else:
                 raise self._error(f"the check yielded {type(finding).__name__}, not a message")
 

@@ -1,6 +1,6 @@
 """Output formats for results: text, JSON, GitHub annotations, SARIF and JUnit."""
 
-from schemadock.reporters.result import Outcome, Result, Summary
-from schemadock.reporters.table import REPORTERS, Reporter
+from schemadock.reporters.base import Reporter, ReporterFactory
+from schemadock.reporters.table import REPORTERS
 
-__all__ = ["REPORTERS", "Outcome", "Reporter", "Result", "Summary"]
+__all__ = ["REPORTERS", "Reporter", "ReporterFactory"]

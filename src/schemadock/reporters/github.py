@@ -5,45 +5,57 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from schemadock.reporters.text import printable
+from schemadock.diagnostics import Severity, printable
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Span
-    from schemadock.reporters.result import Result, Summary
-    from schemadock.reporters.table import Write
+    from schemadock.diagnostics.results import Result, Summary
+    from schemadock.diagnostics.subjects import Subject
+    from schemadock.reporters.base import Write
+
+COMMANDS = MappingProxyType(
+    {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+)
+"""The workflow command for each severity."""
 
 
 class GithubReporter:
-    """Writes one command a finding, and the counts as a line of the log."""
+    """Writes one workflow command per finding, and the counts as a line of the log."""
 
-    tells_valid = False
+    lists_valid = False
 
     def __init__(self, write: Write) -> None:
         self._write = write
 
     def add(self, result: Result) -> None:
-        """Write the annotations of a document."""
+        """Write the annotations of a subject."""
         if result.error is not None:
-            kind = type(result.error).__name__
-            self._annotate(result.source, result.error_span, kind, result.error_text)
+            title, text = type(result.error).__name__, result.error_text
+            self._annotate(Severity.ERROR, result.subject, result.error_span, title, text)
         for finding in result.findings:
-            place = finding.json_pointer or "(the document)"
+            subject = finding.subject or result.subject
+            place = finding.json_pointer or f"(the {subject.noun})"
             hint = f". {finding.hint}" if finding.hint else ""
             text = f"{place}: {finding.message}{hint}"
-            self._annotate(result.source, finding.span, finding.code, text)
+            self._annotate(finding.severity, subject, finding.span, finding.code, text)
 
     def finish(self, summary: Summary) -> None:
         """Write the counts."""
         self._write(summary.sentence() + "\n")
 
-    def _annotate(self, source: str, span: Span | None, title: str, text: str) -> None:
-        fields = {"file": source, "title": title}
+    def _annotate(
+        self, severity: Severity, subject: Subject, span: Span | None, title: str, text: str
+    ) -> None:
+        fields = {"file": subject.file} if subject.file else {}
+        fields["title"] = title
         if span is not None:
             fields |= {"line": str(span.line), "col": str(span.column)}
         listed = ",".join(f"{name}={_escaped_field(value)}" for name, value in fields.items())
-        self._write(f"::error {listed}::{_escaped(text)}\n")
+        text = text if subject.file else f"{subject.label}: {text}"
+        self._write(f"::{COMMANDS[severity]} {listed}::{_escaped(text)}\n")
 
 
 def _escaped(text: str) -> str:

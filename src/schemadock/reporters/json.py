@@ -1,4 +1,4 @@
-"""The report as JSON; its form is that of ``report.schema.json`` beside this file."""
+"""The report as JSON, in the format that ``report.schema.json`` beside this file describes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from schemadock.reporters.result import Result, Summary
-    from schemadock.reporters.table import Write
+    from schemadock.diagnostics.results import Result, Summary
+    from schemadock.reporters.base import Write
 
 FORMAT_VERSION = 1
+"""Changes when a member is removed or changes its meaning; new optional members may be added."""
 
 
 class JsonReporter:
-    """Writes one JSON object; the results stream into it."""
+    """Writes one JSON object, result by result."""
 
-    tells_valid = True
+    lists_valid = True
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -33,15 +34,20 @@ class JsonReporter:
 
 
 def _entry(result: Result) -> dict[str, Any]:
+    subject = result.subject.to_dict()
     entry: dict[str, Any] = {
-        "source": result.source,
+        "source": result.subject.file or result.subject.label,
         "outcome": result.outcome.value,
         "schema_id": result.schema_id,
         "supplier": result.supplier,
-        "errors": [finding.to_dict() for finding in result.findings],
+        "errors": [error.to_dict() for error in result.errors],
     }
-    if result.document is not None:
-        entry["document"] = {"index": result.document.index, "line": result.document.first_line}
+    if result.warnings:
+        entry["warnings"] = [warning.to_dict() for warning in result.warnings]
+    if result.subject.kind != "document":
+        entry["subject"] = subject
+    elif "index" in subject:
+        entry["document"] = {"index": subject["index"], "line": subject["first_line"]}
     if result.error is not None:
         entry["error"] = {"kind": type(result.error).__name__, "message": str(result.error)}
     return entry

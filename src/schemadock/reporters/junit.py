@@ -1,42 +1,42 @@
-"""The report as JUnit XML: a test suite for each file, a test case for each document."""
+"""The report as JUnit XML: a test suite per file, a test case per document."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from schemadock.reporters.result import Outcome
-from schemadock.reporters.text import printable
+from schemadock.diagnostics import printable
+from schemadock.diagnostics.results import Outcome
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic
-    from schemadock.reporters.result import Result, Summary
-    from schemadock.reporters.table import Write
+    from schemadock.diagnostics.results import Result, Summary
+    from schemadock.reporters.base import Write
 
 
 class JunitReporter:
-    """Collects test cases, and writes them at the end: the head of the form holds the counts."""
+    """Collects test cases, and writes them at the end, because the counts come first."""
 
-    tells_valid = True
+    lists_valid = True
 
     def __init__(self, write: Write) -> None:
         self._write = write
         self._suites: dict[str, list[ET.Element]] = {}
 
     def add(self, result: Result) -> None:
-        """Take the test case of a document."""
-        cases = self._suites.setdefault(result.source, [])
-        case = ET.Element("testcase", _attributes(classname=result.source, name=_name(result)))
-        for finding in result.findings:
-            text = _described(finding)
-            failure = ET.SubElement(
-                case, "failure", _attributes(type=finding.code, message=finding.message)
-            )
-            failure.text = "\n".join(map(printable, text.split("\n")))
+        """Collect the test case of a subject."""
+        suite = result.subject.file or result.subject.label
+        case = ET.Element("testcase", _attributes(classname=suite, name=result.subject.title))
+        for error in result.errors:
+            attributes = _attributes(type=error.code, message=error.message)
+            ET.SubElement(case, "failure", attributes).text = _described(error)
         if result.error is not None:
             kind = type(result.error).__name__
             ET.SubElement(case, "error", _attributes(type=kind, message=str(result.error)))
-        cases.append(case)
+        if result.warnings:
+            described = (f"{w.severity}[{w.code}] {_described(w)}" for w in result.warnings)
+            ET.SubElement(case, "system-out").text = "\n".join(described)
+        self._suites.setdefault(suite, []).append(case)
 
     def finish(self, summary: Summary) -> None:
         """Write everything."""
@@ -45,33 +45,26 @@ class JunitReporter:
             "testsuites",
             _attributes(
                 name="schemadock",
-                tests=summary.documents,
+                tests=summary.total,
                 failures=summary.counts[Outcome.INVALID],
                 errors=errors,
             ),
         )
-        for source, cases in self._suites.items():
-            suite = ET.SubElement(root, "testsuite", _suite_attributes(source, cases))
+        for name, cases in self._suites.items():
+            suite = ET.SubElement(root, "testsuite", _suite_attributes(name, cases))
             suite.extend(cases)
         ET.indent(root)
         text = ET.tostring(root, encoding="unicode")
         self._write(f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n')
 
 
-def _suite_attributes(source: str, cases: list[ET.Element]) -> dict[str, str]:
+def _suite_attributes(name: str, cases: list[ET.Element]) -> dict[str, str]:
     return _attributes(
-        name=source,
+        name=name,
         tests=len(cases),
         failures=sum(case.find("failure") is not None for case in cases),
         errors=sum(case.find("error") is not None for case in cases),
     )
-
-
-def _name(result: Result) -> str:
-    document = result.document
-    if document is None:
-        return "document"
-    return f"document {document.index + 1}, line {document.first_line}"
 
 
 def _described(finding: Diagnostic) -> str:
@@ -79,7 +72,7 @@ def _described(finding: Diagnostic) -> str:
     lines = [f"{place} {finding.json_pointer or '(the document)'}: {finding.message}".strip()]
     lines += [finding.hint] if finding.hint else []
     lines += [f"  {child.json_pointer}: {child.message}" for child in finding.children]
-    return "\n".join(lines)
+    return "\n".join(map(printable, "\n".join(lines).split("\n")))
 
 
 def _attributes(**values: Any) -> dict[str, str]:

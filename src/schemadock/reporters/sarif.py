@@ -1,19 +1,27 @@
-"""The report as SARIF 2.1.0, which code hosts and editors read (OASIS, 2020)."""
+"""The report as SARIF 2.1.0 (OASIS, 2020), which code hosts and editors read."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from schemadock._version import __version__
-from schemadock.reporters.result import Outcome
+from schemadock.diagnostics import Severity
+from schemadock.diagnostics.results import Outcome
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic, Span
-    from schemadock.reporters.result import Result, Summary
-    from schemadock.reporters.table import Write
+    from schemadock.diagnostics.results import Result, Summary
+    from schemadock.diagnostics.subjects import Subject
+    from schemadock.reporters.base import Write
+
+LEVELS = MappingProxyType(
+    {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+)
+"""The SARIF level for each severity."""
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -21,7 +29,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 class SarifReporter:
     """Collects results, and writes one log at the end."""
 
-    tells_valid = False
+    lists_valid = False
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -29,16 +37,18 @@ class SarifReporter:
         self._rules: dict[str, int] = {}
 
     def add(self, result: Result) -> None:
-        """Take what is wrong with a document."""
+        """Collect the findings about a subject."""
         if result.error is not None:
-            kind = type(result.error).__name__
-            self._results.append(self._entry(result, kind, result.error_text, result.error_span))
+            rule, text = type(result.error).__name__, result.error_text
+            location = _location(result.subject, result.error_span)
+            self._results.append(self._entry(rule, Severity.ERROR, text, location))
         for finding in result.findings:
             text = f"{finding.message}. {finding.hint}" if finding.hint else finding.message
-            entry = self._entry(result, finding.code, text, finding.span)
-            entry["locations"][0]["logicalLocations"] = [
+            location = _location(finding.subject or result.subject, finding.span)
+            location.setdefault("logicalLocations", []).append(
                 {"fullyQualifiedName": finding.json_pointer, "kind": "value"}
-            ]
+            )
+            entry = self._entry(finding.code, finding.severity, text, location)
             entry["properties"] = _properties(result, finding)
             self._results.append(entry)
 
@@ -59,17 +69,26 @@ class SarifReporter:
         log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
         self._write(json.dumps(log, indent=2) + "\n")
 
-    def _entry(self, result: Result, rule: str, text: str, span: Span | None) -> dict[str, Any]:
-        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(result.source)}}
-        if span is not None:
-            place["region"] = {"startLine": span.line, "startColumn": span.column}
+    def _entry(
+        self, rule: str, severity: Severity, text: str, location: dict[str, Any]
+    ) -> dict[str, Any]:
         return {
             "ruleId": rule,
             "ruleIndex": self._rules.setdefault(rule, len(self._rules)),
-            "level": "error",
+            "level": LEVELS[severity],
             "message": {"text": text},
-            "locations": [{"physicalLocation": place}],
+            "locations": [location],
         }
+
+
+def _location(subject: Subject, span: Span | None) -> dict[str, Any]:
+    """Return the place of a finding: in a file, or the name of a subject without one."""
+    if not subject.file:
+        return {"logicalLocations": [{"fullyQualifiedName": subject.label, "kind": subject.kind}]}
+    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(subject.file)}}
+    if span is not None:
+        place["region"] = {"startLine": span.line, "startColumn": span.column}
+    return {"physicalLocation": place}
 
 
 def _properties(result: Result, finding: Diagnostic) -> dict[str, str]:

@@ -2,47 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schemadock.reporters.result import Result, Summary
-
-Write = Callable[[str], Any]
-"""Writes a piece of text to where the report goes."""
-
-
-class Reporter(Protocol):
-    """Writes results as they come; it keeps no more of them than its form demands.
-
-    Attributes:
-        tells_valid: whether it tells of each valid document; if not, they may only be counted.
-    """
-
-    tells_valid: bool
-
-    def add(self, result: Result) -> None:
-        """Take the next result."""
-        ...
-
-    def finish(self, summary: Summary) -> None:
-        """Write what comes after the last result."""
-        ...
-
-
-class ReporterFactory(Protocol):
-    """Makes a reporter."""
-
-    def __call__(self, write: Write, *, color: bool, max_errors: int) -> Reporter:
-        """Make a reporter.
-
-        Args:
-            write: takes the text.
-            color: whether the text may be coloured.
-            max_errors: findings that are shown for a document, where the form is for people.
-        """
-        ...
+    from schemadock.reporters.base import Reporter, ReporterFactory, Write
 
 
 def _text(write: Write, *, color: bool, max_errors: int) -> Reporter:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from schemadock.formats import Format
 
 RUNTIME = (
-    *("_numbers", "diagnostics", "diagnostics.model", "errors", "standalone.schemas"),
+    *("_numbers", "diagnostics", "errors", "standalone.schemas"),
+    *(f"diagnostics.{name}" for name in ("diagnostic", "frozen", "pointer", "rendering")),
+    *(f"diagnostics.{name}" for name in ("report", "severity", "span")),
     *(f"engine.{name}" for name in ("messages", "program", "runtime", "sites", "values")),
 )
 """Modules of schemadock that every package has a copy of."""
