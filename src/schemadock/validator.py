@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         SchemaDocument,
         UnknownFormats,
     )
-    from schemadock.engine.cache import CodeCache
+    from schemadock.engine.code_cache import CodeCache
     from schemadock.engine.shipped import ShippedFile
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check
@@ -355,9 +355,9 @@ class Validator:
     def _cache(self) -> CodeCache | None:
         if not self._caches:
             return None
-        from schemadock.engine.cache import CodeCache
+        from schemadock.engine.code_cache import CodeCache
 
-        return CodeCache.of_user()
+        return CodeCache.for_user()
 
     @cached_property
     def formats(self) -> FormatRegistry:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from schemadock.cache.files import cache_folder
-from schemadock.cli.cache import Extent
+from schemadock.cache.folder import cache_path
+from schemadock.cache.usage import Usage
+from schemadock.cli.cache import usage_text
 from schemadock.sources.copies import Copy, Store
 
 UNREMOVABLE = Path("/proc/sys/kernel/random")
@@ -53,7 +54,7 @@ def test_copies_are_listed_with_the_url_of_their_source(schemadock, store):
     ],
 )
 def test_sizes(size, text):
-    assert Extent(1, int(size), []).text == text
+    assert usage_text(Usage(files=1, size=int(size))) == text
 
 
 def test_what_others_remove_meanwhile_is_no_failure(schemadock, store):
@@ -122,4 +123,4 @@ def test_a_cache_that_cannot_be_is_empty(schemadock, folder, monkeypatch):
     done = schemadock("cache", "list")
     assert done.code == 0 and "cannot be read" not in done.err
     assert schemadock("cache", "clear").code == 0
-    assert cache_folder("sources").parent == folder / "file"
+    assert cache_path("sources").parent == folder / "file"

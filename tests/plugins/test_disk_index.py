@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from schemadock import SchemaRegistry
-from schemadock.plugins.disk_index import index_folder, index_path
+from schemadock.cache.folder import cache_path
+from schemadock.plugins.disk_index import index_name
 
 BASE = "https://schemas.test/"
 COUNT = 1_000
@@ -94,7 +95,7 @@ def test_a_file_changed_within_its_size_and_date_is_read_again(many) -> None:
 
 
 def index_files() -> list[Path]:
-    return list(index_folder().iterdir())
+    return list(cache_path("index").iterdir())
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_the_folder_is_for_its_owner_only(site) -> None:
     points = {"schemadock.schemas": {"few": "few"}}
     site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
     len(SchemaRegistry.discover())
-    assert index_folder().stat().st_mode & 0o077 == 0
+    assert cache_path("index").stat().st_mode & 0o077 == 0
 
 
 def test_processes_may_write_at_once(many) -> None:
@@ -173,7 +174,7 @@ def test_a_name_that_is_taken_leaves_nothing_behind(site) -> None:
     site.install(
         "few", {"schemadock.schemas": {"few": "few"}}, {"few/a.schema.json": {"$id": BASE}}
     )
-    index_path(f"folder {site.folder / 'few'}").mkdir(parents=True)
+    (cache_path("index") / index_name(f"folder {site.folder / 'few'}")).mkdir(parents=True)
     assert list(SchemaRegistry.discover()) == [BASE]
     assert {path.suffix for path in index_files()} == {".json"}
 

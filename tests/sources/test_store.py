@@ -18,7 +18,7 @@ from schemadock.errors import (
     SourceUnreachableError,
 )
 from schemadock.sources.caching import Fetched, Freshness, SourceCache, age_text, finish_renewals
-from schemadock.sources.copies import Copy, Store
+from schemadock.sources.copies import Copy, Store, _content_name
 
 ONE, TWO = {"type": "integer"}, {"type": "string"}
 
@@ -145,7 +145,8 @@ def test_a_note_of_a_tag_that_cannot_be_sent_is_none(store, tag):
 @pytest.mark.parametrize("key", ["sha256:../../../etc/passwd", "../x", "sha256:", "", "a/b"])
 def test_a_digest_that_is_none_names_no_file_outside(store, key):
     assert not store.holds(key)
-    assert store._content_path(key).resolve().is_relative_to(store.folder.resolve())
+    path = store.folder / _content_name(key)
+    assert path.resolve().is_relative_to(store.folder.resolve())
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_copy(tmp_path):

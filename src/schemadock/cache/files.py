@@ -1,35 +1,56 @@
-"""Where things are kept on disk."""
+"""Atomic writes, and a lock between processes."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-NOWHERE = Path(os.devnull)
-"""Instead of a cache folder where the user has none: what is below it cannot be written."""
-
-
-def cache_folder(name: str) -> Path:
-    """Return a folder for a kind of cache: in ``SCHEMADOCK_CACHE_DIR``, or the user's own."""
-    named = os.environ.get("SCHEMADOCK_CACHE_DIR")
-    if named:
-        return Path(named) / name
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("schemadock")
-    return (folder if folder.is_absolute() else NOWHERE) / name
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
-def write_aside(path: Path, content: bytes) -> None:
-    """Write a file aside and put it in place in one step, so that no reader sees half of it.
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file in one step: readers see the old content or the new, never a part of it.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
-    aside = path.with_name(f".schemadock-{os.urandom(8).hex()}")  # not longer than a name may be
+    # The temporary name is short: the name of the file may have the greatest length allowed.
+    temporary = path.with_name(f".schemadock-{os.urandom(8).hex()}")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        aside.write_bytes(content)
-        aside.replace(path)
+        temporary.write_bytes(content)
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked_folder(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock of a folder, so that no other process does at the same time.
+
+    The lock ends with the process that holds it. Windows cannot lock a folder: there, nothing is
+    locked.
+
+    Args:
+        folder: an existing folder.
+        wait: wait for the lock if another process holds it.
+
+    Raises:
+        OSError: the folder cannot be opened, or another process holds its lock and ``wait`` is
+            false.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)

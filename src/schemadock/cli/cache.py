@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from schemadock.cache.folder import cache_path
+from schemadock.cache.usage import Usage, clear_folder, measure_folder
 from schemadock.cli.listing import counted, output_option, write_rows
 from schemadock.cli.session import Session, pass_session
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 KINDS = {
     "sources": "copies of what sources hold",
@@ -22,7 +22,6 @@ KINDS = {
     "index": "what is known of the installed plugins",
 }
 """Folders of the cache, and what each holds."""
-NOTHING_THERE = (FileNotFoundError, NotADirectoryError)
 UNITS = ("bytes", "kB", "MB", "GB")
 
 
@@ -52,10 +51,10 @@ def list_copies(session: Session, *, output: str) -> int:
     ]
     write_rows(rows, output)
     for kind, what in KINDS.items():
-        folder = _folder(kind)
-        extent = _gone_over(folder, lambda _path: None)
-        session.tell(f"{what}: {extent.text} in {folder}")
-        _tell_failures(session, extent.failures)
+        folder = cache_path(kind)
+        usage = measure_folder(folder)
+        session.tell(f"{what}: {usage_text(usage)} in {folder}")
+        _tell_failures(session, usage.failures)
     return 0
 
 
@@ -71,8 +70,8 @@ def clear(session: Session, *, kinds: tuple[str, ...]) -> int:
         )
     failures: list[OSError] = []
     for kind in kinds or KINDS:
-        removed = _gone_over(_folder(kind), Path.unlink)
-        session.tell(f"removed {removed.text}: {KINDS[kind]}")
+        removed = clear_folder(cache_path(kind))
+        session.tell(f"removed {usage_text(removed)}: {KINDS[kind]}")
         failures += removed.failures
     if failures:
         raise ConfigurationError(
@@ -83,57 +82,17 @@ def clear(session: Session, *, kinds: tuple[str, ...]) -> int:
     return 0
 
 
-class Extent(NamedTuple):
-    """Files of a folder.
-
-    Attributes:
-        number: how many there are.
-        size: their bytes.
-        failures: what could not be looked at, or dealt with.
-    """
-
-    number: int
-    size: int
-    failures: list[OSError]
-
-    @property
-    def text(self) -> str:
-        """The number of files, and their size in a unit that makes sense."""
-        size, unit = float(self.size), 0
-        while size >= 1000 and unit < len(UNITS) - 1:  # noqa: PLR2004 - from a unit to the next
-            size, unit = size / 1000, unit + 1
-        return f"{counted(self.number, 'file')}, {size:.{1 if unit else 0}f} {UNITS[unit]}"
-
-
-def _gone_over(folder: Path, act: Callable[[Path], None]) -> Extent:
-    """Do something with every file below a folder; what others have removed meanwhile is none.
-
-    The folders stay: somebody may be about to write into them.
-    """
-    sizes: list[int] = []
-    failures: list[OSError] = []
-    for where, _, files in os.walk(folder, onerror=failures.append):
-        for name in files:
-            path = Path(where, name)
-            try:
-                size = path.lstat().st_size
-                act(path)
-                sizes.append(size)
-            except OSError as error:
-                failures.append(error)
-    there = [each for each in failures if not isinstance(each, NOTHING_THERE)]
-    return Extent(len(sizes), sum(sizes), there)
+def usage_text(usage: Usage) -> str:
+    """Return the number of files, and their size in a suitable unit."""
+    size, unit = float(usage.size), 0
+    while size >= 1000 and unit < len(UNITS) - 1:  # noqa: PLR2004 - from a unit to the next
+        size, unit = size / 1000, unit + 1
+    return f"{counted(usage.files, 'file')}, {size:.{1 if unit else 0}f} {UNITS[unit]}"
 
 
 def _tell_failures(session: Session, failures: Iterable[OSError]) -> None:
     for each in failures:
         session.tell(f"warning: {each.filename} cannot be read: {each.strerror}")
-
-
-def _folder(kind: str) -> Path:
-    from schemadock.cache.files import cache_folder
-
-    return cache_folder(kind)
 
 
 def _age(checked_at: float) -> str:

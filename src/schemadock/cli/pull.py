@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadock.cache.files import write_aside
+from schemadock.cache.files import write_atomically
 from schemadock.cli import exits
 from schemadock.cli.listing import counted
 from schemadock.cli.registry_choice import chosen_source, hint_at_key
@@ -112,7 +112,7 @@ class _Target:
             is_new = not path.exists() or path.read_bytes() != content
             if is_new:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_aside(path.resolve(), content)
+                write_atomically(path.resolve(), content)
             self._taken[_file(path)] = record.id
         except (OSError, RuntimeError, UnicodeError) as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import CodeType
 
-    from schemadock.engine.cache import CachedCode, CodeCache
     from schemadock.engine.code import GeneratedCode
+    from schemadock.engine.code_cache import CachedCode, CodeCache
     from schemadock.engine.sites import Site
     from schemadock.schema.normal_form import NormalForm
 
@@ -155,7 +155,7 @@ class Compilation:
         """Keep code, unless it depends on something whose digest is not known."""
         if cache is None or "" in self._asked.values():
             return
-        from schemadock.engine.cache import CachedCode
+        from schemadock.engine.code_cache import CachedCode
         from schemadock.engine.sites import PlainSite
 
         module, code, form, sites = made

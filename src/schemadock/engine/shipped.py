@@ -15,7 +15,7 @@ from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock._version import __version__
-from schemadock.engine.cache import CachedCode
+from schemadock.engine.code_cache import CachedCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import posixpath
 import re
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from schemadock.cache.files import write_aside
+from schemadock.cache.files import locked_folder, write_atomically
 from schemadock.errors import ConfigurationError, SelectorError
 from schemadock.schema.identity import normalize_id
 from schemadock.schema.versions import Coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 LOCKFILE = "schemadock.lock"
@@ -166,31 +163,15 @@ class Lockfile(NamedTuple):
         """
         target = path.resolve()
         try:
-            with _alone(target.parent):
+            with locked_folder(target.parent):
                 if text_of(path) != instead_of:
                     raise ConfigurationError(
                         f"{path} was changed by another while it was made",
                         hint="Run the command again",
                     )
-                write_aside(target, self.text_at(path).encode())
+                write_atomically(target, self.text_at(path).encode())
         except OSError as error:
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process writes a lockfile in a folder, where the system can do that."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
 
 
 def document_of(selector: str) -> str:

@@ -1,41 +1,32 @@
-"""What is remembered of plugins between processes: small JSON files in the user's cache folder.
-
-A file that is damaged, or a folder that cannot be read or written, is as good as none.
-"""
+"""The plugin index: what is known of installed plugins, cached as JSON for other processes."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemadock._version import __version__
-from schemadock.cache.files import cache_folder, write_aside
+from schemadock.cache.folder import CacheFolder, cache_path, hashed_name
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def index_folder() -> Path:
-    """Where indexes are kept."""
-    return cache_folder("index")
+MAX_BYTES = 64 * 1024 * 1024
+MAX_AGE = 90 * 24 * 3600.0
+"""Seconds for which an index that is not read is kept, for example one of a removed environment."""
 
 
-def index_path(subject: str) -> Path:
-    """Return the file for what is remembered of a subject, for this version of schemadock."""
-    key = hashlib.sha256(f"{__version__} {subject}".encode("utf-8", "surrogatepass")).hexdigest()
-    return index_folder() / f"{key}.json"
+def plugin_index() -> CacheFolder:
+    """Return the folder of the plugin index."""
+    return CacheFolder(cache_path("index"), max_bytes=MAX_BYTES, max_age=MAX_AGE)
 
 
-def read_index(path: Path) -> Any:
-    """Return what a file holds, or None."""
-    with suppress(OSError, ValueError, RecursionError):
-        return json.loads(path.read_bytes())
-    return None
+def index_name(subject: str) -> str:
+    """Return the file name for a subject; each version of schemadock has its own."""
+    return hashed_name(__version__, subject, suffix=".json")
 
 
-def write_index(path: Path, content: Any) -> None:
-    """Write a file, if that can be done."""
-    with suppress(OSError):
-        write_aside(path, json.dumps(content).encode())
+def read_index(subject: str) -> Any:
+    """Return what is cached for a subject, or None."""
+    return plugin_index().read_json(index_name(subject))
+
+
+def write_index(subject: str, content: Any) -> None:
+    """Cache a JSON value for a subject."""
+    plugin_index().write_json(index_name(subject), content)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError
-from schemadock.plugins.disk_index import index_path, read_index, write_index
+from schemadock.plugins.disk_index import read_index, write_index
 from schemadock.plugins.installed import GROUPS, SCHEMAS, Installed, look
 from schemadock.schema.records import Supplier
 
@@ -70,13 +70,13 @@ def _installed(installed: Installed | None) -> list[PluginInfo]:
     """Ask importlib_metadata, unless what is installed is what it was when it was asked before."""
     if installed is None:
         return _asked()
-    path = index_path(f"entry points {sys.version} {installed.fingerprint}")
-    known = read_index(path)
+    subject = f"entry points {sys.version} {installed.fingerprint}"
+    known = read_index(subject)
     if _is_known(known):
         return [PluginInfo(*row) for row in known]
     found = _asked()
     if not any(info.fault for info in found):
-        write_index(path, [info[:5] for info in found])
+        write_index(subject, [info[:5] for info in found])
     return found
 
 

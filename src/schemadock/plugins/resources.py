@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.documents import parse_json
 from schemadock.errors import SchemadockError, SchemaError
-from schemadock.plugins.disk_index import index_path, read_index, write_index
+from schemadock.plugins.disk_index import read_index, write_index
 from schemadock.schema.dialects import id_keyword_of
 from schemadock.schema.identity import digest, schema_id
 
@@ -205,8 +205,8 @@ class _Index:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = index_path(f"folder {folder}")
-        known = read_index(self._path)
+        self._subject = f"folder {folder}"
+        known = read_index(self._subject)
         self._known: dict[str, Any] = known if isinstance(known, dict) else {}
         self._current: dict[str, list[Any]] = {}
 
@@ -226,7 +226,7 @@ class _Index:
     def save(self) -> None:
         """Write the index if it has changed."""
         if self._current != self._known:
-            write_index(self._path, self._current)
+            write_index(self._subject, self._current)
 
 
 def _stamp(path: Path) -> list[int]:

@@ -7,13 +7,11 @@ damaged is as good as none.
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, TypeVar
 
-from schemadock.cache.files import cache_folder, write_aside
+from schemadock.cache.folder import CacheFolder, cache_path
 from schemadock.errors import SchemaError
 from schemadock.schema.identity import digest
 
@@ -32,6 +30,8 @@ SOUND = {
     "float": lambda value: isinstance(value, (int, float)) and 0 <= value <= LATEST,
 }
 """What a field of a note may hold, by its type."""
+
+MISSING = object()
 
 T = TypeVar("T", bound="Copy | Pause")
 
@@ -82,7 +82,8 @@ class Store:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or cache_folder("sources")
+        self.folder = folder or cache_path("sources")
+        self._cache = CacheFolder(self.folder)
 
     # --- contents by digest -------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class Store:
         """
         key = digest(content)
         if not self.holds(key):
-            _put(self._content_path(key), content)
+            self._cache.write_json(_content_name(key), content)
         return key
 
     def read(self, key: str) -> Json:
@@ -107,9 +108,9 @@ class Store:
         """
         # What is damaged stays until ``write`` replaces it: that it cannot be read may be for want
         # of file descriptors or of room on the stack, which is no fault of the file.
-        with suppress(OSError, ValueError, RecursionError, SchemaError):
-            content = json.loads(self._content_path(key).read_bytes())
-            if digest(content) == key:
+        with suppress(RecursionError, SchemaError):
+            content = self._cache.read_json(_content_name(key), MISSING)
+            if content is not MISSING and digest(content) == key:
                 return content
         raise KeyError(key)
 
@@ -121,81 +122,63 @@ class Store:
             return False
         return True
 
-    def _content_path(self, key: str) -> Path:
-        name = hashlib.sha256(key.encode()).hexdigest()
-        if key.startswith(PREFIX) and key.removeprefix(PREFIX).isalnum():
-            name = key.removeprefix(PREFIX)
-        return self.folder / "contents" / name[:2] / f"{name[2:]}.json"
-
     # --- copies by key ------------------------------------------------------------------------
 
     def note(self, key: str, copy: Copy) -> None:
         """Note what was had under a key, if the disk lets us."""
-        _put(self._copy_path(key), asdict(copy))
+        self._cache.write_json(_note_name("copies", key), asdict(copy))
 
     def copy_of(self, key: str) -> Copy | None:
         """Return what was last had under a key."""
-        copy = _read_note(self._copy_path(key), Copy)
+        copy = self._read_note(_note_name("copies", key), Copy)
         can_be_sent = copy is not None and copy.tag.isascii() and copy.tag.isprintable()
         return copy if can_be_sent else None
 
     def forget(self, key: str) -> None:
         """Forget what was had under a key."""
-        with suppress(OSError):
-            self._copy_path(key).unlink()
+        self._cache.remove(_note_name("copies", key))
 
     def copies(self) -> Iterator[Copy]:
         """Yield what was last had of everything."""
-        paths: list[Path] = []
-        with suppress(OSError):  # the folder may be gone at any time, or closed to us
-            paths = sorted((self.folder / "copies").iterdir())
-        for path in paths:
-            copy = _read_note(path, Copy) if path.suffix == ".json" else None
+        for name in self._cache.names("copies"):
+            copy = self._read_note(name, Copy) if name.endswith(".json") else None
             if copy is not None:
                 yield copy
 
     def pause(self, key: str, pause: Pause) -> None:
         """Note a pause under a key, if the disk lets us."""
-        _put(self._note_path("pauses", key), asdict(pause))
+        self._cache.write_json(_note_name("pauses", key), asdict(pause))
 
     def pause_of(self, key: str) -> Pause | None:
         """Return the last pause under a key."""
-        return _read_note(self._note_path("pauses", key), Pause)
+        return self._read_note(_note_name("pauses", key), Pause)
 
     def end_pause(self, key: str) -> None:
         """Forget the pause under a key."""
-        with suppress(OSError):
-            self._note_path("pauses", key).unlink()
+        self._cache.remove(_note_name("pauses", key))
 
     def size_of(self, key: str) -> int:
         """Return the bytes that a content takes on disk; 0 where there is none."""
-        try:
-            return self._content_path(key).stat().st_size
-        except OSError:
-            return 0
+        return self._cache.size(_content_name(key))
 
-    def _copy_path(self, key: str) -> Path:
-        return self._note_path("copies", key)
-
-    def _note_path(self, kind: str, key: str) -> Path:
-        name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.folder / kind / f"{name}.json"
-
-
-def _put(path: Path, value: Json) -> None:
-    """Write a JSON value into a file, instead of whatever is there, if the disk lets us."""
-    with suppress(OSError):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        write_aside(path, json.dumps(value, ensure_ascii=True).encode())
+    def _read_note(self, name: str, kind: type[T]) -> T | None:
+        """Return a note, without the fields that other versions of schemadock write."""
+        with suppress(TypeError):  # the file contains something else than a note
+            found = self._cache.read_json(name)
+            known = {each.name: found[each.name] for each in fields(kind) if each.name in found}
+            note = kind(**known)
+            if all(SOUND[str(each.type)](getattr(note, each.name)) for each in fields(kind)):
+                return note
+        return None
 
 
-def _read_note(path: Path, kind: type[T]) -> T | None:
-    """Read a note; what other versions of schemadock write besides is passed over."""
-    with suppress(OSError, ValueError, TypeError, RecursionError):
-        found = json.loads(path.read_bytes())
-        known = {each.name: found[each.name] for each in fields(kind) if each.name in found}
-        note = kind(**known)
-        if all(SOUND[str(each.type)](getattr(note, each.name)) for each in fields(kind)):
-            return note
-    return None
+def _content_name(key: str) -> str:
+    name = hashlib.sha256(key.encode()).hexdigest()
+    if key.startswith(PREFIX) and key.removeprefix(PREFIX).isalnum():
+        name = key.removeprefix(PREFIX)
+    return f"contents/{name[:2]}/{name[2:]}.json"
+
+
+def _note_name(kind: str, key: str) -> str:
+    name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{kind}/{name}.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
-from schemadock.engine.cache import CodeCache
+from schemadock.engine.code_cache import CodeCache
 from schemadock.errors import UnresolvableReferenceError
 from schemadock.formats import Format
 from schemadock.schema.dialects import DEFAULT_DIALECT, DRAFT_07
