@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemaNotFoundError
+from schemadock.registry.selectors import split_version
 from schemadock.schema.versions import (
     Version,
     VersionRange,
@@ -56,7 +57,7 @@ class VersionedModels:
             SchemaNotFoundError: there is the model, but no such version.
             SelectorError: it asks for a version that is none.
         """
-        model, _, wanted = selector.rpartition("@")
+        model, wanted = split_version(selector)
         if selector in self._versions and not (model in self._versions and parsed_version(wanted)):
             model, wanted = selector, ""  # the @, if any, is part of the name
         versions = self._versions.get(model)

@@ -19,6 +19,8 @@ from schemadock.errors import (
 )
 from schemadock.plugins.installed import look
 from schemadock.registry.models import VersionedModels
+from schemadock.registry.resolver import SelectorResolver
+from schemadock.registry.selectors import TOOL_PREFIX, Selector
 from schemadock.schema.identity import nearest
 from schemadock.schema.records import (
     CODE_PRIORITY,
@@ -35,9 +37,8 @@ if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check, PluginSet
     from schemadock.registry.file_match import FileMatch
+    from schemadock.registry.resolver import Location
     from schemadock.typing import Schema, Source
-
-TOOL_PREFIX = "tool:"
 
 
 class SchemaRegistry(Mapping[str, "Schema"]):
@@ -272,28 +273,40 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: nothing answers it; the error names what looks alike.
             SelectorError: it asks for a version that is none.
         """
-        if selector in self._meant:
-            return self._meant[selector]
-        if selector in self:
-            return selector.removesuffix("#")
-        if selector.startswith(TOOL_PREFIX):
-            return self.tool(selector.removeprefix(TOOL_PREFIX))[0]
-        found = self._models.find(selector)
-        if found is None:
-            raise self._not_found(selector)
-        return found.id
+        return self._resolver.resolve(selector)
 
     def locate(self, selector: str) -> tuple[str, str]:
-        """Return the ``$id`` of a schema document, and the fragment in it, that a selector means.
+        """Return the ``$id`` of the schema document, and the fragment in it, that a selector names.
 
         Raises:
-            SchemaNotFoundError: nothing answers it; the error names what looks alike.
-            SelectorError: it asks for a version that is none.
+            SchemaNotFoundError: no schema has that name.
+            SelectorError: its version is neither a version nor a range.
         """
-        if selector.startswith(TOOL_PREFIX):
-            return self.tool(selector.removeprefix(TOOL_PREFIX))
-        document, _, fragment = selector.partition("#")
-        return self.resolve(document), fragment
+        found = self.find_location(Selector.parse(selector))
+        return found.schema_id, found.fragment
+
+    def find_location(self, selector: Selector) -> Location:
+        """Return the document that a parsed selector names, which may be a file, and its fragment.
+
+        Raises:
+            ConfigurationError: it names a file that does not exist.
+            SchemaNotFoundError: no schema has that name.
+            SelectorError: its version is neither a version nor a range.
+        """
+        return self._resolver.locate(selector)
+
+    @lazily
+    def _resolver(self) -> SelectorResolver:
+        return SelectorResolver(
+            pinned=self._meant,
+            contains=self.__contains__,
+            find_tool=self.tool,
+            find_model=self._find_model,
+            not_found=self._not_found,
+        )
+
+    def _find_model(self, name: str) -> SchemaRecord | None:
+        return self._models.find(name)  # lists the sources, so not before it is needed
 
     def record(self, selector: str) -> SchemaRecord:
         """Return the record of a schema.
@@ -423,17 +436,17 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             return ()
         return tuple(each for each in self.checks if self._means(each.selector, key, fragment))
 
-    def _means(self, selector: str, key: str, fragment: str) -> bool:
-        """Whether a selector means a place; versions are looked up of its own model only."""
-        document, _, part = selector.partition("#")
-        if (document, part) == (key, fragment):
-            return True
-        models = {record.coordinate.model for record in self._held(key) if record.coordinate}
-        of_model = bool(models & {document, document.rpartition("@")[0]})
-        if not of_model and not selector.startswith(TOOL_PREFIX):
-            return False
+    def _means(self, text: str, key: str, fragment: str) -> bool:
+        """Return True if a selector names a place; only the versions of its model are looked up."""
+        selector = Selector.parse(text)
+        if not selector.is_tool:
+            if (selector.name, selector.fragment) == (key, fragment):
+                return True
+            models = {record.coordinate.model for record in self._held(key) if record.coordinate}
+            if not models & {selector.name, selector.model}:
+                return False
         try:
-            return self.locate(selector) == (key, fragment)
+            return self.locate(text) == (key, fragment)
         except (SchemaNotFoundError, SelectorError):
             return False
 
