@@ -36,6 +36,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from schemadock.diagnostics.suggestions import did_you_mean
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -137,9 +139,7 @@ class SchemaNotFoundError(SchemadockError, KeyError):
     """
 
     def __init__(self, selector: str, *, nearest: Sequence[str] = (), hint: str = "") -> None:
-        if not hint and nearest:
-            hint = "Did you mean " + " or ".join(f"'{name}'" for name in nearest) + "?"
-        super().__init__(f"no schema answers '{selector}'", hint=hint)
+        super().__init__(f"no schema answers '{selector}'", hint=hint or did_you_mean(nearest))
         self.selector = selector
         self.nearest = tuple(nearest)
 

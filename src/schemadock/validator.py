@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
+from schemadock.diagnostics.suggestions import suggest
 from schemadock.errors import ConfigurationError, DocumentError, SchemaError, ValidationError
 from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
-from schemadock.schema.identity import canonical_json, copied, digest_of, nearest, schema_id
+from schemadock.schema.identity import canonical_json, copied, digest_of, schema_id
 
 if TYPE_CHECKING:
     import re
@@ -347,9 +348,8 @@ class Validator:
         return self._document(self.registry.record(uri)) if uri in self.registry else None
 
     def _advise(self, uri: str) -> str:
-        near = nearest(uri, self.registry)
-        guess = f"Did you mean '{near[0]}'? " if near else ""
-        return f"{guess}Asked: {self.registry.describe()}. References are never fetched"
+        asked = f"Asked: {self.registry.describe()}. References are never fetched"
+        return " ".join(filter(None, (suggest(uri, self.registry), asked)))
 
     @cached_property
     def _cache(self) -> CodeCache | None:

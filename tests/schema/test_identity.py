@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemadock.errors import SchemaError, SchemaIdError
-from schemadock.schema.identity import canonical_json, digest, nearest, normalize_id, schema_id
+from schemadock.schema.identity import canonical_json, digest, normalize_id, schema_id
 
 JSON = st.recursive(
     st.none()
@@ -110,42 +110,3 @@ def test_a_schema_without_an_id_says_how_to_give_it_one() -> None:
     with pytest.raises(SchemaIdError, match=r"Give it one: \{'\$id'"):
         schema_id({"type": "object"})
     assert schema_id({"id": "urn:a"}, id_keyword="id") == "urn:a"
-
-
-def test_what_looks_alike_comes_best_first() -> None:
-    known = ["https://example.com/order", "https://example.com/other", "urn:unlike"]
-    assert nearest("https://example.com/ordr", known)[0] == "https://example.com/order"
-    assert nearest("order", known)[0] == "https://example.com/order"
-    assert nearest("nothing of the sort", known) == []
-
-
-MANY = [f"https://schemas.test/team-{n % 37}/thing-{n}.schema.json" for n in range(100_000)]
-
-
-def test_of_a_hundred_thousand_the_nearest_is_found() -> None:
-    assert nearest(MANY[99_123].replace("thing", "thnig"), MANY)[0] == MANY[99_123]
-    assert nearest("thing-99999.schema.json", MANY)[0] == MANY[99_999]
-
-
-@pytest.mark.parametrize(
-    ("name", "known"),
-    [
-        ("x" * 200_000, MANY),
-        ("https://schemas.test/" * 25, MANY),
-        ("a" * 500, ["a" * 250 + "b" * 250 + str(n) for n in range(100_000)]),
-        ("ab" * 250, ["ba" * 250 + str(n) for n in range(100_000)]),
-    ],
-    ids=["long", "prefix", "alike", "shifted"],
-)
-def test_a_hostile_name_is_compared_with_few(name, known) -> None:
-    assert len(nearest(name, known)) <= 3
-
-
-def test_long_names_are_compared_by_their_ends() -> None:
-    long = ["https://schemas.test/" + "abcde/" * 60 + end for end in ("order", "invoice")]
-    assert nearest(long[0][:-1], long)[0] == long[0]
-
-
-@pytest.mark.parametrize("name", ["", "a", "#", "/"])
-def test_the_shortest_names_resemble_nothing(name) -> None:
-    assert nearest(name, MANY) == []

@@ -12,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadock.diagnostics.suggestions import suggest_key
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 FILE_NAMES = ("schemadock.toml", "pyproject.toml")
 SCHEMA_FILES = (".json", ".yaml", ".yml", ".toml")
@@ -73,7 +74,9 @@ class Config(NamedTuple):
         values = {}
         for key, value in mapping.items():
             if key not in _READERS:
-                raise ConfigurationError(f"{place}: unknown key '{key}'", hint=guess(key, _READERS))
+                raise ConfigurationError(
+                    f"{place}: unknown key '{key}'", hint=suggest_key(key, _READERS)
+                )
             try:
                 values[key.replace("-", "_")] = _READERS[key](value)
             except ValueError as error:
@@ -166,14 +169,6 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
     tokens = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
     return re.compile("".join(tokens.get(part) or re.escape(part) for part in parts))
-
-
-def guess(key: str, known: Collection[str]) -> str:
-    """Return what to say of a key that is not known."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, known, n=1)
-    return f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(sorted(known))}"
 
 
 # --- readers ----------------------------------------------------------------------------------

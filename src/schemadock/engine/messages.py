@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic, Pointer, shorten
+from schemadock.diagnostics.suggestions import did_you_mean, nearest
 from schemadock.engine.values import type_name
 
 if TYPE_CHECKING:
@@ -104,23 +105,19 @@ def _enum_hint(finding: Finding) -> str:
 
 def _required_hint(finding: Finding) -> str:
     unknown = [key for key in finding.value if key not in finding.site.members]
-    near = _nearest(finding.detail, unknown) if unknown else ""
-    return f"Is '{near}' a misspelling of it?" if near else ""
+    near = _nearest(finding.detail, unknown) if unknown else []
+    return f"Is '{near[0]}' a misspelling of it?" if near else ""
 
 
 def _did_you_mean(name: Any, candidates: Sequence[str]) -> str:
-    near = _nearest(name, candidates)
-    return f"Did you mean '{near}'?" if near else ""
+    return did_you_mean(_nearest(name, candidates))
 
 
-def _nearest(name: Any, candidates: Sequence[Any]) -> str:
-    if not isinstance(name, str) or len(name) > 100:  # noqa: PLR2004 - nobody misspells those
-        return ""
-    from difflib import get_close_matches
-
+def _nearest(name: Any, candidates: Sequence[Any]) -> list[str]:
+    if not isinstance(name, str) or len(name) > 100:  # noqa: PLR2004 - longer ones are not typed
+        return []
     words = [word for word in candidates[:1_000] if isinstance(word, str)]
-    near = get_close_matches(name, words, n=1, cutoff=0.7)
-    return near[0] if near else ""
+    return nearest(name, words, 1, cutoff=0.7)
 
 
 _HINTS: MappingProxyType[str, Callable[[Finding], str]] = MappingProxyType(

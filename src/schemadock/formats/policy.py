@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from schemadock.diagnostics.suggestions import suggest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -53,7 +55,4 @@ class FormatPolicy(NamedTuple):
         known = self.formats.get(name)
         if known is not None:
             return f"Install it with: pip install 'schemadock[{known.needs}]'"
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, self.formats, n=3)
-        return "Did you mean " + " or ".join(f"'{n}'" for n in near) + "?" if near else ""
+        return suggest(name, self.formats, 3)

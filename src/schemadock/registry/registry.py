@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock._lazy import lazily
 from schemadock.config import Config
+from schemadock.diagnostics.suggestions import nearest
 from schemadock.errors import (
     ConfigurationError,
     SchemaConflictError,
@@ -21,7 +22,6 @@ from schemadock.plugins.installed import look
 from schemadock.registry.models import VersionedModels
 from schemadock.registry.resolver import SelectorResolver
 from schemadock.registry.selectors import TOOL_PREFIX, Selector
-from schemadock.schema.identity import nearest
 from schemadock.schema.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadock.diagnostics.suggestions import suggest
 from schemadock.errors import UnsupportedSchemaError
 from schemadock.schema.values import (
     ANCHOR,
@@ -364,14 +365,10 @@ def id_keyword_of(schema: Schema, default_dialect: str = DEFAULT_DIALECT) -> str
 
 def unknown_dialect(uri: str, *, schema_id: str = "", supplier: str = "") -> UnsupportedSchemaError:
     """Build the error for a ``$schema`` that nobody knows, naming the nearest known one."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(uri, DIALECTS, n=1, cutoff=0.6)
-    guess = f"Did you mean '{near[0]}'?" if near else ""
     return UnsupportedSchemaError(
         f"the dialect '{uri}' is not known",
         schema_id=schema_id,
         pointer="/$schema",
         supplier=supplier,
-        hint=guess or f"Known dialects: {', '.join(sorted(DIALECTS))}",
+        hint=suggest(uri, DIALECTS) or f"Known dialects: {', '.join(sorted(DIALECTS))}",
     )

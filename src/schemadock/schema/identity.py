@@ -15,16 +15,8 @@ from urllib.parse import urlsplit
 from schemadock.errors import SchemaError, SchemaIdError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from schemadock.typing import Json, Schema
 
-MAX_CANDIDATES = 100
-"""Candidates that are closely compared with a name."""
-MAX_COMPARED = 199
-"""Characters of the end of a name that are compared; difflib ignores what is frequent in longer."""
-MAX_PAIRS = 64
-"""Pairs of characters at the end of a name that are looked for in every candidate."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s]")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
@@ -175,32 +167,3 @@ def schema_id(schema: Schema, *, id_keyword: str = "$id", supplier: str = "") ->
             hint=f"Give it one: {{'{id_keyword}': 'https://example.com/name.schema.json', ...}}",
         )
     return normalize_id(schema[id_keyword], supplier=supplier)
-
-
-# --- likeness ---------------------------------------------------------------------------------
-
-
-def nearest(name: str, candidates: Iterable[str], count: int = 3) -> list[str]:
-    """Return candidates that look like a name, best first."""
-    from difflib import get_close_matches
-
-    known = list(candidates)
-    ends = [known_id for known_id in known if name and known_id.endswith("/" + name)]
-    tails = {known_id[-MAX_COMPARED:]: known_id for known_id in _shortlist(name, known)}
-    close = get_close_matches(name[-MAX_COMPARED:], tails, n=count, cutoff=0.6)
-    return list(dict.fromkeys([*ends, *(tails[tail] for tail in close)]))[:count]
-
-
-def _shortlist(name: str, known: list[str]) -> list[str]:
-    """The candidates that share most pairs of characters with a name: a quick look at all of them.
-
-    Looking closely at each would take seconds where there are many.
-    """
-    if len(known) <= MAX_CANDIDATES:
-        return known
-    from heapq import nlargest
-
-    near = [k for k in known if 3 * len(k) >= len(name) and 3 * len(name) >= len(k)]
-    end = name[-MAX_PAIRS - 1 :]
-    pairs = {end[i : i + 2] for i in range(len(end) - 1)}
-    return nlargest(MAX_CANDIDATES, near, key=lambda k: sum(pair in k for pair in pairs))

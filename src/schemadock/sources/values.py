@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadock.config import guess
+from schemadock.diagnostics.suggestions import suggest_key
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
     unknown = sorted(settings.keys() - set(known) - set(GIVEN))
     if unknown:
         raise ConfigurationError(
-            f"unknown key '{unknown[0]}'", hint=guess(unknown[0], {*known, *OF_ALL})
+            f"unknown key '{unknown[0]}'", hint=suggest_key(unknown[0], {*known, *OF_ALL})
         )
 
 

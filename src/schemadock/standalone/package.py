@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 RUNTIME = (
     *("_numbers", "diagnostics", "errors", "standalone.schemas"),
     *(f"diagnostics.{name}" for name in ("diagnostic", "frozen", "pointer", "rendering")),
-    *(f"diagnostics.{name}" for name in ("report", "severity", "span")),
+    *(f"diagnostics.{name}" for name in ("report", "severity", "span", "suggestions")),
     *(f"engine.{name}" for name in ("messages", "program", "runtime", "sites", "values")),
 )
 """Modules of schemadock that every package has a copy of."""
