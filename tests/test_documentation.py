@@ -14,7 +14,7 @@ from schemadock.cli import exits
 from schemadock.cli.app import COMMANDS, app
 from schemadock.config import Config
 from schemadock.documents import Limits
-from schemadock.documents.yaml_text import MAX_NODES
+from schemadock.documents.yaml_reader import MAX_NODES
 from schemadock.formats import FormatRegistry
 from schemadock.plugins.code_schemas import MAX_SCHEMAS
 from schemadock.regex.translator import MAX_LENGTH

@@ -195,7 +195,7 @@ class Validator:
             SchemaError: the schema cannot be used.
             PluginError: a check or format of a plugin fails.
         """
-        from schemadock.documents.fast_json import parse_json_fast
+        from schemadock.documents.orjson_parser import parse_json_fast
 
         compiled = self.compile(schema)
         try:
@@ -212,7 +212,7 @@ class Validator:
             SchemaError: the schema cannot be used.
             PluginError: a check or format of a plugin fails.
         """
-        from schemadock.documents.fast_json import parse_json_fast
+        from schemadock.documents.orjson_parser import parse_json_fast
 
         compiled = self.compile(schema)
         try:

@@ -14,7 +14,7 @@ from schemadock.checking.parallel import LineJobs, is_divisible
 from schemadock.checking.schemas import SchemaChoice
 from schemadock.cli.session import Session
 from schemadock.cli.validate import Options
-from schemadock.documents.lines import WHOLE, portions
+from schemadock.documents.jsonl import WHOLE_FILE, iter_chunks
 from schemadock.errors import InternalError
 
 SCHEMA = {
@@ -128,12 +128,12 @@ def test_a_file_is_divided_between_lines(tmp_path, text, size):
     path = tmp_path / "a.jsonl"
     path.write_text(text)
     with path.open("rb") as file:
-        found = list(portions(file, size))
+        found = list(iter_chunks(file, size))
     data = path.read_bytes()
     assert b"".join(data[p.start : p.end] for p in found) == data
-    for portion in found:
-        assert portion.start == 0 or data[portion.start - 1 : portion.start] == b"\n"
-        assert portion.first_line == data[: portion.start].count(b"\n") + 1
+    for chunk in found:
+        assert chunk.start == 0 or data[chunk.start - 1 : chunk.start] == b"\n"
+        assert chunk.first_line == data[: chunk.start].count(b"\n") + 1
 
 
 def test_what_cannot_be_divided_is_checked_by_one(schemadock, lines, folder):
@@ -149,7 +149,7 @@ def test_what_cannot_be_divided_is_checked_by_one(schemadock, lines, folder):
 class Killer(Checker):
     """Stands for a process that the system ends for want of memory."""
 
-    def stretches(self, name, portion=WHOLE):
+    def stretches(self, name, chunk=WHOLE_FILE):
         os.kill(os.getpid(), signal.SIGKILL)
         return iter(())
 

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemadock.documents.text import Text
+from schemadock.documents.source_text import SourceText
 from tests.documents.texts import pointers, read_one
 from tests.documents.toml_writer import TomlWriter
 
@@ -31,7 +31,7 @@ def check(text, value, kind, is_start):
     places = document.locate_all(wanted)
     assert places.keys() == wanted.keys()
     for pointer, span in places.items():
-        rest = text[Text(text).offset(span.line, span.column) :]
+        rest = text[SourceText(text).offset(span.line, span.column) :]
         assert is_start(rest, wanted[pointer]), (pointer, rest[:20])
 
 

@@ -8,16 +8,16 @@ from schemadock.cli.session import plugins_print_aside
 from schemadock.diagnostics.results import Result
 from schemadock.diagnostics.subjects import DocumentSubject
 from schemadock.documents import Document, read_documents
-from schemadock.documents.fast_json import DOUBTFUL, parse_or_doubt
-from schemadock.documents.lines import WHOLE
-from schemadock.documents.reading import lines_of
+from schemadock.documents.jsonl import WHOLE_FILE
+from schemadock.documents.orjson_parser import UNDECIDED, try_orjson
+from schemadock.documents.reader import read_jsonl_lines
 from schemadock.errors import DocumentError, SchemadockError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadock.checking.schemas import SchemaChoice
-    from schemadock.documents.lines import Line, Portion
+    from schemadock.documents.jsonl import Chunk, Line
     from schemadock.validator import CompiledSchema
 
 MAX_STRETCH = 1_000
@@ -78,9 +78,9 @@ class Checker:
 
     # --- lines --------------------------------------------------------------------------------
 
-    def stretches(self, name: str, portion: Portion = WHOLE) -> Iterator[Stretch]:
-        """Yield what the lines of a file, or of a portion of it, come to."""
-        found = self._stretches(name, portion)
+    def stretches(self, name: str, chunk: Chunk = WHOLE_FILE) -> Iterator[Stretch]:
+        """Yield what the lines of a file, or of a chunk of it, come to."""
+        found = self._stretches(name, chunk)
         while True:
             with plugins_print_aside():
                 stretch = next(found, None)
@@ -88,11 +88,11 @@ class Checker:
                 return
             yield stretch
 
-    def _stretches(self, name: str, portion: Portion) -> Iterator[Stretch]:
+    def _stretches(self, name: str, chunk: Chunk) -> Iterator[Stretch]:
         valid = 0
         try:
             compiled = self._schemas.of_file(name)
-            for line in lines_of(name, portion):
+            for line in read_jsonl_lines(name, chunk):
                 if compiled is not None and not self._lists_valid and _is_valid(line, compiled):
                     valid += 1
                     if valid < MAX_STRETCH:
@@ -115,7 +115,7 @@ class Checker:
 def _is_valid(line: Line, compiled: CompiledSchema) -> bool:
     """Whether a line is plainly valid; any other is to be looked into."""
     try:
-        value = parse_or_doubt(line.data) if line.data else DOUBTFUL
-        return compiled.is_valid(line.value() if value is DOUBTFUL else value)
+        value = try_orjson(line.data) if line.data else UNDECIDED
+        return compiled.is_valid(line.value() if value is UNDECIDED else value)
     except SchemadockError:
         return False

@@ -1,4 +1,4 @@
-"""JSONL files checked by several processes, each a portion at a time, in the order of the file."""
+"""JSONL files checked by several processes, each a chunk at a time, in the order of the file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from schemadock.checking.checker import Stretch
 from schemadock.diagnostics.results import Result
 from schemadock.diagnostics.subjects import DocumentSubject
-from schemadock.documents.lines import PORTION, portions
-from schemadock.documents.reading import opened
+from schemadock.documents.jsonl import CHUNK_BYTES, iter_chunks
+from schemadock.documents.reader import open_source
 from schemadock.errors import DocumentError, InternalError
 
 if TYPE_CHECKING:
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from schemadock.checking.checker import Checker
-    from schemadock.documents.lines import Portion
+    from schemadock.documents.jsonl import Chunk
 
 WAITING = 3
-"""Portions a process that are under way, or done and waiting for those before them."""
+"""Chunks a process that are under way, or done and waiting for those before them."""
 
 
 def is_divisible(name: str) -> bool:
     """Whether a file can be read at any offset, and is worth dividing."""
     path = Path(name)
     with suppress(OSError):  # who reads it will tell
-        return path.suffix.lower() != ".gz" and path.is_file() and path.stat().st_size > PORTION
+        return path.suffix.lower() != ".gz" and path.is_file() and path.stat().st_size > CHUNK_BYTES
     return False
 
 
@@ -48,17 +48,21 @@ def fastest_context() -> BaseContext:
 
 
 class LineJobs:
-    """Processes that check portions of files.
+    """Processes that check chunks of files.
 
     Args:
         checker: what each of them does.
         jobs: how many there are.
         context: how they are started.
-        size: bytes of a portion.
+        size: bytes of a chunk.
     """
 
     def __init__(
-        self, checker: Checker, jobs: int, context: BaseContext | None = None, size: int = PORTION
+        self,
+        checker: Checker,
+        jobs: int,
+        context: BaseContext | None = None,
+        size: int = CHUNK_BYTES,
     ) -> None:
         self._jobs = jobs
         self._size = size
@@ -101,9 +105,9 @@ class LineJobs:
             self._pool.submit(int)  # which starts the processes
             self._workers = multiprocessing.active_children()
         waiting: deque[Future[list[Stretch]]] = deque()
-        with opened(name) as file:
-            for portion in portions(file, self._size):
-                waiting.append(self._pool.submit(_check, name, portion))
+        with open_source(name) as file:
+            for chunk in iter_chunks(file, self._size):
+                waiting.append(self._pool.submit(_check, name, chunk))
                 if len(waiting) >= WAITING * self._jobs:
                     yield waiting.popleft().result()
         while waiting:
@@ -150,6 +154,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _check(name: str, portion: Portion) -> list[Stretch]:
+def _check(name: str, chunk: Chunk) -> list[Stretch]:
     _let_interrupts_through()  # not before: the first process has to know whom it has started
-    return list(_checker.stretches(name, portion))
+    return list(_checker.stretches(name, chunk))

@@ -20,8 +20,8 @@ from schemadock.cli.session import (
 )
 from schemadock.diagnostics.results import Result, Summary
 from schemadock.diagnostics.subjects import DocumentSubject
-from schemadock.documents import kind_of
-from schemadock.documents.json_text import empty
+from schemadock.documents import detect_kind
+from schemadock.documents.json_parser import empty_document_error
 from schemadock.errors import ConfigurationError, DocumentError, SchemadockError
 from schemadock.reporters import REPORTERS
 
@@ -176,7 +176,7 @@ class Run:
         if isinstance(name, DocumentError):
             self._take(_not_read(name.source, ConfigurationError(str(name))))
             return
-        kind = self.options.kind or kind_of(name)
+        kind = self.options.kind or detect_kind(name)
         if kind == "jsonl":
             self._lines(name)
         else:
@@ -192,7 +192,7 @@ class Run:
             if result is not None:
                 self._take(result)
         if self.summary.documents == documents:
-            self._take(_not_read(name, empty(name)))
+            self._take(_not_read(name, empty_document_error(name)))
 
     def _stretches(self, name: str) -> Iterator[Stretch]:
         if self.options.jobs == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from schemadock.documents.reading import read_documents
+from schemadock.documents.reader import read_documents
 from schemadock.errors import DocumentError, SchemaError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from schemadock.documents.json_text import MAX_DEPTH, is_deeper, parse_json
+from schemadock.documents.json_parser import MAX_DEPTH, exceeds_depth, parse_json
 from schemadock.errors import (
     DocumentError,
     SchemaError,
@@ -54,7 +54,7 @@ def checked_schema(value: Any, key: str, source: str) -> Schema:
         SchemaError: it is none.
     """
     shown = redacted(key)
-    if is_deeper(value, MAX_DEPTH):
+    if exceeds_depth(value, MAX_DEPTH):
         told = f"nested deeper than {MAX_DEPTH} levels"
         raise SchemaError(told, schema_id=shown, supplier=source)
     document = SchemaDocument(key, value, source)

@@ -11,8 +11,8 @@ from schemadock.diagnostics import Pointer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schemadock.documents.model import Places
-    from schemadock.documents.text import Text
+    from schemadock.documents.document import Offsets
+    from schemadock.documents.source_text import SourceText
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*+)*+")
 _SPACE = re.compile(r"[ \t]*+")
@@ -27,7 +27,7 @@ _ATOM = re.compile(rf"{_STRINGS}|[^\s,\]}}#]++(?: [0-9][^\s,\]}}#]*+)?", re.DOTA
 _TOKEN = re.compile(rf"(?P<passed>{_STRINGS}|#[^\n]*+)|[^\s\[\]{{}},=#\"']++|.", re.DOTALL)
 
 
-def find_places(text: Text, pointers: Iterable[Pointer]) -> Places:
+def find_offsets(text: SourceText, pointers: Iterable[Pointer]) -> Offsets:
     """Return the offsets of values and of their names in a well-formed TOML text."""
     scanner = _Scanner(text.content, set(pointers))
     scanner.run()

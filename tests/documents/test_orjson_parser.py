@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemadock.documents import parse_json
-from schemadock.documents.fast_json import orjson, parse_json_fast
+from schemadock.documents.orjson_parser import load_orjson, parse_json_fast
 from schemadock.errors import DocumentError
 
-pytestmark = pytest.mark.skipif(orjson() is None, reason="orjson is not installed")
+pytestmark = pytest.mark.skipif(load_orjson() is None, reason="orjson is not installed")
 
 TEXTS = [
     "",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from schemadock.diagnostics import Pointer
 
 
-class Trie:
+class PointerTree:
     """A tree of pointers, so that one walk through a document finds them all.
 
     Attributes:
@@ -22,9 +22,9 @@ class Trie:
 
     def __init__(self, pointers: Iterable[Pointer] = ()) -> None:
         self.pointer: Pointer | None = None
-        self.steps: dict[str | int, Trie] = {}
+        self.steps: dict[str | int, PointerTree] = {}
         for pointer in pointers:
             node = self
             for step in pointer:
-                node = node.steps.setdefault(step, Trie())
+                node = node.steps.setdefault(step, PointerTree())
             node.pointer = pointer

@@ -13,9 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import Pointer, Span
-from schemadock.documents.model import FLATTEN, Document, Places
-from schemadock.documents.text import Text
-from schemadock.documents.trie import Trie
+from schemadock.documents.document import FLATTEN, Document, Offsets
+from schemadock.documents.pointer_tree import PointerTree
+from schemadock.documents.source_text import SourceText
 from schemadock.errors import DocumentError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
 
     A document that breaks a rule of JSON comes as an error; one that is no YAML ends the stream.
     """
-    text = Text(content)
+    text = SourceText(content)
     index = 0
     for root in _roots(text, source):
         if isinstance(root, DocumentError):
@@ -61,7 +61,7 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
         yield DocumentError("the document is empty", source=source)
 
 
-def _roots(text: Text, source: str) -> Iterator[Any]:
+def _roots(text: SourceText, source: str) -> Iterator[Any]:
     """Yield the root node of each document, or the error that ends the stream."""
     pyyaml = _pyyaml()
     try:
@@ -79,7 +79,7 @@ def _roots(text: Text, source: str) -> Iterator[Any]:
         yield DocumentError("nested too deeply to be read", source=source, hint=FLATTEN)
 
 
-def _span(text: Text, source: str, offset: int) -> Span:
+def _span(text: SourceText, source: str, offset: int) -> Span:
     """The place of an offset; PyYAML's own lines also end where JSON's do not."""
     return Span(source, *text.position(offset))
 
@@ -113,7 +113,7 @@ def _loader() -> Any:
 class _Builder:
     """Makes the value of a node; a shared node makes one shared value."""
 
-    def __init__(self, text: Text, source: str) -> None:
+    def __init__(self, text: SourceText, source: str) -> None:
         self._text = text
         self._source = source
         self._values: dict[int, tuple[Json, int]] = {}
@@ -230,10 +230,10 @@ _SCALARS: dict[str, Callable[[str], Json]] = {
 # --- places -----------------------------------------------------------------------------------
 
 
-def _finder(root: Any) -> Callable[[Text, Iterable[Pointer]], Places]:
-    def find(_text: Text, pointers: Iterable[Pointer]) -> Places:
+def _finder(root: Any) -> Callable[[SourceText, Iterable[Pointer]], Offsets]:
+    def find(_text: SourceText, pointers: Iterable[Pointer]) -> Offsets:
         found = {}
-        stack = [(root, root, Trie(pointers))]
+        stack = [(root, root, PointerTree(pointers))]
         while stack:
             node, name, wanted = stack.pop()
             if wanted.pointer is not None:
@@ -244,7 +244,7 @@ def _finder(root: Any) -> Callable[[Text, Iterable[Pointer]], Places]:
     return find
 
 
-def _below(node: Any, wanted: Trie) -> Iterator[tuple[Any, Any, Trie]]:
+def _below(node: Any, wanted: PointerTree) -> Iterator[tuple[Any, Any, PointerTree]]:
     """Yield the wanted nodes inside a node, with those of their names (or themselves again)."""
     if not wanted.steps or node.id == "scalar":
         return

@@ -6,14 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from schemadock.documents.trie import Trie
+from schemadock.documents.pointer_tree import PointerTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schemadock.diagnostics import Pointer
-    from schemadock.documents.model import Places
-    from schemadock.documents.text import Text
+    from schemadock.documents.document import Offsets
+    from schemadock.documents.source_text import SourceText
 
 OPENING, CLOSING = ("[", "{"), ("]", "}")
 _STRING = r'"(?:[^"\\]++|\\.)*+"?'  # to the end of the text where no quote closes it
@@ -30,14 +30,14 @@ class _Container:
 
     __slots__ = ("index", "is_object", "name", "name_offset", "wanted")
 
-    def __init__(self, wanted: Trie, *, is_object: bool) -> None:
+    def __init__(self, wanted: PointerTree, *, is_object: bool) -> None:
         self.wanted = wanted
         self.is_object = is_object
         self.index = 0
         self.name: str | None = None
         self.name_offset = 0
 
-    def below(self) -> Trie | None:
+    def below(self) -> PointerTree | None:
         """The part of the trie below the present member or item."""
         key = self.index if self.name is None else json.loads(self.name)
         return self.wanted.steps.get(key)
@@ -47,11 +47,11 @@ class _Container:
         self.name = None
 
 
-def find_places(text: Text, pointers: Iterable[Pointer]) -> Places:
+def find_offsets(text: SourceText, pointers: Iterable[Pointer]) -> Offsets:
     """Return the offsets of values, and of their names, in a well-formed JSON text."""
     wanted = set(pointers)
     found: dict[Pointer, tuple[int, int]] = {}
-    for node, offset, name_offset in _wanted_values(text.content, Trie(wanted)):
+    for node, offset, name_offset in _wanted_values(text.content, PointerTree(wanted)):
         if node.pointer is not None:
             found[node.pointer] = (offset, name_offset)
             if len(found) == len(wanted):
@@ -59,7 +59,7 @@ def find_places(text: Text, pointers: Iterable[Pointer]) -> Places:
     return found
 
 
-def _wanted_values(content: str, wanted: Trie) -> Iterator[tuple[Trie, int, int]]:
+def _wanted_values(content: str, wanted: PointerTree) -> Iterator[tuple[PointerTree, int, int]]:
     """Yield what the trie knows: its node, the offset of the value and that of its name."""
     stack: list[_Container] = []
     at = 0

@@ -9,7 +9,7 @@ from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
 
 if TYPE_CHECKING:
     from schemadock.diagnostics.subjects import DocumentSubject
-    from schemadock.documents.text import Text
+    from schemadock.documents.source_text import SourceText
     from schemadock.typing import Json
 
 KINDS = ("json", "jsonl", "yaml", "toml")
@@ -20,10 +20,10 @@ ABOUT_A_MEMBER = frozenset({"additionalProperties", "unevaluatedProperties", "pr
 FLATTEN = "Flatten the document"
 """What to do about a document that is nested too deeply."""
 
-Places = Mapping[Pointer, tuple[int, int]]
+Offsets = Mapping[Pointer, tuple[int, int]]
 """Offsets of the first character of a value and of the name before it (or of the value again)."""
 
-Finder = Callable[["Text", Iterable[Pointer]], Places]
+Finder = Callable[["SourceText", Iterable[Pointer]], Offsets]
 
 
 class Limits(NamedTuple):
@@ -58,7 +58,7 @@ class Document:
         kind: str,
         index: int = 0,
         first_line: int = 1,
-        text: Text | None = None,
+        text: SourceText | None = None,
         finder: Finder | None = None,
     ) -> None:
         self.source = source
@@ -99,12 +99,12 @@ class Document:
         """Return a line of the file, without its end; None if the document has no such line."""
         return self._text.line(line - self.first_line + 1) if self._text else None
 
-    def _find(self, pointers: Iterable[Pointer]) -> Places:
+    def _find(self, pointers: Iterable[Pointer]) -> Offsets:
         if self._text is None or self._finder is None:
             return {}
         return self._finder(self._text, pointers)
 
-    def _placed(self, error: Diagnostic, places: Places) -> Diagnostic:
+    def _placed(self, error: Diagnostic, places: Offsets) -> Diagnostic:
         found = places.get(error.pointer)
         span = None if found is None else self._span(found[error.code in ABOUT_A_MEMBER])
         children = tuple(self._placed(child, places) for child in error.children)

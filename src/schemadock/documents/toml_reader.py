@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import Pointer, Span
-from schemadock.documents.model import FLATTEN, Document
-from schemadock.documents.text import Text
-from schemadock.documents.toml_positions import find_integer, find_places
+from schemadock.documents.document import FLATTEN, Document
+from schemadock.documents.source_text import SourceText
+from schemadock.documents.toml_offsets import find_integer, find_offsets
 from schemadock.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read_toml(content: str, source: str) -> Document:
     Raises:
         DocumentError: it is none, or holds what JSON cannot; the error says where.
     """
-    text = Text(content)
+    text = SourceText(content)
     try:
         table = tomllib.loads(content)
         value = _plain(table)
@@ -42,7 +42,7 @@ def read_toml(content: str, source: str) -> Document:
         digits = sys.get_int_max_str_digits()
         reason = f"a number of more than {digits} digits"
         raise _error(reason, text, source, find_integer(content, digits + 1)) from None
-    return Document(source, value, "toml", text=text, finder=find_places)
+    return Document(source, value, "toml", text=text, finder=find_offsets)
 
 
 class _InfiniteError(ValueError):
@@ -65,7 +65,7 @@ def _is_infinite(value: Any) -> bool:
     return isinstance(value, float) and value - value != 0
 
 
-def _syntax_error(message: str, text: Text, source: str) -> DocumentError:
+def _syntax_error(message: str, text: SourceText, source: str) -> DocumentError:
     match = _ERROR_PLACE.search(message)
     reason = _ERROR_PLACE.sub("", message).strip()
     offset = len(text.content)
@@ -74,9 +74,9 @@ def _syntax_error(message: str, text: Text, source: str) -> DocumentError:
     return _error(f"not TOML: {reason[:1].lower()}{reason[1:]}", text, source, offset)
 
 
-def _infinite(table: dict[str, Any], text: Text, source: str) -> DocumentError:
+def _infinite(table: dict[str, Any], text: SourceText, source: str) -> DocumentError:
     pointer, value = next(leaf for leaf in _leaves(table, Pointer()) if _is_infinite(leaf[1]))
-    offset, _ = find_places(text, [pointer])[pointer]
+    offset, _ = find_offsets(text, [pointer])[pointer]
     return _error(f"{value} is no JSON number", text, source, offset)
 
 
@@ -88,6 +88,6 @@ def _leaves(value: Any, path: Pointer) -> Iterator[tuple[Pointer, Any]]:
         yield path, value
 
 
-def _error(reason: str, text: Text, source: str, offset: int | None) -> DocumentError:
+def _error(reason: str, text: SourceText, source: str, offset: int | None) -> DocumentError:
     span = None if offset is None else Span(source, *text.position(offset))
     return DocumentError(reason, source=source, span=span)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from schemadock.diagnostics import Span
-from schemadock.documents.fast_json import parse_json_fast
-from schemadock.documents.json_positions import find_places
-from schemadock.documents.model import Document, Limits
-from schemadock.documents.text import Text
+from schemadock.documents.document import Document, Limits
+from schemadock.documents.json_offsets import find_offsets
+from schemadock.documents.orjson_parser import parse_json_fast
+from schemadock.documents.source_text import SourceText
 from schemadock.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from schemadock.typing import Json
 
-CHUNK = 1024 * 1024
-PORTION = 2 * CHUNK
+READ_BYTES = 1024 * 1024
+CHUNK_BYTES = 2 * READ_BYTES
 
 
-class Portion(NamedTuple):
+class Chunk(NamedTuple):
     """A part of a file that starts and ends with a line.
 
     Attributes:
@@ -34,7 +34,7 @@ class Portion(NamedTuple):
     first_line: int = 1
 
 
-WHOLE = Portion()
+WHOLE_FILE = Chunk()
 
 
 class Line(NamedTuple):
@@ -43,7 +43,7 @@ class Line(NamedTuple):
     Attributes:
         source: the file.
         number: its number in the file, from 1.
-        position: which document of the portion it is, from 0.
+        position: which document of the chunk it is, from 0.
         data: what it holds, with its end; None if it is too long to be read.
         limit: bytes that a line may have.
     """
@@ -73,23 +73,23 @@ class Line(NamedTuple):
             DocumentError: it is no JSON, or too long.
         """
         value = self.value()
-        text = Text((self.data or b"").rstrip(b"\r\n"))
-        return Document(self.source, value, "jsonl", self.position, self.number, text, find_places)
+        text = SourceText((self.data or b"").rstrip(b"\r\n"))
+        return Document(self.source, value, "jsonl", self.position, self.number, text, find_offsets)
 
 
-def read_lines(
-    file: IO[bytes], source: str, limits: Limits, portion: Portion = WHOLE
+def iter_lines(
+    file: IO[bytes], source: str, limits: Limits, chunk: Chunk = WHOLE_FILE
 ) -> Iterator[Line]:
-    """Yield the lines of a file, or of a portion of it, that are not blank.
+    """Yield the lines of a file, or of a chunk of it, that are not blank.
 
     Args:
-        file: stands at the start of the portion.
+        file: stands at the start of the chunk.
         source: the name of the file.
         limits: how long a line may be.
-        portion: what is read.
+        chunk: what is read.
     """
-    limit, number, index = limits.max_line_bytes, portion.first_line, 0
-    left = float("inf") if portion.end is None else portion.end - portion.start
+    limit, number, index = limits.max_line_bytes, chunk.first_line, 0
+    left = float("inf") if chunk.end is None else chunk.end - chunk.start
     while left > 0 and (data := file.readline(limit + 1)):
         left -= len(data)
         if len(data) > limit:
@@ -106,18 +106,18 @@ def _pass_over_line(file: IO[bytes], part: bytes) -> int:
     """Read to the end of a line, and return how many bytes that were."""
     passed = 0
     while part and not part.endswith(b"\n"):
-        part = file.readline(CHUNK)
+        part = file.readline(READ_BYTES)
         passed += len(part)
     return passed
 
 
-def portions(file: IO[bytes], size: int = PORTION) -> Iterator[Portion]:
-    """Divide a file between lines, into portions of about the same size."""
+def iter_chunks(file: IO[bytes], size: int = CHUNK_BYTES) -> Iterator[Chunk]:
+    """Divide a file between lines, into chunks of about the same size."""
     start, first_line = 0, 1
-    while chunk := file.read(size):
-        lines, end = chunk.count(b"\n"), start + len(chunk)
-        while chunk and not chunk.endswith(b"\n"):
-            chunk = file.readline(CHUNK)
-            lines, end = lines + chunk.endswith(b"\n"), end + len(chunk)
-        yield Portion(start, end, first_line)
+    while data := file.read(size):
+        lines, end = data.count(b"\n"), start + len(data)
+        while data and not data.endswith(b"\n"):
+            data = file.readline(READ_BYTES)
+            lines, end = lines + data.endswith(b"\n"), end + len(data)
+        yield Chunk(start, end, first_line)
         start, first_line = end, first_line + lines

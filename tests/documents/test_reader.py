@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from schemadock.documents import KINDS, Document, Limits, kind_of, read_documents, read_schema
-from schemadock.documents.reading import KIND_BY_EXTENSION
+from schemadock.documents import KINDS, Document, Limits, detect_kind, read_documents, read_schema
+from schemadock.documents.reader import KINDS_BY_EXTENSION
 from schemadock.errors import ConfigurationError, DocumentError, SchemaError
 
 
@@ -31,11 +31,11 @@ from schemadock.errors import ConfigurationError, DocumentError, SchemaError
     ],
 )
 def test_the_name_tells_the_kind(name, kind):
-    assert kind_of(name) == kind
+    assert detect_kind(name) == kind
 
 
 def test_every_kind_can_be_read():
-    assert set(KIND_BY_EXTENSION.values()) <= set(KINDS)
+    assert set(KINDS_BY_EXTENSION.values()) <= set(KINDS)
     for kind in KINDS:
         (document,) = read_documents(
             "-", kind=kind, stdin=io.BytesIO(b"a = 1" if kind == "toml" else b"1")

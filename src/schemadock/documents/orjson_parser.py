@@ -12,12 +12,12 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from schemadock.documents.json_text import parse_json
+from schemadock.documents.json_parser import parse_json
 
 if TYPE_CHECKING:
     from schemadock.typing import Json
 
-DOUBTFUL: Any = object()
+UNDECIDED: Any = object()
 """Stands for a text that Python's reader has to decide upon."""
 _AS_ZERO = bytes(ord("0") if chr(byte) in "123456789" else byte for byte in range(256))
 _LONG_NUMBER = b"0" * 19
@@ -26,7 +26,7 @@ _PERHAPS_A_COLON = b"\\u003"
 
 
 @cache
-def orjson() -> Any:
+def load_orjson() -> Any:
     """Return orjson, or None where it is not installed; small files are not worth the import."""
     try:
         import orjson as found
@@ -46,23 +46,23 @@ def parse_json_fast(data: bytes | str, *, source: str = "", first_line: int = 1)
     Raises:
         DocumentError: it is no such text; the error says where.
     """
-    value = DOUBTFUL
+    value = UNDECIDED
     with suppress(UnicodeEncodeError):  # half a character
-        value = parse_or_doubt(data.encode() if isinstance(data, str) else data)
-    return parse_json(data, source=source, first_line=first_line) if value is DOUBTFUL else value
+        value = try_orjson(data.encode() if isinstance(data, str) else data)
+    return parse_json(data, source=source, first_line=first_line) if value is UNDECIDED else value
 
 
-def parse_or_doubt(text: bytes) -> Json:
-    """Return what a JSON text says, or ``DOUBTFUL``."""
-    reader = orjson()
+def try_orjson(text: bytes) -> Json:
+    """Return what a JSON text says, or ``UNDECIDED``."""
+    reader = load_orjson()
     if reader is None:
-        return DOUBTFUL
+        return UNDECIDED
     try:
         value = reader.loads(text)
         written = reader.dumps(value)
     except (ValueError, TypeError):  # no JSON; deeper than orjson writes
-        return DOUBTFUL
-    return value if _is_same(text, written) else DOUBTFUL
+        return UNDECIDED
+    return value if _is_same(text, written) else UNDECIDED
 
 
 def _is_same(text: bytes, written: bytes) -> bool:

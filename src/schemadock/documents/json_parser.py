@@ -9,9 +9,9 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from schemadock.diagnostics import Span
-from schemadock.documents import json_positions as positions
-from schemadock.documents.model import FLATTEN
-from schemadock.documents.text import Text
+from schemadock.documents import json_offsets
+from schemadock.documents.document import FLATTEN
+from schemadock.documents.source_text import SourceText
 from schemadock.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -51,16 +51,16 @@ def parse_json(data: bytes | str, *, source: str = "", first_line: int = 1) -> J
     Raises:
         DocumentError: it is no such text; the error says where.
     """
-    content = decode(data, source, first_line) if isinstance(data, bytes) else data
+    content = decode_utf8(data, source, first_line) if isinstance(data, bytes) else data
     return _Parser(content, source, first_line).run()
 
 
-def empty(source: str) -> DocumentError:
+def empty_document_error(source: str) -> DocumentError:
     """Return the error for a text without a document."""
     return DocumentError("the document is empty", source=source)
 
 
-def decode(data: bytes, source: str = "", first_line: int = 1) -> str:
+def decode_utf8(data: bytes, source: str = "", first_line: int = 1) -> str:
     """Decode UTF-8.
 
     Raises:
@@ -75,7 +75,7 @@ def decode(data: bytes, source: str = "", first_line: int = 1) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        line, column = Text(before).position(len(before))
+        line, column = SourceText(before).position(len(before))
         span = Span(source, line + first_line - 1, column)
         reason = f"not UTF-8: the byte 0x{data[error.start]:02x} is out of place"
         raise DocumentError(reason, source=source, span=span, hint=_SAVE) from error
@@ -89,7 +89,7 @@ class _Parser:
 
     def run(self) -> Json:
         if not self.content.strip():
-            raise empty(self.source)
+            raise empty_document_error(self.source)
         try:
             value = _DECODER.decode(self.content)
         except json.JSONDecodeError as error:
@@ -97,14 +97,14 @@ class _Parser:
         except _DuplicateNameError:
             self._fail_for_duplicate()
         except _ConstantError as error:
-            offset = positions.find_token(self.content, re.escape(str(error)))
+            offset = json_offsets.find_token(self.content, re.escape(str(error)))
             self._fail(f"{error} is no JSON number", offset)
         except _RangeError as error:
-            offset = positions.find_token(self.content, re.escape(str(error)))
+            offset = json_offsets.find_token(self.content, re.escape(str(error)))
             self._fail(f"the number {error!s:.40} is out of range", offset)
         except ValueError:
             limit = sys.get_int_max_str_digits()
-            offset = positions.find_token(self.content, rf"-?[0-9]{{{limit + 1},}}")
+            offset = json_offsets.find_token(self.content, rf"-?[0-9]{{{limit + 1},}}")
             self._fail(f"a number of more than {limit} digits", offset)
         except RecursionError:
             self._fail_for_depth()
@@ -115,36 +115,36 @@ class _Parser:
     def _fail(self, reason: str, offset: int | None, hint: str = "") -> NoReturn:
         span = None
         if offset is not None:
-            line, column = Text(self.content).position(offset)
+            line, column = SourceText(self.content).position(offset)
             span = Span(self.source, line + self.first_line - 1, column)
         raise DocumentError(reason, source=self.source, span=span, hint=hint)
 
     def _fail_for_duplicate(self) -> NoReturn:
-        found = positions.find_duplicate_name(self.content)
+        found = json_offsets.find_duplicate_name(self.content)
         name, first, second = found or ("", 0, 0)
-        line, column = Text(self.content).position(first)
+        line, column = SourceText(self.content).position(first)
         place = f"line {line + self.first_line - 1}, column {column}"
         self._fail(f"the name {json.dumps(name):.80} stands twice, first in {place}", second)
 
     def _refuse_depth(self, value: Json) -> None:
         brackets = self.content.count("[") + self.content.count("{")
-        if brackets > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
+        if brackets > MAX_DEPTH and exceeds_depth(value, MAX_DEPTH):
             self._fail_for_depth()
 
     def _fail_for_depth(self) -> NoReturn:
-        depth, offset = positions.find_deepest(self.content)
+        depth, offset = json_offsets.find_deepest(self.content)
         self._fail(f"nested too deeply to be read: {depth:,} levels", offset, FLATTEN)
 
     def _refuse_lone_surrogates(self) -> None:
         if _SURROGATE_ESCAPE.search(self.content):
-            offset = positions.find_lone_surrogate(self.content)
+            offset = json_offsets.find_lone_surrogate(self.content)
             if offset is not None:
                 self._fail("an escape that is half a character (a lone surrogate)", offset)
         if not self.content.isascii() and (match := _SURROGATE.search(self.content)):
             self._fail("half a character (a lone surrogate)", match.start())
 
 
-def is_deeper(value: Json, levels: int) -> bool:
+def exceeds_depth(value: Json, levels: int) -> bool:
     """Whether arrays and objects nest deeper than so many levels."""
     containers: list[Any] = [[value]]
     for _ in range(levels + 1):

@@ -3,7 +3,7 @@
 import pytest
 
 from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
-from schemadock.documents.text import Text
+from schemadock.documents.source_text import SourceText
 from tests.documents.texts import pointers, read, read_one
 
 P = Pointer.of
@@ -103,7 +103,7 @@ PLACES = {
 
 def at(text, span):
     """What stands at a place, its line ends as written."""
-    return text[Text(text).offset(span.line, span.column) :]
+    return text[SourceText(text).offset(span.line, span.column) :]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from schemadock.documents.fast_json import parse_json_fast
-from schemadock.documents.json_positions import find_places
-from schemadock.documents.json_text import decode, empty, parse_json
-from schemadock.documents.lines import WHOLE, Line, Portion, read_lines
-from schemadock.documents.model import Document, Limits
-from schemadock.documents.paths import STDIN
-from schemadock.documents.text import Text
+from schemadock.documents.document import Document, Limits
+from schemadock.documents.json_offsets import find_offsets
+from schemadock.documents.json_parser import decode_utf8, empty_document_error, parse_json
+from schemadock.documents.jsonl import WHOLE_FILE, Chunk, Line, iter_lines
+from schemadock.documents.orjson_parser import parse_json_fast
+from schemadock.documents.path_expansion import STDIN
+from schemadock.documents.source_text import SourceText
 from schemadock.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WORTH_ORJSON = 100_000
 """Bytes of a file from which on reading it by way of orjson repays the import."""
 
-KIND_BY_EXTENSION = {
+KINDS_BY_EXTENSION = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".yaml": "yaml",
@@ -32,9 +32,9 @@ KIND_BY_EXTENSION = {
 }
 
 
-def kind_of(source: str) -> str:
+def detect_kind(source: str) -> str:
     """Return the kind that a file's name tells; JSON unless it tells another."""
-    return KIND_BY_EXTENSION.get(Path(source.lower().removesuffix(".gz")).suffix, "json")
+    return KINDS_BY_EXTENSION.get(Path(source.lower().removesuffix(".gz")).suffix, "json")
 
 
 def read_documents(
@@ -59,30 +59,30 @@ def read_documents(
         ConfigurationError: the kind is none of those.
     """
     name = str(source)
-    kind = kind or kind_of(name)
+    kind = kind or detect_kind(name)
     if kind not in _READERS:
         raise ConfigurationError(f"'{kind}' is no kind of document; known: {', '.join(_READERS)}")
     try:
-        with opened(name, stdin) as file:
+        with open_source(name, stdin) as file:
             yield from _READERS[kind](file, name, limits or Limits())
     except DocumentError as error:
         yield error
 
 
-def lines_of(source: str, portion: Portion = WHOLE) -> Iterator[Line]:
-    """Yield the lines of a JSONL file, or of a portion of it, that are not blank.
+def read_jsonl_lines(source: str, chunk: Chunk = WHOLE_FILE) -> Iterator[Line]:
+    """Yield the lines of a JSONL file, or of a chunk of it, that are not blank.
 
     Raises:
         DocumentError: the file cannot be read.
     """
-    with opened(source) as file:
-        if portion.start:
-            file.seek(portion.start)
-        yield from read_lines(file, source, Limits(), portion)
+    with open_source(source) as file:
+        if chunk.start:
+            file.seek(chunk.start)
+        yield from iter_lines(file, source, Limits(), chunk)
 
 
 @contextmanager
-def opened(name: str, stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+def open_source(name: str, stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
     """Open a file, ``-`` for standard input; what ends in ``.gz`` is decompressed.
 
     Raises:
@@ -101,10 +101,10 @@ def _opened(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
         yield stdin or sys.stdin.buffer
         return
     try:
-        opened = Path(name).open("rb")  # noqa: SIM115 - closed below
+        stream = Path(name).open("rb")  # noqa: SIM115 - closed below
     except ValueError as error:  # a NUL in the name
         raise DocumentError(_reason(error), source=name) from error
-    with opened as file:
+    with stream as file:
         if name.lower().endswith(".gz"):
             import gzip
 
@@ -135,30 +135,30 @@ def _read_json(file: IO[bytes], source: str, limits: Limits) -> Iterator[Documen
     data = _whole(file, source, limits)
     parse = parse_json_fast if len(data) >= WORTH_ORJSON else parse_json
     value = parse(data, source=source)
-    yield Document(source, value, "json", text=Text(data), finder=find_places)
+    yield Document(source, value, "json", text=SourceText(data), finder=find_offsets)
 
 
 def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
     line = None
-    for line in read_lines(file, source, limits):
+    for line in iter_lines(file, source, limits):
         try:
             yield line.document()
         except DocumentError as error:
             yield error
     if line is None:
-        raise empty(source)
+        raise empty_document_error(source)
 
 
 def _read_yaml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
-    from schemadock.documents.yaml_text import read_yaml
+    from schemadock.documents.yaml_reader import read_yaml
 
-    yield from read_yaml(decode(_whole(file, source, limits), source), source)
+    yield from read_yaml(decode_utf8(_whole(file, source, limits), source), source)
 
 
 def _read_toml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document]:
-    from schemadock.documents.toml_text import read_toml
+    from schemadock.documents.toml_reader import read_toml
 
-    yield read_toml(decode(_whole(file, source, limits), source), source)
+    yield read_toml(decode_utf8(_whole(file, source, limits), source), source)
 
 
 _READERS: dict[str, Callable[[IO[bytes], str, Limits], Iterator[Document | DocumentError]]] = {

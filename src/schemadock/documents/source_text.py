@@ -9,7 +9,7 @@ from functools import cached_property
 _LINE_END = re.compile("\r\n|\n|\r")
 
 
-class Text:
+class SourceText:
     """A text; lines end in LF, CR LF or CR.
 
     Bytes are UTF-8, with or without a byte order mark; they are decoded when somebody asks.
