@@ -1,4 +1,4 @@
-"""Texts that do not conform to a built-in format, each chosen by the rule that it breaks."""
+"""Invalid texts for the built-in formats, each with the rule that it breaks."""
 
 # ruff: noqa: RUF001 - some characters look like others on purpose
 

@@ -1,4 +1,4 @@
-"""Texts that conform to a built-in format, each chosen by a rule of its source."""
+"""Valid texts for the built-in formats, each for a rule of the specification."""
 
 # ruff: noqa: RUF001 - some characters look like others on purpose
 

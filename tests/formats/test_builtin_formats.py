@@ -1,4 +1,4 @@
-"""The built-in formats, each by examples of the rules of its source."""
+"""The built-in formats, with examples for each rule of their specifications."""
 
 import subprocess
 import sys
@@ -24,23 +24,23 @@ def cases(examples):
     ]
 
 
-def test_every_format_of_texts_that_is_checked_has_examples():
+def test_every_checked_text_format_has_examples():
     assert set(TEXT_FORMATS) == set(GOOD) == set(BAD)
 
 
 @pytest.mark.parametrize(("name", "text"), cases(GOOD))
-def test_what_the_rule_allows_conforms(name, text):
+def test_accepts_valid_texts(name, text):
     assert BUILTIN[name].conforms(text)
 
 
 @pytest.mark.parametrize(("name", "text"), cases(BAD))
-def test_what_the_rule_forbids_does_not_conform(name, text):
+def test_rejects_invalid_texts(name, text):
     assert not BUILTIN[name].conforms(text)
 
 
 @pytest.mark.parametrize("name", sorted(set(TEXT_FORMATS) - MAY_END_IN_A_LINE_FEED))
 @pytest.mark.parametrize("end", ["\n", "\x00", " ", "\u2028"], ids=ascii)
-def test_nothing_may_follow_a_text_that_conforms(name, end):
+def test_rejects_trailing_characters(name, end):
     conforming = [text for text in GOOD[name] if text and BUILTIN[name].conforms(text + end)]
     # U+2028 is a character of IRIs by the letter of RFC 3987.
     assert not conforming or (end == "\u2028" and name in ("iri", "iri-reference", "uri-template"))
@@ -51,21 +51,21 @@ def refusing(names, value):
 
 
 @pytest.mark.parametrize("value", [None, True, False, [], {}, ["a"]], ids=repr)
-def test_values_that_are_neither_text_nor_number_are_passed_over(value):
+def test_ignores_values_that_are_neither_text_nor_number(value):
     assert refusing(BUILTIN, value) == []
 
 
 @pytest.mark.parametrize("value", [5, -5.5, float("nan"), Decimal(5)], ids=repr)
-def test_formats_of_texts_pass_over_numbers(value):
+def test_text_formats_ignore_numbers(value):
     assert refusing(TEXT_FORMATS, value) == []
 
 
-def test_formats_of_numbers_pass_over_texts():
+def test_number_formats_ignore_texts():
     assert refusing(NUMBER_FORMATS, "five") == []
 
 
 @pytest.mark.parametrize("value", ["\x00", "", -1.5], ids=repr)
-def test_an_annotation_decides_nothing(value):
+def test_annotations_accept_everything(value):
     assert refusing([name for name, f in BUILTIN.items() if f.check is None], value) == []
 
 
@@ -83,7 +83,7 @@ BOUNDS = {
 
 
 @pytest.mark.parametrize(("name", "bounds"), BOUNDS.items())
-def test_an_integer_format_knows_its_bounds(name, bounds):
+def test_integer_format_bounds(name, bounds):
     low, high = bounds
     assert BUILTIN[name].conforms(low) and BUILTIN[name].conforms(high)
     assert not BUILTIN[name].conforms(low - 1)
@@ -91,7 +91,7 @@ def test_an_integer_format_knows_its_bounds(name, bounds):
 
 
 @pytest.mark.parametrize("name", BOUNDS)
-def test_an_integer_format_takes_whole_numbers_of_any_type(name):
+def test_integer_format_accepts_whole_numbers_of_any_type(name):
     assert all(map(BUILTIN[name].conforms, (5, 5.0, Decimal(5), Decimal("5.0"), Decimal("5E1"))))
 
 
@@ -100,7 +100,7 @@ def test_an_integer_format_takes_whole_numbers_of_any_type(name):
     [float("nan"), float("inf"), -float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("Inf")],
     ids=repr,
 )
-def test_what_is_no_finite_number_conforms_to_no_format_of_numbers(value):
+def test_number_formats_reject_non_finite_numbers(value):
     assert refusing(NUMBER_FORMATS, value) == NUMBER_FORMATS
 
 
@@ -108,11 +108,11 @@ def test_what_is_no_finite_number_conforms_to_no_format_of_numbers(value):
 @pytest.mark.parametrize(
     "value", [1e300, -1e300, 0.5, Decimal("0.5"), Decimal("1E+999999")], ids=repr
 )
-def test_an_integer_format_refuses_fractions_and_large_floats(name, value):
+def test_integer_format_rejects_fractions_and_large_floats(name, value):
     assert not BUILTIN[name].conforms(value)
 
 
-def test_int64_tells_the_float_at_its_bound_from_the_integer_before_it():
+def test_int64_rejects_the_float_above_its_maximum():
     assert not BUILTIN["int64"].conforms(2.0**63)
     assert BUILTIN["int64"].conforms(-(2.0**63))
 
@@ -128,7 +128,7 @@ def test_int64_tells_the_float_at_its_bound_from_the_integer_before_it():
         ("double", Decimal("1E+400"), False),
     ],
 )
-def test_a_floating_point_format_knows_its_range(name, value, expected):
+def test_floating_point_format_range(name, value, expected):
     assert BUILTIN[name].conforms(value) is expected
 
 
@@ -151,7 +151,7 @@ except UnknownFormatError as error:
 """
 
 
-def test_without_the_idna_package_hostname_works_and_the_idn_formats_say_what_to_install():
+def test_without_idna_hostname_works_and_idn_formats_name_the_extra():
     command = [sys.executable, "-W", "error", "-c", WITHOUT_IDNA]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""Formats of one's own: functions, patterns, and registries made of layers."""
+"""Custom formats: functions, patterns and layered registries."""
 
 import re
 
@@ -13,21 +13,21 @@ def is_even(text: str) -> bool:
     return int(text) % 2 == 0
 
 
-def test_a_function_judges_texts():
+def test_function_checks_texts():
     even = as_format("even", is_even, "tests")
     assert even.conforms("12")
     assert not even.conforms("13")
     assert (even.name, even.origin) == ("even", "tests")
 
 
-def test_a_value_error_means_that_a_text_does_not_conform():
+def test_value_error_means_invalid():
     assert not as_format("even", is_even, "tests").conforms("twelve")
 
 
 @pytest.mark.parametrize(
     "error", [KeyError("x"), TypeError("x"), RecursionError("x"), OSError("x")]
 )
-def test_any_other_error_is_a_fault_of_the_plugin_and_names_it(error):
+def test_other_errors_are_plugin_errors_with_names(error):
     def fails(_text):
         raise error
 
@@ -39,22 +39,22 @@ def test_any_other_error_is_a_fault_of_the_plugin_and_names_it(error):
 
 
 @pytest.mark.parametrize("truth", [1, "yes", [0], Opaque()], ids=repr)
-def test_a_function_may_answer_with_anything_that_is_true(truth):
+def test_function_may_return_any_true_value(truth):
     assert as_format("x", lambda _text: truth, "tests").conforms("a") is True
 
 
 @pytest.mark.parametrize("untruth", [None, 0, "", []], ids=repr)
-def test_a_function_may_answer_with_anything_that_is_false(untruth):
+def test_function_may_return_any_false_value(untruth):
     assert as_format("x", lambda _text: untruth, "tests").conforms("a") is False
 
 
-def test_a_pattern_is_searched_for():
+def test_pattern_is_searched_for():
     sku = as_format("sku", re.compile("[A-Z]{3}-[0-9]"), "tests")
     assert sku.conforms("the TEA-1")
     assert not sku.conforms("TEA")
 
 
-def test_a_format_object_gets_the_name_and_origin_it_is_given_under():
+def test_format_object_gets_new_name_and_origin():
     given = Format("whole", lambda value: value == int(value), ("number",), source="school")
     whole = as_format("integral", given, "my-plugin")
     assert (whole.name, whole.origin, whole.source) == ("integral", "my-plugin", "school")
@@ -63,18 +63,20 @@ def test_a_format_object_gets_the_name_and_origin_it_is_given_under():
 
 
 @pytest.mark.parametrize("given", [None, 5, "text", re.compile(b"a"), {}], ids=repr)
-def test_anything_else_is_refused_by_its_name(given):
-    with pytest.raises(ConfigurationError, match=r"'sku'.*tests.*function or a compiled pattern"):
+def test_refuses_other_types_of_checks(given):
+    with pytest.raises(
+        ConfigurationError, match=r"'sku'.*tests.*function or a compiled text pattern"
+    ):
         as_format("sku", given, "tests")
 
 
 @pytest.mark.parametrize("name", ["", None, 5], ids=repr)
-def test_a_format_needs_a_name(name):
-    with pytest.raises(ConfigurationError, match="needs a name"):
+def test_refuses_invalid_names(name):
+    with pytest.raises(ConfigurationError, match="invalid format name"):
         as_format(name, is_even, "tests")
 
 
-def test_the_last_layer_wins_and_the_registry_before_is_as_it_was():
+def test_last_layer_wins_and_original_is_unchanged():
     builtin = FormatRegistry.builtin()
     changed = builtin.with_formats({"date": is_even, "even": is_even})
     assert changed["date"].conforms("12")
@@ -83,7 +85,7 @@ def test_the_last_layer_wins_and_the_registry_before_is_as_it_was():
     assert changed["time"] is BUILTIN["time"]
 
 
-def test_a_registry_is_a_mapping_that_names_each_format_once():
+def test_registry_is_a_mapping_with_unique_names():
     registry = FormatRegistry.builtin().with_formats({"date": is_even, "even": is_even})
     assert len(registry) == len(list(registry)) == len(BUILTIN) + 1
     assert repr(registry) == f"<FormatRegistry of {len(BUILTIN) + 1} formats>"
@@ -92,6 +94,6 @@ def test_a_registry_is_a_mapping_that_names_each_format_once():
         registry["evn"]
 
 
-def test_the_builtin_formats_cannot_be_changed():
+def test_builtin_formats_are_read_only():
     with pytest.raises(TypeError):
         BUILTIN["date"] = as_format("date", is_even, "tests")

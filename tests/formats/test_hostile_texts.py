@@ -1,4 +1,4 @@
-"""Whatever the text, a built-in format gives a verdict, in time linear in the length.
+"""Built-in formats return a verdict for any text, in time linear in its length.
 
 The texts are long enough that an implementation that backtracks would never end.
 """
@@ -50,7 +50,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def test_every_format_of_texts_that_is_checked_has_a_hostile_text():
+def test_every_checked_text_format_has_a_hostile_text():
     checked = {name for name, f in BUILTIN.items() if f.check and f.types == ("string",)}
     assert set(HOSTILE) == checked
 
@@ -63,7 +63,7 @@ def test_every_format_of_texts_that_is_checked_has_a_hostile_text():
         for text in texts
     ],
 )
-def test_a_long_hostile_text_is_refused(name, text):
+def test_rejects_long_hostile_texts(name, text):
     assert not BUILTIN[name].conforms(text)
 
 
@@ -81,7 +81,7 @@ LONG = {
 
 
 @pytest.mark.parametrize(("name", "text"), LONG.items(), ids=list(LONG))
-def test_a_long_text_may_conform(name, text):
+def test_accepts_long_valid_texts(name, text):
     assert BUILTIN[name].conforms(text)
 
 
@@ -94,7 +94,7 @@ TEXTS = st.text(st.characters() | st.characters(categories=["Cs"])) | st.lists(P
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_every_text_gets_a_verdict_from_every_format(text):
+def test_every_format_returns_a_verdict_for_any_text(text):
     for known in BUILTIN.values():
         if known.check is not None and known.types == ("string",):
             assert known.check(text) in (True, False)
@@ -102,6 +102,6 @@ def test_every_text_gets_a_verdict_from_every_format(text):
 
 @settings(deadline=None)
 @given(st.floats() | st.integers() | st.decimals())
-def test_every_number_gets_a_verdict_from_every_format(number):
+def test_every_format_returns_a_verdict_for_any_number(number):
     for known in BUILTIN.values():
         assert known.conforms(number) in (True, False)

@@ -1,4 +1,4 @@
-"""Every format that pydantic writes is known, and what it writes by a format conforms to it."""
+"""Every format that pydantic writes is known, and its serialized values are valid."""
 
 import json
 import re
@@ -36,7 +36,7 @@ PLAIN_TYPES = [
 
 
 def types_of_pydantic() -> dict[str, Any]:
-    """The types of data that pydantic exports, and those of the standard library that it knows."""
+    """The types exported by pydantic, and the standard library types that it supports."""
     names = [*types.__all__, *networks.__all__]
     found = {name: getattr(pydantic, name) for name in names if hasattr(pydantic, name)}
     found |= {getattr(t, "__name__", str(t)): t for t in PLAIN_TYPES}
@@ -67,7 +67,7 @@ WRITTEN = {
 }
 
 
-def test_pydantic_writes_the_formats_that_this_file_is_about():
+def test_pydantic_writes_the_formats_listed_here():
     assert {
         "date-time",
         "duration",
@@ -87,7 +87,7 @@ def test_every_format_that_pydantic_writes_is_known(name, formats):
 
 
 @pytest.mark.parametrize("name", ["email", "name-email", "json-string", "phone", "time-delta"])
-def test_what_only_other_releases_or_further_packages_let_it_write_is_known(name):
+def test_formats_of_other_pydantic_releases_are_known(name):
     assert name in BUILTIN
 
 
@@ -122,7 +122,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("annotation", "value"), VALUES, ids=lambda x: str(x)[:30])
-def test_what_pydantic_writes_conforms_to_the_schema_it_writes(annotation, value):
+def test_serialized_values_are_valid_for_their_schema(annotation, value):
     adapter = TypeAdapter(annotation)
     schema = adapter.json_schema(mode="serialization")
     validator = Validator(SchemaRegistry(), unknown_formats="error")

@@ -1,4 +1,4 @@
-"""What is no ECMA-262 pattern, and what Python cannot run, is refused and never guessed at."""
+"""Invalid and unsupported patterns are refused, never guessed at."""
 
 import re
 
@@ -14,13 +14,13 @@ from schemadock.regex import (
     translate,
 )
 
-# pattern, position of the fault, part of the reason
+# pattern, position of the error, part of the reason
 INVALID = [
-    ("(", 1, "never closed"),
-    ("(?:a", 4, "never closed"),
-    ("a)", 1, "closes nothing"),
-    ("[a", 0, "never closed"),
-    ("[^", 0, "never closed"),
+    ("(", 1, "unclosed group"),
+    ("(?:a", 4, "unclosed group"),
+    ("a)", 1, "unmatched"),
+    ("[a", 0, "unclosed"),
+    ("[^", 0, "unclosed"),
     ("*a", 0, "nothing to repeat"),
     ("a**", 2, "nothing to repeat"),
     ("a{1}{2}", 4, "nothing to repeat"),
@@ -41,30 +41,30 @@ INVALID = [
     (r"\u{110000}", 0, "beyond the last code point"),
     (r"\00", 0, "incomplete escape"),
     (r"[\B]", 1, "escape"),
-    (r"\1", 0, "a group that there is not"),
-    (r"(a)\2", 3, "a group that there is not"),
-    (r"\k", 0, "a group that there is not"),
-    (r"\k<a>", 0, "a group that there is not"),
-    (r"(?<a>)\k<b>", 6, "a group that there is not"),
-    ("(?<a>)(?<a>)", 6, "two groups"),
-    ("(?<1>a)", 0, "no name"),
-    ("(?<>a)", 0, "no name"),
+    (r"\1", 0, "undefined group"),
+    (r"(a)\2", 3, "undefined group"),
+    (r"\k", 0, "undefined group"),
+    (r"\k<a>", 0, "undefined group"),
+    (r"(?<a>)\k<b>", 6, "undefined group"),
+    ("(?<a>)(?<a>)", 6, "duplicate group name"),
+    ("(?<1>a)", 0, "invalid group name"),
+    ("(?<>a)", 0, "invalid group name"),
     ("(?P<a>b)", 0, "kind of group"),
     ("(?i)a", 0, "kind of group"),
     ("(?#comment)", 0, "kind of group"),
     ("(?>a)", 0, "kind of group"),
     ("(?", 0, "kind of group"),
-    (r"\p", 0, "without a property"),
-    (r"\p{", 0, "without a property"),
-    (r"\pL", 0, "without a property"),
-    (r"\p{Latin}", 0, "no Unicode property 'Latin'"),
-    (r"\p{gc=Any}", 0, "no Unicode property"),
-    (r"\p{Block=Basic}", 0, "no Unicode property"),
+    (r"\p", 0, "without a property name"),
+    (r"\p{", 0, "without a property name"),
+    (r"\pL", 0, "without a property name"),
+    (r"\p{Latin}", 0, "unknown Unicode property 'Latin'"),
+    (r"\p{gc=Any}", 0, "unknown Unicode property"),
+    (r"\p{Block=Basic}", 0, "unknown Unicode property"),
 ]
 
 
 @pytest.mark.parametrize(("pattern", "position", "reason"), INVALID, ids=[p for p, *_ in INVALID])
-def test_an_invalid_pattern_is_refused_with_the_place_and_the_reason(pattern, position, reason):
+def test_refuses_invalid_patterns_with_position_and_reason(pattern, position, reason):
     with pytest.raises(PatternError, match=reason) as caught:
         translate(pattern)
     assert caught.value.position == position
@@ -76,22 +76,22 @@ def test_an_invalid_pattern_is_refused_with_the_place_and_the_reason(pattern, po
 UNSUPPORTED = {
     "a lookbehind of variable width": (r"(?<=a+)b", "variable width"),
     "a script": (r"\p{Script=Greek}", "Script=Greek"),
-    "a property that Python does not know": (r"[\p{Emoji}]", "Emoji"),
-    "groups nested without end": ("(?:" * 5000 + ")" * 5000, "nested too deeply"),
-    "a pattern without end": ("a" * 100_001, "longer than 100,000"),
-    "a translation without end": (r"\p{L}" * 200, "too many characters"),
+    "a property without data in Python": (r"[\p{Emoji}]", "Emoji"),
+    "deeply nested groups": ("(?:" * 5000 + ")" * 5000, "nested too deeply"),
+    "a huge pattern": ("a" * 100_001, "longer than 100,000"),
+    "a huge translation": (r"\p{L}" * 200, "too long"),
 }
 
 
 @pytest.mark.parametrize(("pattern", "reason"), UNSUPPORTED.values(), ids=list(UNSUPPORTED))
-def test_a_pattern_that_python_cannot_run_is_refused_as_unsupported(pattern, reason):
+def test_refuses_patterns_that_python_does_not_support(pattern, reason):
     with pytest.raises(UnsupportedPatternError, match=reason):
         compile_pattern(pattern)
     check_syntax(pattern)
 
 
-def test_a_fault_after_what_is_unsupported_is_a_fault_of_syntax_all_the_same():
-    with pytest.raises(PatternError, match="never closed"):
+def test_syntax_is_checked_after_an_unsupported_part():
+    with pytest.raises(PatternError, match="unclosed"):
         check_syntax(r"\p{Script=Greek}(")
 
 
@@ -108,7 +108,7 @@ PATTERNS = st.lists(PIECES, max_size=12).map("".join) | st.text(
 
 @settings(deadline=None)
 @given(PATTERNS)
-def test_whatever_the_pattern_there_is_a_translation_or_a_pattern_error(pattern):
+def test_any_text_is_translated_or_raises_pattern_error(pattern):
     try:
         check_syntax(pattern)
         is_pattern = True

@@ -1,4 +1,4 @@
-"""ECMA-262 patterns with the ``u`` flag, rule by rule, on texts that tell the dialects apart."""
+"""ECMA-262 patterns with the ``u`` flag, rule by rule, on texts where Python differs."""
 
 import re
 
@@ -80,29 +80,29 @@ RULES = {
 
 
 @pytest.mark.parametrize(("pattern", "found", "not_found"), RULES.values(), ids=list(RULES))
-def test_a_rule(pattern, found, not_found):
+def test_rule(pattern, found, not_found):
     compiled = compile_pattern(pattern)
     assert [text for text in found if not compiled.search(text)] == []
     assert [text for text in not_found if compiled.search(text)] == []
 
 
 @pytest.mark.parametrize("char", [*map(chr, range(128)), "é", "\u2028", "😀"], ids=ascii)
-def test_every_character_can_stand_for_itself_in_a_class(char):
+def test_any_character_matches_itself_in_a_class(char):
     escaped = "\\" + char if char in "\\]^-" else char
     compiled = compile_pattern(f"^[{escaped}]$")
     assert compiled.search(char)
     assert not compiled.search("x" if char != "x" else "y")
 
 
-def test_a_translation_needs_no_flags_and_gives_no_warning():
+def test_translation_needs_no_flags_and_emits_no_warning():
     translated = translate(r"^[[a-z&&\w]--[\p{L}]+(?:\b\B)$")
     assert re.compile(translated).flags == re.UNICODE
 
 
-def test_a_pattern_is_translated_in_time_linear_in_its_length():
+def test_translation_takes_linear_time():
     translated = translate(r"[\w.]+" * 15_000)
     assert len(translated) > 100_000
 
 
-def test_a_property_that_is_named_again_and_again_is_written_once():
+def test_repeated_property_is_written_once():
     assert len(translate("[" + r"\p{L}" * 10_000 + "]")) == len(translate(r"[\p{L}]"))

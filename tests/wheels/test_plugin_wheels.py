@@ -102,7 +102,7 @@ def test_every_fault_of_the_broken_plugin_is_told_with_its_distribution(environm
         "relative-id": "absolute URI",
         "twice": "different contents for https://schemas.test/twice",
         "no-json": "bad.schema.json",
-        "broken-format": "must be a function or a compiled pattern, not int",
+        "broken-format": "expected a function or a compiled text pattern, got int",
         "broken-check": "must be a function whose attribute 'schema' is a selector",
     }
     for name, reason in expected.items():

@@ -18,7 +18,7 @@ def command(session: Session, *, output: str) -> int:
     rows = [
         {
             "name": name,
-            "checked": formats[name].check is not None and not formats[name].needs,
+            "checked": formats[name].check is not None and not formats[name].missing_extra,
             "origin": formats[name].origin,
             "source": formats[name].source,
         }

@@ -226,9 +226,9 @@ def _matcher(document: SchemaDocument) -> str:
     """Say what matches the patterns of a document; an empty string for Python alone."""
     if document.trusted:
         return ""
-    from schemadock.regex.linear import matcher_at_hand
+    from schemadock.regex.linear import linear_matcher
 
-    return f"linear {matcher_at_hand()}"
+    return f"linear {linear_matcher()}"
 
 
 def _loaded(

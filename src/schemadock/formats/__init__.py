@@ -1,6 +1,6 @@
 """Formats: the built-in ones, the mapping that holds them, and when they are checked.
 
-``BUILTIN`` holds the first two kinds. Each check runs in time linear in the length of the text.
+Every built-in check runs in time linear in the length of the text.
 """
 
 from schemadock.formats.builtin import BUILTIN

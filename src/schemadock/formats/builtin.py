@@ -18,24 +18,24 @@ _DOUBLE_MAX = (2 - 2**-52) * 2.0**1023
 
 
 class IntegerRange:
-    """Judges integers of a machine's width."""
+    """Checks for integers of a fixed width."""
 
     def __init__(self, bits: int, *, signed: bool) -> None:
         self._low = -(1 << (bits - 1)) if signed else 0
         self._high = (1 << (bits - 1 if signed else bits)) - 1
 
     def __call__(self, value: Any) -> bool:
-        """Whether a number is an integer of the width."""
+        """Return True if the value is an integer that fits the width."""
         return is_integer(value) and bool(self._low <= value <= self._high)
 
 
 def is_single_precision(value: Any) -> bool:
-    """Whether a number is within the range of IEEE 754 binary32."""
+    """Return True if the value is within the range of IEEE 754 binary32."""
     return is_number(value) and bool(-_FLOAT_MAX <= value <= _FLOAT_MAX)
 
 
 def is_double_precision(value: Any) -> bool:
-    """Whether a number is within the range of IEEE 754 binary64."""
+    """Return True if the value is within the range of IEEE 754 binary64."""
     return is_number(value) and bool(-_DOUBLE_MAX <= value <= _DOUBLE_MAX)
 
 
@@ -62,7 +62,7 @@ _STANDARD: tuple[tuple[str, Check, str], ...] = (
     ("regex", texts.is_regex, "ECMA-262, section 22.2"),
 )
 
-_WRITTEN_ELSEWHERE: tuple[tuple[str, Check, str], ...] = (
+_NOT_STANDARD: tuple[tuple[str, Check, str], ...] = (
     ("byte", texts.is_base64, "OpenAPI; RFC 4648, section 4"),
     ("base64", texts.is_base64, "RFC 4648, section 4"),
     ("base64url", texts.is_base64_url, "pydantic, OpenAPI; RFC 4648, section 5"),
@@ -96,7 +96,7 @@ _ANNOTATIONS: tuple[tuple[str, str], ...] = (
     ("password", "pydantic, OpenAPI: hide the input"),
     *((name, "OpenAPI") for name in ("commonmark", "html", "http-date", "media-range")),
     *((name, "OpenAPI") for name in ("decimal", "decimal128")),
-    *((name, "schemars: as wide as the machine's words") for name in ("int", "uint")),
+    *((name, "schemars: the machine's word size") for name in ("int", "uint")),
     *(
         (f"sf-{kind}", "OpenAPI; RFC 8941")
         for kind in ("binary", "boolean", "decimal", "integer", "string", "token")
@@ -104,16 +104,19 @@ _ANNOTATIONS: tuple[tuple[str, str], ...] = (
 )
 
 _MISSING = {} if find_spec("idna") else {"idn-hostname": "formats", "idn-email": "formats"}
-"""The extra that a format needs, where it is not installed."""
+"""Format name to the extra that it needs, if that extra is not installed."""
 
 BUILTIN: Mapping[str, Format] = MappingProxyType(
     {
         **{
-            name: Format(name, check, source=source, needs=_MISSING.get(name, ""))
-            for name, check, source in (*_STANDARD, *_WRITTEN_ELSEWHERE)
+            name: Format(name, check, source=source, missing_extra=_MISSING.get(name, ""))
+            for name, check, source in (*_STANDARD, *_NOT_STANDARD)
         },
-        **{name: Format(name, check, ("number",), source) for name, check, source in _NUMBERS},
+        **{
+            name: Format(name, check, types=("number",), source=source)
+            for name, check, source in _NUMBERS
+        },
         **{name: Format(name, source=source) for name, source in _ANNOTATIONS},
     }
 )
-"""Every format that is known without any plugin, by name."""
+"""The built-in formats by name."""

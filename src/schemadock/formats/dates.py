@@ -24,7 +24,7 @@ def is_date(text: str) -> bool:
 
 
 def _days(year: int, month: int) -> int:
-    """Days of a month (RFC 3339, section 5.7 and appendix C)."""
+    """Return the number of days in a month (RFC 3339, section 5.7 and appendix C)."""
     is_leap_year = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     if month == 2:  # noqa: PLR2004
         return 29 if is_leap_year else 28
@@ -37,14 +37,14 @@ def is_local_time(text: str) -> bool:
 
 
 def is_time(text: str) -> bool:
-    """RFC 3339, section 5.6, full-time; a leap second is one at 23:59:60 UTC (section 5.7)."""
+    """RFC 3339, section 5.6, full-time; a leap second must be at 23:59:60 UTC (section 5.7)."""
     if compiled(_TIME).fullmatch(text) is None:
         return False
     return text[6:8] != "60" or _utc_minute(text) % _MINUTES_OF_A_DAY == _MINUTES_OF_A_DAY - 1
 
 
 def _utc_minute(time: str) -> int:
-    """The minute in UTC of a full-time, counted from midnight of the local day."""
+    """Return the UTC minute of a full-time, counted from midnight of the local day."""
     local = int(time[:2]) * 60 + int(time[3:5])
     if time[-1] in "zZ":
         return local
@@ -58,14 +58,14 @@ def is_local_date_time(text: str) -> bool:
 
 
 def is_date_time(text: str) -> bool:
-    """RFC 3339, section 5.6, date-time; a leap second ends a month of UTC (section 5.7)."""
+    """RFC 3339, section 5.6, date-time; a leap second must end a month in UTC (section 5.7)."""
     if text[10:11] not in ("T", "t") or not is_date(text[:10]) or not is_time(text[11:]):
         return False
     return text[17:19] != "60" or _ends_month(int(text[:4]), int(text[5:7]), text[8:10], text[11:])
 
 
 def _ends_month(year: int, month: int, day: str, time: str) -> bool:
-    """Whether the day that ends in UTC with a leap second is the last of its month."""
+    """Return True if the UTC day that ends with the leap second is the last of its month."""
     is_day_before = _utc_minute(time) < 0
     return int(day) == (1 if is_day_before else _days(year, month))
 

@@ -1,29 +1,31 @@
-"""A format: a name, and what checks it."""
+"""The Format type: a name and its check."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from schemadock.errors import ConfigurationError, PluginError
 
 Check = Callable[[Any], bool]
 
 
-class Format(NamedTuple):
-    """A format: a name, and what judges it.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: a name and its check.
 
     Attributes:
-        name: as it stands in schemas.
-        check: judges a value: false, or a ValueError, means that it does not conform. None for a
-            name that is known and decides nothing.
-        types: what it judges, of ``string`` and ``number``; any other value conforms.
-        source: where it is defined.
-        origin: who supplies it.
-        needs: the extra that its check needs and that is not installed, or an empty string.
-        pattern: the pattern that its check searches for, where it was made of one.
+        name: the name used in schemas.
+        check: called with a value; a false result or a ValueError means that the value is
+            invalid. None for a known format that is not checked.
+        types: the JSON types that are checked, ``string`` and ``number``; other values pass.
+        source: the specification that defines it.
+        origin: the supplier: ``built-in``, ``code`` or a plugin.
+        missing_extra: the extra that the check needs if it is not installed, else empty.
+        pattern: the compiled pattern, if the format was made from one.
     """
 
     name: str
@@ -31,16 +33,16 @@ class Format(NamedTuple):
     types: tuple[Literal["string", "number"], ...] = ("string",)
     source: str = ""
     origin: str = "built-in"
-    needs: str = ""
+    missing_extra: str = ""
     pattern: re.Pattern[str] | None = None
 
     def conforms(self, value: Any) -> bool:
-        """Whether a value conforms.
+        """Return True if the value is valid for this format.
 
         Raises:
-            PluginError: the check fails with anything but a ValueError.
+            PluginError: the check raised something other than a ValueError.
         """
-        if self.check is None or not self._judges(value):
+        if self.check is None or not self._applies_to(value):
             return True
         try:
             return bool(self.check(value))
@@ -48,36 +50,50 @@ class Format(NamedTuple):
             return False
         except Exception as error:
             raise PluginError(
-                f"the format failed on a value: {type(error).__name__}: {error}",
+                f"the format's check raised {type(error).__name__}: {error}",
                 distribution=self.origin,
                 entry_point=self.name,
                 group="schemadock.formats",
             ) from error
 
-    def _judges(self, value: Any) -> bool:
+    def _applies_to(self, value: Any) -> bool:
         if isinstance(value, str):
             return "string" in self.types
         is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
         return is_number and "number" in self.types
 
 
-def as_format(name: Any, given: Any, origin: str) -> Format:
-    """Make a format of a function or a compiled pattern, or give one its name and origin.
+def as_format(name: Any, check: Any, origin: str) -> Format:
+    """Convert a function, a compiled pattern or a Format to a Format of this name and origin.
 
     Raises:
-        ConfigurationError: it is none of those, or the name is empty.
+        ConfigurationError: the check has another type, or the name is empty.
     """
     if not isinstance(name, str) or not name:
-        raise ConfigurationError(f"a format needs a name, not {name!r} (from {origin})")
-    if isinstance(given, Format):
-        return given._replace(name=name, origin=origin)
-    if isinstance(given, re.Pattern) and isinstance(given.pattern, str):
-        search, source = given.search, f"the pattern {given.pattern!r}"
-        check: Check = lambda text: search(text) is not None  # noqa: E731
-        return Format(name, check, source=source, origin=origin, pattern=given)
-    if callable(given):
-        return Format(name, given, origin=origin)
+        raise ConfigurationError(f"invalid format name {name!r} (from {origin}): expected a string")
+    if isinstance(check, Format):
+        return replace(check, name=name, origin=origin)
+    if isinstance(check, re.Pattern) and isinstance(check.pattern, str):
+        return Format(
+            name,
+            _SearchPattern(check),
+            source=f"the pattern {check.pattern!r}",
+            origin=origin,
+            pattern=check,
+        )
+    if callable(check):
+        return Format(name, check, origin=origin)
     raise ConfigurationError(
-        f"the format '{name}' (from {origin}) must be a function or a compiled pattern, "
-        f"not {type(given).__name__}"
+        f"invalid check for the format '{name}' (from {origin}): expected a function or a "
+        f"compiled text pattern, got {type(check).__name__}"
     )
+
+
+class _SearchPattern:
+    """Checks texts by searching for a compiled pattern."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._search = pattern.search
+
+    def __call__(self, text: str) -> bool:
+        return self._search(text) is not None

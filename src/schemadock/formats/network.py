@@ -1,4 +1,4 @@
-"""Hosts, addresses and mail (RFC 1123, 5321, 5890, 6531, 4291)."""
+"""Hostnames, IP addresses and email addresses (RFC 1123, 5321, 5890, 6531, 4291)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MAX_HOSTNAME = 253
 MAX_LABEL = 63
 MAX_LOCAL_PART = 64
-_MAX_UNMAPPED = 4 * MAX_HOSTNAME  # NFC makes one character of at most four
+_MAX_UNMAPPED = 4 * MAX_HOSTNAME  # NFC composes at most four characters into one
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -20,7 +20,7 @@ _IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
 _IPV6_TEXT = r"[0-9A-Fa-f:.]{2,45}"
 _ATOM = r"[\-A-Za-z0-9!#$%&'*+/=?^_`{|}~]"
 _QUOTED = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
-_BEYOND_ASCII = r"\u0080-\ud7ff\ue000-\U0010ffff"  # what UTF-8 can write
+_BEYOND_ASCII = r"\u0080-\ud7ff\ue000-\U0010ffff"  # what UTF-8 can encode
 _IDN_ATOM = _ATOM[:-1] + _BEYOND_ASCII + "]"
 _IDN_QUOTED = _QUOTED.replace("]-~", "]-~" + _BEYOND_ASCII)
 _LOCAL = rf"{_ATOM}+(?:\.{_ATOM}+)*|{_QUOTED}"
@@ -42,7 +42,7 @@ def _is_label(label: str) -> bool:
 
 
 def _is_a_label(label: str) -> bool:
-    """Whether a label is an A-label; without the idna package, whether it looks like one."""
+    """Return True if the label is an A-label; without idna only the prefix is checked."""
     if label[:4].lower() != "xn--":
         return False
     try:
@@ -57,7 +57,7 @@ def _is_a_label(label: str) -> bool:
 
 
 def is_idn_hostname(text: str) -> bool:
-    """RFC 5890 to 5893: every label a U-label, an A-label or one of plain letters."""
+    """RFC 5890 to 5893: every label is a U-label, an A-label or an NR-LDH label."""
     import idna
 
     if not 0 < len(text) <= MAX_HOSTNAME:
@@ -71,7 +71,7 @@ def is_idn_hostname(text: str) -> bool:
 
 
 def _check_bidi(hostname: str) -> None:
-    """RFC 5893, section 2: one label from right to left puts all labels under the rule."""
+    """RFC 5893, section 2: if one label is right-to-left, the rule applies to all labels."""
     from unicodedata import bidirectional
 
     import idna
@@ -83,7 +83,7 @@ def _check_bidi(hostname: str) -> None:
 
 
 def is_ipv4(text: str) -> bool:
-    """RFC 2673, section 3.2: four decimal numbers, none with a leading zero."""
+    """RFC 2673, section 3.2: four decimal numbers without leading zeros."""
     return compiled(_IPV4).fullmatch(text) is not None
 
 
@@ -106,12 +106,12 @@ def is_email(text: str) -> bool:
 
 
 def is_idn_email(text: str) -> bool:
-    """RFC 6531, section 3.3: a mailbox beyond ASCII."""
+    """RFC 6531, section 3.3: an internationalized mailbox."""
     return _is_mailbox(text, _IDN_LOCAL, _is_idn_mail_domain)
 
 
 def _is_idn_mail_domain(text: str) -> bool:
-    """Whether a domain is one of IDNA once it is mapped as for a look-up (RFC 5895, section 2)."""
+    """Return True if the domain is valid after the mapping for look-ups (RFC 5895, section 2)."""
     from unicodedata import normalize
 
     if len(text) > _MAX_UNMAPPED:
@@ -142,12 +142,12 @@ def is_ip_address(text: str) -> bool:
 
 
 def is_ipv4_network(text: str) -> bool:
-    """An IPv4 network such as 192.0.2.0/24; no bit of the host set."""
+    """An IPv4 network such as 192.0.2.0/24; no host bit is set."""
     return _is_prefixed(text, 4, strict=True)
 
 
 def is_ipv6_network(text: str) -> bool:
-    """An IPv6 network such as 2001:db8::/32; no bit of the host set."""
+    """An IPv6 network such as 2001:db8::/32; no host bit is set."""
     return _is_prefixed(text, 6, strict=True)
 
 
@@ -157,24 +157,24 @@ def is_ip_network(text: str) -> bool:
 
 
 def is_ipv4_interface(text: str) -> bool:
-    """An IPv4 address, perhaps with the length of its network."""
+    """An IPv4 address, with an optional prefix length."""
     return _is_prefixed(text, 4, strict=False)
 
 
 def is_ipv6_interface(text: str) -> bool:
-    """An IPv6 address, perhaps with the length of its network."""
+    """An IPv6 address, with an optional prefix length."""
     return _is_prefixed(text, 6, strict=False)
 
 
 def is_ip_interface(text: str) -> bool:
-    """An IPv4 or IPv6 address, perhaps with the length of its network."""
+    """An IPv4 or IPv6 address, with an optional prefix length."""
     return is_ipv4_interface(text) or is_ipv6_interface(text)
 
 
 def _is_prefixed(text: str, version: int, *, strict: bool) -> bool:
     from ipaddress import ip_network
 
-    if len(text) > 64 or "%" in text:  # noqa: PLR2004 - no network is written longer
+    if len(text) > 64 or "%" in text:  # noqa: PLR2004 - longer than any valid network
         return False
     try:
         return ip_network(text, strict=strict).version == version

@@ -1,4 +1,4 @@
-"""Patterns that are compiled on first use: who checks no such text does not pay for them."""
+"""Regular expressions that are compiled on first use, to keep imports fast."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from functools import cache
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern, once."""
+    """Compile a pattern; the result is cached."""
     return re.compile(pattern)

@@ -1,8 +1,9 @@
-"""What a compilation may be told about formats."""
+"""When formats are checked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from schemadock.diagnostics.suggestions import suggest
 
@@ -15,14 +16,16 @@ FormatMode = Literal["assert", "dialect", "off"]
 UnknownFormats = Literal["error", "warn", "ignore"]
 
 
-class FormatPolicy(NamedTuple):
-    """Which formats there are, and what they decide.
+@dataclass(frozen=True, slots=True)
+class FormatPolicy:
+    """Which formats are known, and when they are checked.
 
     Attributes:
         source: returns the known formats by name; called only if a schema names a format.
-        mode: ``assert`` checks every format; ``dialect`` only where the dialect says that format
-            is an assertion; ``off`` none.
-        unknown: whether an unknown format is an ``error``; otherwise it is listed, not checked.
+        mode: ``assert`` checks every format, ``dialect`` only the formats of dialects in which
+            ``format`` is an assertion, ``off`` none.
+        unknown: ``error`` refuses a schema that names an unknown format; otherwise the format is
+            listed and not checked.
     """
 
     source: Callable[[], Mapping[str, Format]] = dict
@@ -35,24 +38,28 @@ class FormatPolicy(NamedTuple):
         return self.source()
 
     def asserts(self, *, by_dialect: bool) -> bool:
-        """Whether formats are checked, given whether the dialect makes them assertions."""
+        """Return True if formats are checked.
+
+        Args:
+            by_dialect: whether ``format`` is an assertion in the dialect of the schema.
+        """
         return self.mode == "assert" or (self.mode == "dialect" and by_dialect)
 
     def checked(self, name: str) -> Format | None:
-        """Return a format that can be checked, or None."""
+        """Return the format if it is known and can be checked, else None."""
         known = self.formats.get(name)
-        return known if known is not None and known.check and not known.needs else None
+        return known if known is not None and known.check and not known.missing_extra else None
 
     def meaning(self, name: str) -> str:
-        """Say in a word what a format means for generated code."""
+        """Return ``unknown``, ``annotation`` or the checked types, to compare generated code by."""
         known = self.formats.get(name)
-        if known is None or known.needs:
+        if known is None or known.missing_extra:
             return "unknown"
         return ",".join(known.types) if known.check else "annotation"
 
-    def advice(self, name: str) -> str:
-        """Say what to do about a format that nobody supplies."""
+    def hint(self, name: str) -> str:
+        """Return a hint for an unknown format: the extra to install, or similar names."""
         known = self.formats.get(name)
         if known is not None:
-            return f"Install it with: pip install 'schemadock[{known.needs}]'"
+            return f"Install it with: pip install 'schemadock[{known.missing_extra}]'"
         return suggest(name, self.formats, 3)

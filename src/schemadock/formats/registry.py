@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FormatRegistry(Mapping[str, Format]):
-    """A frozen mapping from names to formats, made of layers of which the last wins."""
+    """A frozen mapping from names to formats. It has layers; later layers win."""
 
     def __init__(self, *layers: Mapping[str, Format]) -> None:
         self._layers = layers
@@ -27,23 +27,23 @@ class FormatRegistry(Mapping[str, Format]):
         return cls(BUILTIN)
 
     def with_layer(self, layer: Mapping[str, Format]) -> FormatRegistry:
-        """Return a registry with a further layer, which may be a lazy mapping."""
+        """Return a new registry with one more layer, which may be a lazy mapping."""
         return FormatRegistry(*self._layers, layer)
 
     def with_formats(
         self, formats: Mapping[str, Format | Check | re.Pattern[str]], *, origin: str = "code"
     ) -> FormatRegistry:
-        """Return a registry with further formats, which win over those of the same name.
+        """Return a new registry with more formats; they replace formats of the same name.
 
         Args:
-            formats: name to a function, to a compiled pattern that is searched for, or to a
+            formats: name to a function, a compiled pattern (searched for in the text) or a
                 Format.
-            origin: who supplies them.
+            origin: the supplier, for messages.
 
         Raises:
-            ConfigurationError: a name is empty, or a value is none of those.
+            ConfigurationError: a name is empty, or a value has another type.
         """
-        added = {name: as_format(name, given, origin) for name, given in formats.items()}
+        added = {name: as_format(name, check, origin) for name, check in formats.items()}
         return self.with_layer(MappingProxyType(added))
 
     def __getitem__(self, name: str) -> Format:

@@ -1,4 +1,4 @@
-"""Identifiers, pointers, patterns and encoded texts."""
+"""UUIDs, JSON pointers, regular expressions and encoded texts."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _BASE64_URL = r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}
 
 
 def is_uuid(text: str) -> bool:
-    """RFC 4122, section 3, of any version."""
+    """RFC 4122, section 3; any version."""
     return compiled(_UUID).fullmatch(text) is not None
 
 
 class UuidVersion:
-    """Judges UUIDs of one version (RFC 9562, section 4)."""
+    """Checks for UUIDs of one version (RFC 9562, section 4)."""
 
     def __init__(self, version: int) -> None:
         self._version = str(version)
 
     def __call__(self, text: str) -> bool:
-        """Whether a text is a UUID of the version."""
+        """Return True if the text is a UUID of this version."""
         return is_uuid(text) and text[14] == self._version and text[19] in "89abAB"
 
 
@@ -41,7 +41,7 @@ def is_relative_json_pointer(text: str) -> bool:
 
 
 def is_regex(text: str) -> bool:
-    """ECMA-262, section 22.2.1; a pattern that only Python cannot run is one all the same."""
+    """ECMA-262, section 22.2.1; valid even if this Python cannot run it."""
     from schemadock.regex import PatternError, check_syntax
 
     try:
@@ -57,12 +57,12 @@ def is_base64(text: str) -> bool:
 
 
 def is_base64_url(text: str) -> bool:
-    """RFC 4648, section 5; the padding may be left out."""
+    """RFC 4648, section 5; the padding is optional."""
     return compiled(_BASE64_URL).fullmatch(text) is not None
 
 
 def is_json(text: str) -> bool:
-    """RFC 8259, numbers of any size; what nests deeper than the reader can go is refused."""
+    """RFC 8259, numbers may have any size. A text nested too deeply to be read is invalid."""
     try:
         json.loads(text, parse_int=len, parse_float=len, parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -22,7 +22,7 @@ _IP_LITERAL = rf"[vV][0-9A-Fa-f]+\.[{_UNRESERVED}{_SUB_DELIMS}:]+"
 
 
 class _Grammar(NamedTuple):
-    """The grammar of RFC 3986, section 3, with or without the characters of RFC 3987."""
+    """The grammar of RFC 3986, section 3, optionally with the characters of RFC 3987."""
 
     authority: re.Pattern[str]
     path: re.Pattern[str]
@@ -30,7 +30,7 @@ class _Grammar(NamedTuple):
     fragment: re.Pattern[str]
 
 
-@cache  # compiled on first use: a program that checks no URI does not pay for it
+@cache  # compiled on first use, to keep imports fast
 def _grammar(extra: str, private: str) -> _Grammar:
     plain = _UNRESERVED + extra + _SUB_DELIMS
     pchar = f"(?:[{plain}:@]|{_PERCENT})"

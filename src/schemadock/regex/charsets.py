@@ -1,4 +1,4 @@
-"""Sets of code points, and how they are written as a character class of Python's."""
+"""Sets of code points, and their rendering as Python character classes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Ranges = tuple[tuple[int, int], ...]
-"""Code points as inclusive ranges; ascending and apart wherever a function returns them."""
+"""Code points as inclusive ranges; functions return them sorted and disjoint."""
 
 DIGITS: Ranges = ((0x30, 0x39),)
 WORDS: Ranges = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
@@ -22,7 +22,7 @@ EVERYTHING: Ranges = ((0, sys.maxunicode),)
 
 
 def union(parts: Iterable[tuple[int, int]]) -> Ranges:
-    """Return the ranges in ascending order, those that touch joined."""
+    """Return the sorted ranges, with overlapping and adjacent ones merged."""
     merged: list[tuple[int, int]] = []
     for low, high in sorted(parts):
         if merged and low <= merged[-1][1] + 1:
@@ -33,7 +33,7 @@ def union(parts: Iterable[tuple[int, int]]) -> Ranges:
 
 
 def complement(ranges: Ranges) -> Ranges:
-    """Return every other code point."""
+    """Return the code points that are not in the ranges."""
     result, start = [], 0
     for low, high in ranges:
         if start < low:
@@ -45,7 +45,7 @@ def complement(ranges: Ranges) -> Ranges:
 
 
 def as_class(ranges: Ranges) -> str:
-    """Write a set as a pattern that matches one character of it."""
+    """Return a pattern that matches one character of the set."""
     if not ranges:
         return "(?!)"
     if ranges == EVERYTHING:
@@ -63,7 +63,7 @@ def _members(ranges: Ranges) -> str:
 
 
 def as_literal(point: int) -> str:
-    """Write a code point so that it may stand anywhere in a pattern."""
+    """Return a pattern for one code point that is valid anywhere, in a class or outside."""
     char = chr(point)
     if char.isascii() and char.isprintable():
         return char if char.isalnum() else f"\\{char}"

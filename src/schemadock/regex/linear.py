@@ -1,9 +1,9 @@
-r"""Patterns that take time in proportion to the text, for schemas that nobody vouches for.
+r"""Patterns that match in linear time, for untrusted schemas.
 
-Python's matcher backtracks: a pattern such as ``^(a+)+$`` takes it longer than anybody waits. RE2
-(the package google-re2, of the extra ``linear``) never backtracks, at the price of lookaround and
-back references. Patterns that are simple enough are left to Python's matcher in either case: those
-without choices, but for one list of words, and one repetition behind an anchored start.
+Python's ``re`` backtracks: a pattern such as ``^(a+)+$`` takes exponential time. RE2 (the package
+google-re2, extra ``linear``) never backtracks, but has no lookaround and no backreferences. Simple
+patterns always run in ``re``: those with at most one list of literal alternatives, and at most one
+repetition, after an anchored start.
 
 Source: R. Cox, Regular Expression Matching Can Be Simple And Fast, 2007.
 """
@@ -11,9 +11,10 @@ Source: R. Cox, Regular Expression Matching Can Be Simple And Fast, 2007.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from schemadock.regex.translator import UnsupportedPatternError, compile_pattern
 
@@ -31,24 +32,25 @@ _SIMPLE = re.compile(
     re.DOTALL,
 )
 MAX_SIMPLE = 500
-"""Characters of a pattern that may be simple: what follows a repetition is tried at every place."""
-_DIFFERENT = re.compile(
+"""Characters of a simple pattern; the part after a repetition is tried at every position."""
+_RE2_DIFFERS = re.compile(
     r"(?P<none>\(\?!\))|(?P<no_edge>\(\?!\(\?a:\\b\)\))|(?P<edge>\(\?a:\\b\))"
     r"|(?P<end>\\Z)|\\u(?P<short>[0-9a-f]{4})|\\U(?P<long>[0-9a-f]{8})|\\(?P<low>_)|\\.",
     re.DOTALL,
 )
-_WRITTEN = {"none": r"[^\x{0}-\x{10FFFF}]", "no_edge": r"\B", "edge": r"\b", "end": r"\z"}
+_RE2_SYNTAX = {"none": r"[^\x{0}-\x{10FFFF}]", "no_edge": r"\B", "edge": r"\b", "end": r"\z"}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 INSTALL = "Install RE2 with: pip install 'schemadock[linear]'"
-REWRITE = "Write it without lookaround, back references and repetitions of more than 1,000"
+REWRITE = "Rewrite it without lookaround, backreferences and repetitions of more than 1,000"
 
 
-class TranslatedPattern(NamedTuple):
-    """An ECMA-262 regular expression as another matcher reads it.
+@dataclass(frozen=True, slots=True)
+class TranslatedPattern:
+    """An ECMA-262 regular expression, translated for ``re`` or RE2.
 
     Attributes:
-        pattern: as Python or RE2 reads it.
-        by_re2: whether it is RE2.
+        pattern: in the syntax of ``re`` or RE2.
+        by_re2: True if it is for RE2.
     """
 
     pattern: str
@@ -56,14 +58,14 @@ class TranslatedPattern(NamedTuple):
 
 
 class UnboundedPatternError(UnsupportedPatternError):
-    """A pattern for which nobody can vouch that it takes linear time.
+    """A pattern that cannot be guaranteed to match in linear time.
 
     Attributes:
-        hint: what to do about it.
+        hint: how to solve it.
     """
 
     def __init__(self, hint: str) -> None:
-        super().__init__("it might take unbounded time, and the schema is not trusted", 0)
+        super().__init__("it may take exponential time, and the schema is not trusted", 0)
         self.hint = hint
 
     def __str__(self) -> str:
@@ -71,9 +73,9 @@ class UnboundedPatternError(UnsupportedPatternError):
 
 
 def is_simple(pattern: str) -> bool:
-    """Whether a backtracking matcher, too, takes linear time for an ECMA-262 pattern.
+    """Return True if a backtracking matcher also takes linear time for the pattern.
 
-    One list of words may stand in it; several could be combined in too many ways.
+    It may contain one list of alternatives; several lists can combine in too many ways.
     """
     short = len(pattern) <= MAX_SIMPLE and pattern.count("(") <= 1
     return short and _SIMPLE.fullmatch(pattern) is not None
@@ -81,11 +83,11 @@ def is_simple(pattern: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compile_linear(pattern: str) -> TranslatedPattern:
-    """Translate an ECMA-262 regular expression for a matcher that takes linear time.
+    """Translate an ECMA-262 regular expression for a linear-time matcher.
 
     Raises:
-        PatternError: it is none.
-        UnboundedPatternError: no matcher that is at hand can promise that.
+        PatternError: the pattern is invalid.
+        UnboundedPatternError: no installed matcher guarantees linear time.
     """
     translated = compile_pattern(pattern).pattern
     if is_simple(pattern):
@@ -93,36 +95,36 @@ def compile_linear(pattern: str) -> TranslatedPattern:
     re2 = _re2()
     if re2 is None:
         raise UnboundedPatternError(INSTALL)
-    written = _DIFFERENT.sub(_for_re2, translated)
+    rewritten = _RE2_DIFFERS.sub(_for_re2, translated)
     try:
-        linear_search(written)
+        linear_search(rewritten)
     except re2.error as error:
         raise UnboundedPatternError(REWRITE) from error
-    return TranslatedPattern(written, by_re2=True)
+    return TranslatedPattern(rewritten, by_re2=True)
 
 
 @lru_cache(maxsize=4096)
-def linear_search(written: str) -> Callable[[str], Any]:
-    """Return the search for a pattern that is written for RE2.
+def linear_search(pattern: str) -> Callable[[str], Any]:
+    """Return the search function of an RE2 pattern.
 
-    Half a character, which RE2 does not know, counts as U+FFFD.
+    A lone surrogate, which RE2 does not accept, is replaced by U+FFFD.
     """
     re2: Any = _re2()
     options = re2.Options()
     options.log_errors = False
-    search = re2.compile(written, options).search
+    search = re2.compile(pattern, options).search
 
-    def found(text: str) -> Any:
+    def search_text(text: str) -> Any:
         try:
             return search(text)
         except UnicodeEncodeError:
             return search(_LONE_SURROGATE.sub("\ufffd", text))
 
-    return found
+    return search_text
 
 
-def matcher_at_hand() -> str:
-    """Return the name of the matcher for what is not simple, or an empty string."""
+def linear_matcher() -> str:
+    """Return the name of the installed linear-time matcher, or an empty string."""
     return "re2" if find_spec("re2") else ""
 
 
@@ -139,4 +141,4 @@ def _for_re2(match: re.Match[str]) -> str:
     kind = match.lastgroup
     if kind in ("short", "long"):
         return f"\\x{{{match[kind]}}}"
-    return "_" if kind == "low" else _WRITTEN.get(kind or "", match[0])
+    return "_" if kind == "low" else _RE2_SYNTAX.get(kind or "", match[0])

@@ -1,7 +1,7 @@
-r"""The Unicode properties that ``\p{...}`` may name (ECMA-262, tables 67 to 70).
+r"""Unicode properties in ``\p{...}`` (ECMA-262, tables 67 to 70).
 
-Known here are the general categories and the few other properties that Python's own Unicode
-data decides exactly. Scripts are not among that data.
+Supported are the general categories and the properties that Python's own Unicode data defines
+exactly. Python has no data about scripts.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ FIXED: dict[str, Ranges] = {
         (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
     ),
 }  # fmt: skip
-# What CPython documents, or generates from DerivedCoreProperties, for these methods.
+# CPython documents these methods, or generates them from DerivedCoreProperties.
 PREDICATES: dict[str, Callable[[str], bool]] = {
     "Lowercase": str.islower,
     "Uppercase": str.isupper,
@@ -60,7 +60,7 @@ ALIASES = {
     "Lower": "Lowercase", "Upper": "Uppercase", "XIDS": "XID_Start", "XIDC": "XID_Continue",
 }  # fmt: skip
 
-ELSEWHERE = re.compile(
+UNSUPPORTED = re.compile(
     "(?:Script|sc|Script_Extensions|scx)=[A-Za-z_]+|Alphabetic|Alpha|Bidi_Control|Bidi_C"
     "|Bidi_Mirrored|Bidi_M|Case_Ignorable|CI|Cased|Changes_When_Casefolded|CWCF"
     "|Changes_When_Casemapped|CWCM|Changes_When_Lowercased|CWL|Changes_When_NFKC_Casefolded|CWKCF"
@@ -77,15 +77,15 @@ ELSEWHERE = re.compile(
 
 
 def is_property(name: str) -> bool:
-    """Whether ECMA-262 knows a property, whether ``find_property`` does or not."""
+    """Return True if ECMA-262 defines the property, supported here or not."""
     name = ALIASES.get(name, name)
     known = name in FIXED or name in PREDICATES or name == "Assigned"
-    return known or _category_of(name) is not None or ELSEWHERE.fullmatch(name) is not None
+    return known or _category_of(name) is not None or UNSUPPORTED.fullmatch(name) is not None
 
 
 @cache
 def find_property(name: str, *, negated: bool = False) -> Ranges | None:
-    """Return the code points that have a property, or have it not; None where it is not known."""
+    """Return the code points with a property (without it if negated), or None if unsupported."""
     ranges = _find(name)
     return complement(ranges) if negated and ranges is not None else ranges
 
@@ -110,14 +110,14 @@ def _category_of(name: str) -> str | None:
 
 
 def _category(short: str) -> Ranges:
-    wanted = ("Lu", "Ll", "Lt") if short == "LC" else (short,)
-    found = (ranges for name, ranges in _categories().items() if name.startswith(wanted))
+    prefixes = ("Lu", "Ll", "Lt") if short == "LC" else (short,)
+    found = (ranges for name, ranges in _categories().items() if name.startswith(prefixes))
     return union(part for ranges in found for part in ranges)
 
 
 @cache
 def _categories() -> dict[str, Ranges]:
-    """Every two-letter general category; one pass over Unicode, made only when asked for."""
+    """Return the code points of every two-letter general category, in one pass over Unicode."""
     from unicodedata import category
 
     runs: dict[str, list[tuple[int, int]]] = {}

@@ -1,4 +1,4 @@
-"""One pass over an ECMA-262 pattern that checks it and writes Python's."""
+"""Translation of ECMA-262 patterns to Python's syntax, in one pass that also checks them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_LENGTH = 100_000
-"""Characters of a pattern that is translated."""
+"""Maximum length of a pattern in characters."""
 
 MAX_TRANSLATION = 500_000
-"""Characters of a translation; each ``\\p{L}`` alone takes ten thousand."""
+"""Maximum length of a translation in characters; a single ``\\p{L}`` takes ten thousand."""
 
 
 class PatternError(ValueError):
-    """A pattern that is no ECMA-262 regular expression.
+    """An invalid ECMA-262 regular expression.
 
     Attributes:
         reason: what is wrong.
-        position: index of the character where it was noticed.
+        position: index of the character at which it was detected.
     """
 
     def __init__(self, reason: str, position: int) -> None:
@@ -45,15 +45,15 @@ class PatternError(ValueError):
 
 
 class UnsupportedPatternError(PatternError):
-    """An ECMA-262 regular expression that Python cannot honour."""
+    """A valid ECMA-262 regular expression that Python does not support."""
 
 
 @lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile an ECMA-262 regular expression; use ``search`` on the result.
+    """Compile an ECMA-262 regular expression; call ``search`` on the result.
 
     Raises:
-        PatternError: it is none, or Python cannot honour it.
+        PatternError: the pattern is invalid, or not supported by Python.
     """
     translated = translate(pattern)
     try:
@@ -68,10 +68,10 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def translate(pattern: str) -> str:
-    """Return the Python pattern that matches the same texts under ``search``.
+    """Return the Python pattern for which ``search`` matches the same texts.
 
     Raises:
-        PatternError: the pattern is no ECMA-262 regular expression, or has no counterpart.
+        PatternError: the pattern is invalid, or not supported by Python.
     """
     if len(pattern) > MAX_LENGTH:
         raise UnsupportedPatternError(f"longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
@@ -81,10 +81,10 @@ def translate(pattern: str) -> str:
 
 
 def check_syntax(pattern: str) -> None:
-    """Check that a pattern is an ECMA-262 regular expression, whether Python can run it or not.
+    """Check the syntax of an ECMA-262 regular expression, supported by Python or not.
 
     Raises:
-        PatternError: it is none.
+        PatternError: the pattern is invalid.
     """
     _SyntaxChecker(pattern).run()
 
@@ -114,7 +114,7 @@ GROUP = re.compile(r"\((?:\?(?::|(?P<around><?[=!])|<(?P<name>[^()>]*)>))?")
 NAME = re.compile(r"(?:[^\W\d]|\$)[\w$\u200c\u200d]*")
 NAMED_REFERENCE = re.compile(r"\\k<([^()>]*)>")
 NUMBERED_REFERENCE = re.compile(r"\\([0-9]{1,6})(?![0-9])")
-MAX_REPEAT = "9" * 9  # more than any text has characters, and within what Python can count
+MAX_REPEAT = "9" * 9  # longer than any text, and accepted by Python
 
 
 class _Translator:
@@ -130,23 +130,23 @@ class _Translator:
         self.closed: set[int] = set()
         self.groups = 0
         self.quantifiable = False
-        self.total = self._survey()
+        self.total = self._count_groups()
 
     def run(self) -> None:
         while self.at < len(self.text):
             self._term(self.text[self.at])
         if self.open:
-            raise self._error("a group that is never closed")
+            raise self._error("unclosed group")
 
     def _error(self, reason: str) -> PatternError:
         return PatternError(reason, self.at)
 
     def _emit(self, code: str, end: int, *, quantifiable: bool = True) -> None:
-        """Write the translation of all that stands before the index ``end``."""
+        """Append the translation of the pattern up to the index ``end``."""
         self.out.append(code)
         self.size += len(code)
         if self.size > MAX_TRANSLATION:
-            raise UnsupportedPatternError("too many characters to tell apart", self.at)
+            raise UnsupportedPatternError("the translation is too long", self.at)
         self.at = end
         self.quantifiable = quantifiable
 
@@ -154,8 +154,8 @@ class _Translator:
         ranges = union(parts)
         return as_class(complement(ranges) if negated else ranges)
 
-    def _survey(self) -> int:
-        """Count the capturing groups and note their names, which may be used before they stand."""
+    def _count_groups(self) -> int:
+        """Count the capturing groups and record their names, which may be referenced earlier."""
         count, in_class, at = 0, False, 0
         while at < len(self.text):
             char = self.text[at]
@@ -177,9 +177,9 @@ class _Translator:
 
     def _name(self, name: str, number: int, at: int) -> None:
         if not NAME.fullmatch(name):
-            raise PatternError(f"'{name}' is no name for a group", at)
+            raise PatternError(f"invalid group name '{name}'", at)
         if name in self.names:
-            raise PatternError(f"two groups are named '{name}'", at)
+            raise PatternError(f"duplicate group name '{name}'", at)
         self.names[name] = number
 
     def _term(self, char: str) -> None:
@@ -215,10 +215,10 @@ class _Translator:
         self._emit(code, match.end(), quantifiable=False)
 
     def _limits(self, low: str, comma: str | None, high: str | None) -> str:
-        """Write the limits of a repetition, which may be larger than Python can count."""
+        """Return the limits of a repetition, capped at what Python accepts."""
         low, high = low.lstrip("0") or "0", high and (high.lstrip("0") or "0")
         if high and (len(low), low) > (len(high), high):
-            raise self._error("a repetition whose limits are out of order")
+            raise self._error("repetition limits out of order")
         lowest = low if len(low) <= len(MAX_REPEAT) else MAX_REPEAT
         highest = high if high and len(high) <= len(MAX_REPEAT) else ""
         return f"{lowest},{highest}" if comma else lowest
@@ -227,7 +227,7 @@ class _Translator:
         match = GROUP.match(self.text, self.at)
         opening = match[0] if match else "("
         if match is None or (opening == "(" and self.text.startswith("?", self.at + 1)):
-            raise self._error("a kind of group that ECMA-262 does not know")
+            raise self._error("unknown kind of group")
         captures = opening == "(" or match["name"] is not None
         self.groups += captures
         self.open.append((self.groups if captures else None, match["around"] is not None))
@@ -235,7 +235,7 @@ class _Translator:
 
     def _close_group(self) -> None:
         if not self.open:
-            raise self._error("a ')' that closes nothing")
+            raise self._error("unmatched ')'")
         number, looks_around = self.open.pop()
         if number is not None:
             self.closed.add(number)
@@ -259,13 +259,13 @@ class _Translator:
                 self._emit(self._class_code(found, negated=False), end)
 
     def _reference(self, match: re.Match[str] | None, number: int | None) -> None:
-        """A group that has taken no part matches nothing, successfully (section 22.2.2.9)."""
+        """Emit a backreference; a group without a match matches the empty text (22.2.2.9)."""
         if match is None or number is None or number > self.total:
-            raise self._error("a reference to a group that there is not")
+            raise self._error("reference to an undefined group")
         code = f"(?:(?({number})\\{number}))" if number in self.closed else "(?:)"
         self._emit(code, match.end())
 
-    # --- escapes that stand for characters: each reader returns what, and the index after it ----
+    # --- character escapes: each reader returns the characters and the index after the escape ---
 
     def _escaped(self, at: int) -> tuple[int | Ranges, int]:
         char = self.text[at + 1 : at + 2]
@@ -278,15 +278,15 @@ class _Translator:
         if char in CONTROLS:
             return CONTROLS[char], at + 2
         if not char or char.isalnum():
-            raise PatternError(f"the escape '\\{char}' is not known to ECMA-262", at)
+            raise PatternError(f"unknown escape '\\{char}'", at)
         return ord(char), at + 2
 
     def _property(self, at: int, *, negated: bool) -> tuple[Ranges, int]:
         match = PROPERTY.match(self.text, at)
         if match is None:
-            raise PatternError(r"a '\p' without a property", at)
+            raise PatternError(r"'\p' without a property name", at)
         if not is_property(match[1]):
-            raise PatternError(f"there is no Unicode property '{match[1]}'", at)
+            raise PatternError(f"unknown Unicode property '{match[1]}'", at)
         return self._property_ranges(match[1], at, negated=negated), match.end()
 
     def _property_ranges(self, name: str, at: int, *, negated: bool) -> Ranges:
@@ -298,12 +298,12 @@ class _Translator:
     def _number(self, at: int, char: str) -> tuple[int, int]:
         match = NUMBERS[char].match(self.text, at)
         if match is None:
-            raise PatternError(f"an incomplete escape '\\{char}'", at)
+            raise PatternError(f"incomplete escape '\\{char}'", at)
         if char == "c":
             return ord(match[1]) % 32, match.end()
         point = int(match[match.lastindex or 1], 16)
         if point > sys.maxunicode:
-            raise PatternError("an escape beyond the last code point", at)
+            raise PatternError("escape beyond the last code point", at)
         low = LOW_SURROGATE.match(self.text, match.end())
         if low and match[1] and 0xD800 <= point <= 0xDBFF:  # noqa: PLR2004 - the high surrogates
             return 0x10000 + ((point - 0xD800) << 10) + (int(low[1], 16) - 0xDC00), low.end()
@@ -314,7 +314,7 @@ class _Translator:
     def _class(self) -> None:
         negated = self.text.startswith("^", self.at + 1)
         at = self.at + 1 + negated
-        parts: set[tuple[int, int]] = set()  # a property that is named again adds nothing
+        parts: set[tuple[int, int]] = set()  # a set, since a property may be repeated many times
         while not self.text.startswith("]", at):
             found, at = self._class_range(at)
             parts.update(found)
@@ -328,13 +328,13 @@ class _Translator:
         if not isinstance(low, int) or not isinstance(high, int):
             return (*_as_ranges(low), *_as_ranges(ord("-")), *_as_ranges(high)), end
         if low > high:
-            raise PatternError("a range whose ends are out of order", at)
+            raise PatternError("range out of order", at)
         return ((low, high),), end
 
     def _class_atom(self, at: int) -> tuple[int | Ranges, int]:
         char = self.text[at : at + 1]
         if not char:
-            raise self._error("a '[' that is never closed")
+            raise self._error("unclosed '['")
         if char != "\\":
             return ord(char), at + 1
         if self.text.startswith("b", at + 1):
@@ -343,7 +343,7 @@ class _Translator:
 
 
 class _SyntaxChecker(_Translator):
-    """Goes the same way, but writes nothing."""
+    """Checks the syntax without writing a translation."""
 
     def _emit(self, code: str, end: int, *, quantifiable: bool = True) -> None:  # noqa: ARG002
         self.at = end

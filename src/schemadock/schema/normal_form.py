@@ -200,7 +200,7 @@ class NormalForm:
             return None
         meaning = self.formats[name] = policy.meaning(name)
         if meaning == "unknown" and policy.unknown == "error":
-            hint = policy.advice(name)
+            hint = policy.hint(name)
             reason = f"nobody supplies the format '{name}'"
             raise schema.node.fault(reason, "format", kind=UnknownFormatError, hint=hint)
         return policy.checked(name)
