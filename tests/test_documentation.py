@@ -126,7 +126,7 @@ def test_every_command_has_a_section_with_its_options() -> None:
         command = app.get_command(None, name)
         options = [o for param in command.params for o in param.opts if o.startswith("-")]
         assert [option for option in options if option not in text] == [], name
-    shared = section(page, "Options before the command")
+    shared = section(page, "Global options")
     assert {f"`{option}`" for param in app.params for option in param.opts} <= set(
         re.findall(r"`-[^` ]*`", re.sub(r"(`--[a-z]+) [^`]*`", r"\1`", shared))
     )
@@ -165,7 +165,11 @@ def test_every_public_name_and_error_is_in_the_reference() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("Of texts", "string"), ("Of numbers", "number"), ("Known, not checked", "")],
+    [
+        ("String formats", "string"),
+        ("Number formats", "number"),
+        ("Known formats without a check", ""),
+    ],
 )
 def test_the_tables_of_formats_are_those_of_the_registry(heading, kind) -> None:
     formats = FormatRegistry.builtin().values()
@@ -201,7 +205,7 @@ def test_places_for_additions_exist_or_are_planned() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    text = section("docs/architecture.md", "Hostile input")
+    text = section("docs/architecture.md", "Limits for untrusted input")
     limits = [Limits().max_bytes, Limits().max_line_bytes, MAX_NODES, MAX_DEPTH, MAX_SUBSCHEMAS]
     for limit in (*limits, MAX_LENGTH, MAX_SCHEMAS):
         assert f"| {limit:,}" in text
