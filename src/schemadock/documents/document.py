@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 KINDS = ("json", "jsonl", "yaml", "toml")
 
-ABOUT_A_MEMBER = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
-"""Codes of findings whose place is the name of a member rather than its value."""
-
 FLATTEN = "Flatten the document"
 """What to do about a document that is nested too deeply."""
 
@@ -106,13 +103,21 @@ class Document:
 
     def _placed(self, error: Diagnostic, places: Offsets) -> Diagnostic:
         found = places.get(error.pointer)
-        span = None if found is None else self._span(found[error.code in ABOUT_A_MEMBER])
+        span = None if found is None else self._span(found[_is_about_a_name(error)])
         children = tuple(self._placed(child, places) for child in error.children)
         return error.replace(span=span, children=children)
 
     def _span(self, offset: int) -> Span:
         line, column = self._text.position(offset) if self._text else (1, 1)
         return Span(self.source, line + self.first_line - 1, column)
+
+
+def _is_about_a_name(error: Diagnostic) -> bool:
+    """Return True if a diagnostic is about the name of a property rather than its value."""
+    from schemadock.schema.keywords import every_keyword
+
+    keyword = every_keyword().get(error.code)
+    return keyword is not None and keyword.names_property
 
 
 def _with_children(error: Diagnostic) -> Iterable[Diagnostic]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from schemadock.engine.code import GeneratedCode
     from schemadock.engine.code_cache import CachedCode, CodeCache
-    from schemadock.engine.sites import Site
+    from schemadock.engine.node_sites import NodeSite
     from schemadock.schema.normal_form import NormalForm
 
 
@@ -37,7 +37,7 @@ class Generated(NamedTuple):
     schema_id: str
     accept: GeneratedCode
     explain: GeneratedCode
-    sites: Sequence[Site]
+    sites: Sequence[NodeSite]
     unknown_formats: tuple[str, ...]
     formats: dict[str, str]
     documents: dict[str, str | None]
@@ -75,7 +75,7 @@ class Made(NamedTuple):
     module: tuple[CodeType, ...]
     code: GeneratedCode
     form: NormalForm
-    sites: Sequence[Site] = ()
+    sites: Sequence[NodeSite] = ()
 
 
 class Compilation:
@@ -156,10 +156,9 @@ class Compilation:
         if cache is None or "" in self._asked.values():
             return
         from schemadock.engine.code_cache import CachedCode
-        from schemadock.engine.sites import PlainSite
 
         module, code, form, sites = made
-        unknown, rows = tuple(form.unknown_formats), (PlainSite.of(site).row() for site in sites)
+        unknown, rows = tuple(form.unknown_formats), (site.plain().row() for site in sites)
         about = (unknown, form.formats, self._asked, tuple(rows))
         cache.store(CachedCode(module, code.entry, code.values, *about), *self.subject, what)
 

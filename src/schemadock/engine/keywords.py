@@ -12,7 +12,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from schemadock.schema.normal_form import REFERENCES
+from schemadock.schema.keywords import Role, names_with_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemadock.engine.explain import ExplainGenerator
     from schemadock.schema.normal_form import Subschema
 
+_REFERENCES = sorted(names_with_role(Role.REFERENCE), key=len)
 IS_OBJECT = "isinstance({v}, dict)"
 IS_ARRAY = "isinstance({v}, (list, tuple))"
 
@@ -91,7 +92,10 @@ def table(g: ExplainGenerator) -> OrderedDict[str, Callable[[], None]]:
     result: OrderedDict[str, Callable[[], None]] = OrderedDict(
         {
             "type": partial(functions.pop("type"), g),
-            **{name: partial(g.generate_reference, name) for name in REFERENCES},
+            **{
+                name: partial(g.generate_reference, name)
+                for name in sorted(names_with_role(Role.REFERENCE))
+            },
         }
     )
     result.update({keyword: partial(_condition, g, keyword) for keyword in CONDITIONS})
@@ -158,7 +162,7 @@ def _format(g: ExplainGenerator) -> None:
 
 def _content_encoding(g: ExplainGenerator) -> None:
     """Draft 7 only (validation, section 8.3); later drafts call it an annotation."""
-    if g.place.schema.node.dialect.content_asserted and g.value("contentEncoding") == "base64":
+    if g.value("contentEncoding") == "base64":
         with g.block(
             f"if isinstance({g.place.variable}, str) and {_decoded(g, 'base64')} is None:"
         ):
@@ -169,8 +173,6 @@ def _content_media_type(g: ExplainGenerator) -> None:
     """Draft 7 only (validation, section 8.4)."""
     encoding = g.place.schema.keywords.get("contentEncoding", "")
     if g.value("contentMediaType") == "application/json" and encoding in ("", "base64"):
-        if not g.place.schema.node.dialect.content_asserted:
-            return
         text = _decoded(g, encoding)
         with g.block(f"if isinstance({g.place.variable}, str) and not is_json({text}):"):
             g.fail("contentMediaType")

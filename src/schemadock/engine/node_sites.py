@@ -6,11 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import Pointer
+from schemadock.engine.sites import PlainSite
+from schemadock.schema.keywords import every_keyword
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemadock.schema.index import Node
+
+
+COMPARING_NAMES = frozenset({"additionalProperties", "unevaluatedProperties", "required"})
+"""Codes whose hints suggest the names of known properties."""
 
 
 class NodeSite:
@@ -62,3 +68,10 @@ class NodeSite:
                 if tokens[0] in ("allOf", "anyOf", "oneOf")
             )
         return list(names)
+
+    def plain(self) -> PlainSite:
+        """Return what messages need to know about the site, as plain data."""
+        keyword = every_keyword().get(self.code)
+        limit = self.limit if keyword is not None and keyword.value_shown else None
+        members = tuple(self.members) if self.code in COMPARING_NAMES else ()
+        return PlainSite(self.code, self.schema_id, self.pointer, limit, self.exclusive, members)

@@ -9,15 +9,6 @@ from schemadock.diagnostics import Pointer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WITHOUT_LIMIT = frozenset(
-    {"anyOf", "oneOf", "not", "falseSchema", "propertyNames", "required", "uniqueItems"}
-    | {"additionalProperties", "unevaluatedProperties", "dependentRequired", "dependencies"}
-    | {"items", "additionalItems", "unevaluatedItems"}
-)
-"""Keywords whose messages do not tell their value."""
-KNOW_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "required"})
-"""Keywords whose hints compare names with those of the members that a schema knows."""
-
 
 class Site(Protocol):
     """A place in a schema that can fail: what failures refer to by its number."""
@@ -62,13 +53,6 @@ class PlainSite(NamedTuple):
     limit: Any = None
     exclusive: bool = False
     members: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, site: Site) -> PlainSite:
-        """Copy of a site what messages need."""
-        limit = None if site.code in WITHOUT_LIMIT else site.limit
-        members = tuple(site.members) if site.code in KNOW_MEMBERS else ()
-        return cls(site.code, site.schema_id, site.pointer, limit, site.exclusive, members)
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> PlainSite:

@@ -11,18 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from schemadock.diagnostics import ROOT, Pointer, shorten
 from schemadock.errors import SchemaError
 from schemadock.schema.identity import canonical_json, digest
+from schemadock.schema.keywords import every_keyword
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadock.typing import Json, Schema
-
-UNORDERED = frozenset({"required", "type", "enum"})
-"""Keywords whose items stand in no order."""
-VALUES = frozenset({"const", "enum", "default", "examples", "example"})
-"""Keywords that hold values of the data, in which no keyword is one."""
-NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
-"""Keywords that hold schemas by names."""
 
 MAX_SHOWN = 60
 """Characters of a value that the text of a change shows."""
@@ -113,10 +107,15 @@ def _in_schema(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
         yield Change("changed", place, old, new)
 
 
-def _rule_of(keyword: str) -> Any:
-    if keyword in UNORDERED:
+def _rule_of(name: str) -> Any:
+    keyword = every_keyword().get(name)
+    if keyword is None:
+        return _in_schema
+    if not keyword.ordered:
         return _in_set
-    return _in_value if keyword in VALUES else _in_names if keyword in NAMED else _in_schema
+    if keyword.kind.keyed:
+        return _in_names
+    return _in_schema if keyword.kind.has_subschemas else _in_value
 
 
 def _in_member(

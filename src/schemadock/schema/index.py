@@ -20,14 +20,14 @@ from schemadock.schema.dialects import (
     declared_dialect,
     unknown_dialect,
 )
+from schemadock.schema.keyword_kinds import SCHEMA_OR_BOOLEAN
 from schemadock.schema.metaschemas import metaschema_documents
-from schemadock.schema.values import SCHEMA_OR_BOOLEAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from schemadock.schema.values import Tokens
+    from schemadock.schema.keyword_kinds import Tokens
     from schemadock.typing import Schema
 
 MAX_DEPTH = 2_000

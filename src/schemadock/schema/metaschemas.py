@@ -12,14 +12,14 @@ from schemadock.schema.dialects import (
     DRAFT_07,
     DRAFT_2019_09,
     DRAFT_2020_12,
-    Dialect,
-    Keyword,
 )
-from schemadock.schema.values import COUNT, SIMPLE_TYPES, STRINGS, SUBSCHEMA
+from schemadock.schema.keyword_kinds import COUNT, SIMPLE_TYPES, STRINGS, SUBSCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from schemadock.schema.dialects import Dialect
+    from schemadock.schema.keywords import Keyword
     from schemadock.typing import Schema
 
 

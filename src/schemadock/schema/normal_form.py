@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import shorten
 from schemadock.errors import UnknownFormatError
+from schemadock.schema.keywords import APPLICATORS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,35 +30,8 @@ Scope = tuple[tuple[str, "Node"], ...]
 MAX_SPECIALISED = 1_000_000
 """Subschemas in all their dynamic scopes; only a schema made to explode has more."""
 
-IN_PLACE = frozenset(
-    {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"}
-)
-"""Keywords whose subschemas apply to the very instance that the schema itself applies to."""
-BELOW = frozenset(
-    {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}
-    | {"propertyNames", "prefixItems", "items", "additionalItems", "unevaluatedItems", "contains"}
-)
-"""Keywords whose subschemas apply to members, their names, or items."""
-ASSERTIONS = frozenset(
-    {"type", "enum", "const", "format", "contentEncoding", "contentMediaType"}
-    | {"multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"}
-    | {"maxLength", "minLength", "pattern"}
-    | {"maxItems", "minItems", "uniqueItems", "minContains", "maxContains"}
-    | {"maxProperties", "minProperties", "required", "dependentRequired"}
-)
-"""Keywords that compare the instance with a constant."""
-
+_IN_PLACE = frozenset({Role.IN_PLACE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_NEEDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = MappingProxyType(
-    {
-        "then": lambda schema: "if" in schema,
-        "else": lambda schema: "if" in schema,
-        "minContains": lambda schema: "contains" in schema,
-        "maxContains": lambda schema: "contains" in schema,
-        "additionalItems": lambda schema: isinstance(schema.get("items"), list),
-    }
-)
-"""What a keyword needs beside it to decide anything."""
 
 
 class Subschema:
@@ -106,16 +80,18 @@ class Subschema:
         """Return the subschema at a path from here."""
         return self._form.at(self.node.child(*tokens), self.scope)
 
-    def children(self, keywords: frozenset[str]) -> Iterator[Subschema]:
-        """Yield the subschemas directly under some keywords."""
+    def children(self, roles: frozenset[Role]) -> Iterator[Subschema]:
+        """Yield the subschemas directly under keywords that have one of some roles."""
+        known = self.node.dialect.keywords
         for tokens, node in self.node.children.items():
-            if tokens[0] in keywords and tokens[0] in self.keywords:
+            name = str(tokens[0])
+            if name in self.keywords and known[name].role in roles:
                 yield self._form.at(node, self.scope)
 
     def in_place(self) -> Iterator[Subschema]:
-        """Yield what applies to the very instance that this applies to."""
+        """Yield the subschemas that apply to the same instance as this one."""
         yield from self.references.values()
-        yield from self.children(IN_PLACE)
+        yield from self.children(_IN_PLACE)
 
 
 class NormalForm:
@@ -167,7 +143,7 @@ class NormalForm:
             schema.patterns = {**schema.patterns, **found}
         if "format" in keywords:
             schema.format = self._format(schema, keywords["format"])
-        for child in schema.children(IN_PLACE | BELOW):
+        for child in schema.children(APPLICATORS):
             child.uses += 1
 
     def _used(self, node: Node, outside: Scope) -> Subschema:
@@ -216,7 +192,7 @@ def _deciding(node: Node) -> Mapping[str, Any]:
     return {
         name: value
         for name, value in written.items()
-        if name in _DECIDE and name in known and (name not in _NEEDS or _NEEDS[name](written))
+        if name in known and known[name].decides_in(written)
     }
 
 
@@ -260,7 +236,6 @@ REFERENCES: Mapping[str, Callable[[SchemaIndex, Subschema], Node]] = MappingProx
     {"$ref": _ref, "$dynamicRef": _dynamic_ref, "$recursiveRef": _recursive_ref}
 )
 """The keywords that refer to another subschema, each with what finds it."""
-_DECIDE = ASSERTIONS | IN_PLACE | BELOW | REFERENCES.keys()
 
 
 # --- circles ----------------------------------------------------------------------------------

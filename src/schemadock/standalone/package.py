@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock._version import __version__
 from schemadock.engine.runtime import runtime
-from schemadock.engine.sites import PlainSite
 from schemadock.errors import ConfigurationError, SchemaError
 from schemadock.standalone.schemas import Modules
 
@@ -134,7 +133,7 @@ def _accept(generated: Generated) -> str:
 
 def _explain(generated: Generated) -> str:
     module = _module("Finds all that is wrong with data.", generated, generated.explain)
-    rows = _json(generated, [PlainSite.of(site).row() for site in generated.sites])
+    rows = _json(generated, [site.plain().row() for site in generated.sites])
     return f"{module}\ncheck = {generated.explain.entry}\nSITES = loads({rows!r})\n"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.engine.accept import arrays, branches, objects, scalars, types
 from schemadock.engine.code import Constants, GeneratedCode
-from schemadock.schema.normal_form import BELOW, IN_PLACE, REFERENCES
+from schemadock.schema.keywords import APPLICATORS, Role, names_with_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ INLINE_DEPTH = 10
 
 Each nests at most one loop in another, and Python's parser allows twenty of them.
 """
-_APPLICATORS = BELOW | IN_PLACE | REFERENCES.keys()
+_EVALUATING = names_with_role(Role.REFERENCE, *APPLICATORS)
 
 
 class Place(NamedTuple):
@@ -113,7 +113,7 @@ class Generator:
     @staticmethod
     def evaluates(schema: Subschema) -> bool:
         """Whether a subschema can evaluate a member or an item (core, section 11)."""
-        return bool(_APPLICATORS & schema.keywords.keys())
+        return bool(_EVALUATING & schema.keywords.keys())
 
     @staticmethod
     def place(schema: Subschema, variable: str) -> Place:

@@ -97,8 +97,7 @@ def _string_faults(g: Generator, schema: Subschema, variable: str) -> Iterator[s
         yield f"not {pattern_matches(g, schema, keywords['pattern'], variable)}"
     if schema.format is not None and schema.format.types == ("string",):
         yield f"not {g.constants.format_check(keywords['format'])}({variable})"
-    if schema.node.dialect.content_asserted:
-        yield from _content_faults(schema, variable)
+    yield from _content_faults(schema, variable)
 
 
 def count_faults(g: Generator, variable: str, lowest: Any, highest: Any) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""The kinds of value that keywords of JSON Schema take.
+"""The kinds of value that keywords take.
 
-A kind knows three things of a keyword's value: what it must look like, where schemas sit inside
-it, and how a metaschema says so. The dialects are tables of them.
+A kind knows what a value must look like, which subschemas it contains, and how a metaschema
+describes it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from schemadock._numbers import is_integer, is_number
 
@@ -21,20 +21,39 @@ def _no_children(_value: Any) -> Iterator[tuple[Tokens, Any]]:
     return iter(())
 
 
-class Kind(NamedTuple):
-    """What the value of a keyword must be.
+class Kind:
+    """The kind of a keyword's value. Kinds are compared by identity.
 
     Attributes:
-        expects: the demand in words, for messages.
-        accepts: the demand as a predicate; it looks at the value itself, never into subschemas.
-        metaschema: the demand as a schema; ``{}`` in the place of a subschema.
-        children: the subschemas inside a value, each with its path from the value.
+        expects: a description of valid values, for messages.
+        accepts: returns whether a value is of the kind; does not look into subschemas.
+        metaschema: a schema for the value, with ``SUBSCHEMA`` in the place of a subschema.
+        children: yields the subschemas inside a value, each with its path from the value.
+        keyed: whether the value is an object whose keys are names chosen by the author of the
+            schema, such as property names.
     """
 
-    expects: str
-    accepts: Callable[[Any], bool]
-    metaschema: Any
-    children: Callable[[Any], Iterable[tuple[Tokens, Any]]] = _no_children
+    __slots__ = ("accepts", "children", "expects", "keyed", "metaschema")
+
+    def __init__(
+        self,
+        expects: str,
+        accepts: Callable[[Any], bool],
+        metaschema: Any,
+        children: Callable[[Any], Iterable[tuple[Tokens, Any]]] = _no_children,
+        *,
+        keyed: bool = False,
+    ) -> None:
+        self.expects = expects
+        self.accepts = accepts
+        self.metaschema = metaschema
+        self.children = children
+        self.keyed = keyed
+
+    @property
+    def has_subschemas(self) -> bool:
+        """Return True if a value of the kind may contain subschemas."""
+        return self.children is not _no_children
 
 
 # --- predicates -------------------------------------------------------------------------------
@@ -89,7 +108,7 @@ _STRINGS = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 _SIMPLE_TYPES = {"enum": list(SIMPLE_TYPES)}
 _COUNT = {"type": "integer", "minimum": 0}
 SUBSCHEMA: dict[str, Any] = {}
-"""Stands for a subschema in the metaschema of a kind; compared by identity."""
+"""Placeholder for a subschema in the metaschema of a kind; compared by identity."""
 
 ANY = Kind("any value", lambda _value: True, {})
 STRING = Kind("a string", _is_string, {"type": "string"})
@@ -101,23 +120,22 @@ REGEX = Kind("a regular expression as a string", _is_string, {"type": "string", 
 BOOLEAN = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
 NUMBER = Kind("a number", is_number, {"type": "number"})
 POSITIVE_NUMBER = Kind(
-    "a number above 0",
+    "a number greater than 0",
     lambda value: is_number(value) and value > 0,
     {"type": "number", "not": {"maximum": 0}},  # reads the same in every dialect
 )
-COUNT = Kind(
-    "an integer of at least 0", lambda value: is_integer(value) and value >= 0, dict(_COUNT)
-)
-STRINGS = Kind("an array of different strings", _is_string_list, _STRINGS)
+COUNT = Kind("a non-negative integer", lambda value: is_integer(value) and value >= 0, dict(_COUNT))
+STRINGS = Kind("an array of unique strings", _is_string_list, _STRINGS)
 STRINGS_NOT_EMPTY = Kind(
-    "a non-empty array of different strings",
+    "a non-empty array of unique strings",
     lambda value: _is_string_list(value) and bool(value),
     {**_STRINGS, "minItems": 1},
 )
 STRINGS_BY_NAME = Kind(
-    "an object of arrays of different strings",
+    "an object whose values are arrays of unique strings",
     lambda value: _is_object(value) and all(map(_is_string_list, value.values())),
     {"type": "object", "additionalProperties": _STRINGS},
+    keyed=True,
 )
 LIST = Kind("an array", _is_list, {"type": "array"})
 LIST_NOT_EMPTY = Kind(
@@ -126,7 +144,7 @@ LIST_NOT_EMPTY = Kind(
     {"type": "array", "minItems": 1},
 )
 TYPE = Kind(
-    f"one of {', '.join(SIMPLE_TYPES)}, or a non-empty array of different ones of them",
+    f"one of {', '.join(SIMPLE_TYPES)}, or a non-empty array of unique type names",
     _is_type,
     {
         "anyOf": [
@@ -149,13 +167,14 @@ SCHEMAS = Kind(
     _list_children,
 )
 SCHEMAS_BY_NAME = Kind(
-    "an object of schemas",
+    "an object whose values are schemas",
     _is_object,
     {"type": "object", "additionalProperties": SUBSCHEMA},
     _map_children,
+    keyed=True,
 )
 SCHEMAS_BY_PATTERN = Kind(
-    "an object of schemas, its keys regular expressions",
+    "an object whose keys are regular expressions and whose values are schemas",
     _is_object,
     {
         "type": "object",
@@ -163,6 +182,7 @@ SCHEMAS_BY_PATTERN = Kind(
         "propertyNames": {"format": "regex"},
     },
     _map_children,
+    keyed=True,
 )
 ITEMS = Kind(
     "a schema or an array of schemas",
@@ -171,13 +191,14 @@ ITEMS = Kind(
     _items_children,
 )
 DEPENDENCIES = Kind(
-    "an object of schemas or arrays of different strings",
+    "an object whose values are schemas or arrays of unique strings",
     lambda value: (
         _is_object(value)
         and all(_is_string_list(item) for item in value.values() if isinstance(item, list))
     ),
     {"type": "object", "additionalProperties": {"anyOf": [SUBSCHEMA, _STRINGS]}},
     _dependency_children,
+    keyed=True,
 )
 ANCHOR = Kind(
     "a name as a string",
@@ -185,7 +206,8 @@ ANCHOR = Kind(
     {"type": "string", "pattern": "^[A-Za-z_][-A-Za-z0-9._]*$"},
 )
 VOCABULARIES = Kind(
-    "an object of true and false",
+    "an object whose values are true or false",
     lambda value: _is_object(value) and all(isinstance(item, bool) for item in value.values()),
     {"type": "object", "additionalProperties": {"type": "boolean"}},
+    keyed=True,
 )
