@@ -1,4 +1,4 @@
-"""Whatever a server answers, what comes of it is a result or an error of ours."""
+"""Any response leads to a result or to one of our errors."""
 
 import json
 from contextlib import suppress
@@ -85,7 +85,7 @@ def replies(draw):
 
 
 def transport_of(answers):
-    """Answers with each in turn, and with the last for ever."""
+    """Send each response in turn, then repeat the last one."""
     left = list(answers)
 
     def answer(_request):
@@ -114,7 +114,7 @@ CALLS = {
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @given(answers=st.lists(replies(), min_size=1, max_size=3))
 @settings(max_examples=150)
-def test_the_client_gives_a_result_or_a_registry_error(call, answers):
+def test_client_returns_a_result_or_raises_registry_error(call, answers):
     transport = transport_of(answers)
     with RegistryClient(
         "https://registry.test", 5, 0, transport=transport, cache_seconds=1
@@ -126,7 +126,7 @@ def test_the_client_gives_a_result_or_a_registry_error(call, answers):
 @pytest.mark.parametrize("kind", [PyrmuteSource, WebSource])
 @given(answers=st.lists(replies(), min_size=1, max_size=3))
 @settings(max_examples=200)
-def test_a_source_gives_schemas_or_an_error_of_ours(kind, answers):
+def test_source_returns_schemas_or_raises_own_error(kind, answers):
     source = kind("https://registry.test/x", {"retries": 0}, transport=transport_of(answers))
     registry = SchemaRegistry().with_source(source)
     for problem in registry.problems:

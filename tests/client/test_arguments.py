@@ -1,4 +1,4 @@
-"""What a program hands to a client: taken as the released one takes it, or refused with a reason."""
+"""Client arguments: accepted as in the released client, or rejected with a reason."""
 
 import asyncio
 import inspect
@@ -21,7 +21,7 @@ BOTH = pytest.mark.parametrize("kind", [RegistryClient, AsyncRegistryClient])
 
 
 class Registry:
-    """Answers as one that holds a version of a model; remembers what it was asked."""
+    """Serve one version of a model, and record the requests."""
 
     def __init__(self, kind=RegistryClient, **options):
         self.asked = []
@@ -65,7 +65,7 @@ def with_version(method, version):
 
 
 @pytest.mark.parametrize("method", OF_A_VERSION)
-def test_a_version_of_pyrmute_is_one(registry, method):
+def test_accepts_pyrmute_versions(registry, method):
     registry.call(method, *with_version(method, ModelVersion(1, 0, 0)))
     request = registry.asked[0]
     assert "1.0.0" in f"{request.url} {request.content}"
@@ -73,7 +73,7 @@ def test_a_version_of_pyrmute_is_one(registry, method):
 
 @pytest.mark.parametrize("version", [None, 1, 1.0, "", b"1.0.0", ["1.0.0"], Version(1, 0, 0), "1/0", "\ud800"])  # fmt: skip
 @pytest.mark.parametrize("method", sorted(OF_A_VERSION.keys() - {"register_schema"}))
-def test_what_is_no_version(registry, method, version):
+def test_rejects_invalid_versions(registry, method, version):
     with pytest.raises(RegistryError, match=r"is no version such as|half a character"):
         registry.call(method, *with_version(method, version))
     assert registry.asked == []
@@ -90,14 +90,14 @@ def test_what_is_no_version(registry, method, version):
         ("list_namespaces", ...),
     ],
 )
-def test_what_is_no_name(registry, call, name):
+def test_rejects_invalid_names(registry, call, name):
     with pytest.raises(RegistryError, match="is no name of a model or namespace"):
         registry.call(*(name if each is ... else each for each in call))
     assert registry.asked == []
 
 
 @pytest.mark.parametrize("name", [None, ""])
-def test_a_model_has_a_name(registry, name):
+def test_rejects_empty_model_names(registry, name):
     with pytest.raises(RegistryError, match="is no name of a model or namespace"):
         registry.call("get_schema", name, "1.0.0")
 
@@ -112,25 +112,25 @@ def test_a_model_has_a_name(registry, name):
         ("deprecate_schema", "User", "1.0.0", "ns", "\ud800"),
     ],
 )
-def test_half_a_character_cannot_be_sent(registry, call):
+def test_rejects_lone_surrogates(registry, call):
     with pytest.raises(RegistryError, match=r"'\\ud800' cannot be sent: half a character"):
         registry.call(*call)
     assert registry.asked == []
 
 
 @pytest.mark.parametrize("metadata", [5, ["a"], "team", [("a", 1)]])
-def test_metadata_that_is_no_dictionary(registry, metadata):
+def test_rejects_metadata_that_is_not_a_dictionary(registry, metadata):
     with pytest.raises(RegistryError, match=r"the metadata is .*, not a dictionary"):
         registry.call("register_schema", *with_version("register_schema", "1.0.0"), metadata)
     assert registry.asked == []
 
 
-def test_latest_is_a_version_that_can_be_asked_for(registry):
+def test_accepts_latest_as_version(registry):
     assert registry.call("get_schema", "User", "latest", "ns").version == "1.0.0"
     assert registry.asked[0].url.path == "/schemas/ns/User/versions/latest"
 
 
-def test_an_empty_message_is_none(registry):
+def test_empty_message_is_omitted(registry):
     registry.call("deprecate_schema", "User", "1.0.0", "ns", message="")
     assert "message" not in str(registry.asked[0].url)
 
@@ -161,7 +161,7 @@ TEAM = {"team": "a"}
         ((None, TEAM, 0), None, TEAM, False),
     ],
 )
-def test_the_arguments_of_both_releases(registry, rest, avro, metadata, overwrites):
+def test_accepts_arguments_of_both_releases(registry, rest, avro, metadata, overwrites):
     registry.call("register_schema", "User", "1.0.0", USER, "t", "ns", *rest)
     sent = registry.sent()
     assert (sent.get("avro_schema"), sent["meta"]) == (avro, metadata)
@@ -190,7 +190,7 @@ def test_position_and_name_together():
 
 @BOTH
 @pytest.mark.parametrize("timeout", [None, 5, 0.5, Fraction(1, 2), 86_400])
-def test_a_timeout(kind, timeout):
+def test_accepts_timeouts(kind, timeout):
     registry = Registry(kind, timeout=timeout)
     assert registry.call("get_schema", "User", "1.0.0", "ns").version == "1.0.0"
     assert registry.client._limits.deadline == float(30 if timeout is None else timeout)
@@ -200,7 +200,7 @@ def test_a_timeout(kind, timeout):
 @pytest.mark.parametrize(
     "timeout", [0, -1, float("inf"), float("nan"), 86_401, "5", True, (3, 5), httpx.Timeout(5)]
 )
-def test_what_is_no_timeout(kind, timeout):
+def test_rejects_invalid_timeouts(kind, timeout):
     with pytest.raises(ConfigurationError, match=r"the timeout is .*, not a number of seconds"):
         kind(URL, timeout)
     with pytest.raises(ConfigurationError, match="the timeout is"):
@@ -208,14 +208,14 @@ def test_what_is_no_timeout(kind, timeout):
 
 
 @BOTH
-def test_a_client_tells_how_often_it_retries(kind):
+def test_client_exposes_max_retries(kind):
     client = kind(URL, max_retries=4)
     within = client.within(2, max_retries=1)
     assert (client.max_retries, within.max_retries) == (4, 1)
 
 
 @BOTH
-def test_other_settings_of_another_kind(kind):
+def test_rejects_settings_of_wrong_type(kind):
     with pytest.raises(ConfigurationError, match="max_retries is None"):
         kind(URL, max_retries=None)
     with pytest.raises(ConfigurationError, match="not a string"):

@@ -1,4 +1,4 @@
-"""Listings of registries that double rows, have no fixed order, or change."""
+"""Listings with duplicate rows, without a stable order, or that change."""
 
 import itertools
 import sqlite3
@@ -26,7 +26,7 @@ def _small_pages(monkeypatch):
 
 @pytest.fixture
 def doubled(tmp_path):
-    """A registry with a doubled global version, as two that register it at once leave it."""
+    """A registry server with a duplicate global version, as a race of two clients leaves it."""
     server = RegistryServer(tmp_path).start()
     user = {"version": "1.0.0", "json_schema": {"type": "object"}, "registered_by": "t"}
     for path in ("/User/versions", "/Nameless/versions", "/Nameless/versions?namespace="):
@@ -42,7 +42,7 @@ def doubled(tmp_path):
     server.kill()
 
 
-def test_a_version_that_the_registry_holds_twice(doubled):
+def test_duplicate_version(doubled):
     with RegistryClient(doubled.url) as client:
         assert client.list_schemas().total_count == 4
         for found in (client.list_all_schemas(), client.list_all_schemas(include_deprecated=True)):
@@ -54,7 +54,7 @@ def test_a_version_that_the_registry_holds_twice(doubled):
         assert client.list_namespaces("Nameless") == {None: ["1.0.0"]}
 
 
-def test_what_is_made_of_such_a_listing(doubled):
+def test_listing_with_duplicates(doubled):
     manager = ModelManager()
 
     @manager.model("User", "1.0.0")
@@ -74,7 +74,7 @@ def test_what_is_made_of_such_a_listing(doubled):
 
 
 def listed(rows_of):
-    """Read the listing of a registry whose rows are told anew for every page."""
+    """Read the listing of a server whose rows are computed anew for every page."""
     asked = []
 
     def answer(request):
@@ -102,32 +102,32 @@ def listed(rows_of):
 ROWS = [("ns", f"Model{number:03}", "1.0.0") for number in range(5 * PAGE)]
 
 
-def test_a_listing_in_a_fixed_order_is_read_once():
+def test_listing_in_stable_order_is_read_once():
     rows, asked = listed(lambda _: ROWS)
     assert rows == ROWS and len(asked) == 5
     assert listed(lambda _: [])[0] == []
 
 
 @pytest.mark.parametrize("at", [0, 1, PAGE - 1, PAGE, 2 * PAGE - 1, len(ROWS) - 1])
-def test_doubles_beside_each_other(at):
+def test_adjacent_duplicates(at):
     rows, asked = listed(lambda _: [*ROWS[:at], ROWS[at], *ROWS[at:]])
     assert rows == ROWS and len(asked) <= 6 + 7
 
 
-def test_doubles_on_pages_far_from_each_other():
+def test_duplicates_on_distant_pages():
     rows, asked = listed(lambda _: [*ROWS, *ROWS[:3]])
     assert rows == ROWS and len(asked) == 6 + 7 + 11
 
 
-def test_doubles_in_the_namespace_without_a_name_are_far_from_each_other():
+def test_duplicates_in_global_namespace_on_distant_pages():
     globals_ = [(None, name, version) for _, name, version in ROWS]
     rows, asked = listed(lambda _: [*globals_, ("", "Model000", "1.0.0")])
     assert rows == globals_ and len(asked) == 6
 
 
-def test_what_an_order_that_changes_has_hidden_is_found():
+def test_finds_rows_hidden_by_a_changing_order():
     def turned(asked):
-        """The rows begin elsewhere on each page of the first reading."""
+        """The rows are rotated on each page of the first pass."""
         by = 3 * asked if asked <= 5 else 0
         return ROWS[by:] + ROWS[:by]
 
@@ -135,7 +135,7 @@ def test_what_an_order_that_changes_has_hidden_is_found():
     assert rows == ROWS and 5 < len(asked) <= 12
 
 
-def test_no_order_at_all():
+def test_random_order():
     turns = itertools.count()
 
     def turned(_):
@@ -146,7 +146,7 @@ def test_no_order_at_all():
     assert rows == ROWS
 
 
-def test_a_listing_that_grows_all_the_time():
+def test_listing_that_keeps_growing():
     def grown(asked):
         return [("ns", f"New{number:03}", "1.0.0") for number in range(asked, 0, -1)] + ROWS
 
@@ -154,7 +154,7 @@ def test_a_listing_that_grows_all_the_time():
         listed(grown)
 
 
-def test_rows_that_are_counted_and_never_shown():
+def test_rows_that_are_counted_but_never_listed():
     def answer(_request):
         model = {"namespace": "ns", "model_name": "User", "versions": ["1.0.0"]}
         return httpx.Response(200, json={"schemas": [model], "total_count": 2})

@@ -1,4 +1,4 @@
-"""The clients against the released pyrmute-registry: every call of its README."""
+"""The clients against the released pyrmute-registry server: every call of its README."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ WIDER = {"type": "object", "properties": {"name": {"type": "string"}, "age": {"t
 
 
 class Blocking:
-    """An asynchronous client, called as if it were the other one."""
+    """An asynchronous client with the interface of the blocking one."""
 
     def __init__(self, *args, **options):
         self._loop = asyncio.new_event_loop()
@@ -63,14 +63,14 @@ def test_global_schemas(client, namespace):
     assert client.list_namespaces(name) == {None: ["1.0.0"]}
 
 
-def test_the_latest_version_and_all_of_them(client, namespace):
+def test_latest_and_all_versions(client, namespace):
     for version in ("1.0.0", "1.10.0", "1.9.0"):
         client.register_schema("User", version, USER, "tests", namespace)
     assert client.get_latest_schema("User", namespace=namespace).version == "1.10.0"
     assert client.list_versions("User", namespace) == ["1.0.0", "1.9.0", "1.10.0"]
 
 
-def test_listing_in_a_namespace_and_over_all(client, namespace):
+def test_listing_one_and_all_namespaces(client, namespace):
     client.register_schema("User", "1.0.0", USER, "tests", namespace)
     page = client.list_schemas(namespace=namespace)
     assert [info["versions"] for info in page["schemas"]] == [["1.0.0"]]
@@ -88,19 +88,19 @@ def test_every_page_is_read(client, namespace, monkeypatch):
     assert user.latest_version == "1.7.0"
 
 
-def test_registering_the_same_again_is_success(client, namespace):
+def test_registering_the_same_again_succeeds(client, namespace):
     first = client.register_schema("User", "1.0.0", USER, "one", namespace)
     reordered = {"properties": {"name": {"type": "string"}}, "type": "object"}
     assert client.register_schema("User", "1.0.0", reordered, "two", namespace).id == first.id
 
 
-def test_what_means_the_same_is_no_conflict(client, namespace):
+def test_equivalent_schema_is_not_a_conflict(client, namespace):
     one, other = ({**WIDER, "required": names} for names in (["name", "age"], ["age", "name"]))
     first = client.register_schema("User", "1.0.0", one, "one", namespace)
     assert client.register_schema("User", "1.0.0", other, "two", namespace).id == first.id
 
 
-def test_another_content_is_a_conflict(client, namespace):
+def test_different_content_is_a_conflict(client, namespace):
     client.register_schema("User", "1.0.0", USER, "tests", namespace)
     with pytest.raises(SchemaConflictError, match="another content") as caught:
         client.register_schema("User", "1.0.0", WIDER, "tests", namespace)
@@ -126,7 +126,7 @@ def test_comparing_two_versions(client, namespace):
     assert told.changes["compatibility"] == "backward_compatible"
 
 
-def test_deprecating_and_listing_what_is_deprecated(client, namespace):
+def test_deprecating_and_listing_deprecated(client, namespace):
     client.register_schema("User", "1.0.0", USER, "tests", namespace)
     client.register_schema("User", "2.0.0", WIDER, "tests", namespace)
     done = client.deprecate_schema("User", "1.0.0", namespace=namespace, message="Use 2.0.0 & go")
@@ -146,7 +146,7 @@ def test_deleting_a_version(client, namespace):
         client.get_schema("User", "0.9.0", namespace)
 
 
-def test_what_is_not_there(client, namespace):
+def test_unknown_names_raise_not_found(client, namespace):
     for ask in (
         lambda: client.get_schema("User", "1.0.0", namespace),
         lambda: client.get_latest_schema("User", namespace),
@@ -178,12 +178,12 @@ def test_names_are_percent_encoded(client, namespace, name):
 
 
 @pytest.mark.parametrize("name", ["a/b", "", "half \ud800", "../x"])
-def test_names_that_cannot_be_sent(client, name):
+def test_rejects_names_that_cannot_be_encoded(client, name):
     with pytest.raises(RegistryError):
         client.register_schema(name, "1.0.0", USER, "tests", "ns")
 
 
-def test_a_schema_that_the_registry_refuses(client, namespace):
+def test_schema_refused_by_the_server(client, namespace):
     with pytest.raises(RegistryError, match="status 422") as caught:
         client.register_schema("User", "1.0.0", {"type": "nothing"}, "tests", namespace)
     assert caught.value.status == 422
@@ -193,7 +193,7 @@ def test_a_schema_that_the_registry_refuses(client, namespace):
         client.register_schema("User", "1.0.0", {"const": float("nan")}, "tests", namespace)
 
 
-def test_a_closed_client_says_so(registry_server):
+def test_closed_client_raises(registry_server):
     client = RegistryClient(registry_server.url)
     client.close()
     for ask in (client.health_check, client.list_schemas, lambda: client.get_schema("A", "1.0.0")):
@@ -201,7 +201,7 @@ def test_a_closed_client_says_so(registry_server):
             ask()
 
 
-def test_the_key_is_sent(guarded_server, namespace):
+def test_sends_api_key(guarded_server, namespace):
     with RegistryClient(guarded_server.url) as client, pytest.raises(RegistryError) as caught:
         client.list_schemas()
     assert caught.value.status == 401 and "credential" in caught.value.hint
@@ -210,14 +210,14 @@ def test_the_key_is_sent(guarded_server, namespace):
         assert client.list_versions("User", namespace) == ["1.0.0"]
 
 
-def test_a_wrong_key_is_in_no_message(guarded_server):
+def test_wrong_key_is_not_in_messages(guarded_server):
     with RegistryClient(guarded_server.url, api_key="wrong-secret") as client:
         with pytest.raises(SchemadockError) as caught:
             client.list_schemas()
     assert "wrong-secret" not in str(caught.value)
 
 
-def test_cached_versions_are_the_callers_own(registry_server, namespace):
+def test_cached_versions_are_copies(registry_server, namespace):
     with RegistryClient(registry_server.url, cache_seconds=60) as client:
         client.register_schema("User", "1.0.0", USER, "tests", namespace)
         client.get_schema("User", "1.0.0", namespace).json_schema["type"] = "changed"

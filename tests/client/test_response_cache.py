@@ -1,4 +1,4 @@
-"""What a client remembers of versions it has fetched."""
+"""The client's cache of fetched versions."""
 
 from schemadock.client.response_cache import ResponseCache
 from schemadock.schema.versions import Coordinate
@@ -7,7 +7,7 @@ USER = Coordinate("ns", "User", "1.0.0")
 MORE_THAN_MARSHAL_TAKES = 5000
 
 
-def test_what_is_nested_too_deeply_is_not_remembered():
+def test_deeply_nested_versions_are_not_cached():
     deep = {}
     for _ in range(MORE_THAN_MARSHAL_TAKES):
         deep = {"not": deep}

@@ -1,4 +1,4 @@
-"""Fixtures of the tests of fetching."""
+"""Fixtures of the HTTP tests."""
 
 import pytest
 

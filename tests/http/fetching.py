@@ -1,4 +1,4 @@
-"""Asking once by either fetcher."""
+"""Send one request with either fetcher."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from schemadock.http.messages import Limits, Request
 
 QUICK = Limits(deadline=0.6, connect=0.5)
 SLACK = 3.0
-"""Seconds over a deadline that a loaded machine may take; the servers would hold on for minutes."""
+"""Tolerance in seconds for loaded machines; the servers would hang for minutes."""
 
 
 def ask(kind, url, *, limits=QUICK, path="/x", method="GET", expected=(), **options):
-    """Ask once by either fetcher."""
+    """Send one request with the blocking or the asynchronous fetcher."""
     request = Request(method, url + path)
     if kind == "blocking":
         fetcher = Fetcher(url, limits=limits, **options)

@@ -1,4 +1,4 @@
-"""What the headers of an answer mean: repeated fields, content codings, redirects, its age."""
+"""Response headers: repeated fields, content codings, redirects, age."""
 
 import gzip
 import time
@@ -46,7 +46,7 @@ def test_repeated_fields_of_a_transport_are_joined():
         ("public", "5", 0),
     ],
 )
-def test_for_how_long_an_answer_is_fresh(control, age, seconds):
+def test_freshness_lifetime(control, age, seconds):
     assert max_age_of(Response(200, {"cache-control": control, "age": age}, b"", "")) == seconds
 
 
@@ -64,13 +64,13 @@ def test_for_how_long_an_answer_is_fresh(control, age, seconds):
         ),
     ],
 )
-def test_codings_and_their_other_names(kind, coding, content):
+def test_content_codings_and_aliases(kind, coding, content):
     answer = Answer(200, content, {"content-encoding": coding})
     with running(ScriptedServer(lambda *_: answer)) as server:
         assert ask(kind, server.url).body == BODY
 
 
-def test_each_member_counts(kind):
+def test_all_gzip_members_count(kind):
     large = gzip.compress(b" " * 600_000)
     answers = [large * 2, gzip.compress(BODY) + large[:-20], gzip.compress(BODY) + b"garbage"]
     faults = [(SourceError, "more than 1000000"), (SourceUnreachableError, "breaks off"), (SourceError, "damaged")]  # fmt: skip
@@ -81,7 +81,7 @@ def test_each_member_counts(kind):
                 ask(kind, server.url, limits=Limits(max_bytes=1_000_000, attempts=1))
 
 
-def test_many_members_take_time_in_proportion():
+def test_many_gzip_members_take_linear_time():
     empty = gzip.compress(b"")
     content = empty * (4_000_000 // len(empty))
     with running(
@@ -101,7 +101,7 @@ def test_many_members_take_time_in_proportion():
         ("/a.json#x", "/a.json"),
     ],
 )
-def test_redirects_to_what_must_be_encoded(kind, location, path):
+def test_redirect_locations_are_percent_encoded(kind, location, path):
     def answer(_method, asked, _headers):
         return Answer(302, b"", {"location": location}) if asked == "/x" else Answer.json({})
 

@@ -1,4 +1,4 @@
-"""Many calls at once from asynchronous code: none that ends early spoils those after it."""
+"""Concurrent asynchronous calls; a call that ends early does not affect later ones."""
 
 import asyncio
 import threading
@@ -23,7 +23,7 @@ def get(client):
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_server_that_hung_is_asked_again(backend):
+def test_retries_a_server_that_hung(backend):
     awake = threading.Event()
 
     def answer(*_):
@@ -46,7 +46,7 @@ def test_a_server_that_hung_is_asked_again(backend):
         anyio.run(asked, server.url, backend=backend)
 
 
-def test_calls_that_are_cancelled_leave_nothing_behind():
+def test_cancelled_calls_release_their_connections():
     async def asked(url):
         async with AsyncRegistryClient(url, 20) as client:
             for step in range(12):
@@ -64,7 +64,7 @@ def test_calls_that_are_cancelled_leave_nothing_behind():
         asyncio.run(asked(server.url))
 
 
-def test_so_many_requests_are_sent_at_once_and_no_more():
+def test_limits_concurrent_requests():
     now, most, lock = 0, 0, threading.Lock()
 
     def answer(*_):
@@ -86,7 +86,7 @@ def test_so_many_requests_are_sent_at_once_and_no_more():
     assert 1 < most <= MAX_CONNECTIONS
 
 
-def test_certificates_are_read_when_something_is_asked_and_once(monkeypatch):
+def test_certificates_are_loaded_once_on_first_request(monkeypatch):
     made, real = [], httpx.create_ssl_context
     monkeypatch.setattr(httpx, "create_ssl_context", lambda verify: made.append(1) or real(verify))
 
@@ -106,7 +106,7 @@ ELSEWHERE = pytest.raises(RegistryError, match="Make a client for each event loo
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_client_in_another_event_loop_says_so(backend):
+def test_rejects_use_from_another_event_loop(backend):
     with running(ScriptedServer(lambda *_: Answer.json(HELD, connection="close"))) as server:
         client = AsyncRegistryClient(server.url)
         assert asyncio.run(get(client)).version == "1.0.0"
@@ -116,7 +116,7 @@ def test_a_client_in_another_event_loop_says_so(backend):
         assert len(server.asked) == 1
 
 
-def test_it_says_so_with_a_given_transport_too():
+def test_rejects_another_event_loop_with_injected_transport():
     given = httpx.MockTransport(lambda _: httpx.Response(200, json=HELD))
     client = AsyncRegistryClient("https://registry.test", transport=given)
     asyncio.run(get(client))
@@ -124,7 +124,7 @@ def test_it_says_so_with_a_given_transport_too():
         asyncio.run(get(client))
 
 
-def test_of_several_event_loops_at_once_one_has_the_client():
+def test_only_one_of_several_event_loops_owns_the_client():
     given = httpx.MockTransport(lambda _: httpx.Response(200, json=HELD))
     client = AsyncRegistryClient("https://registry.test", transport=given)
     told, start = [], threading.Barrier(4)
@@ -147,7 +147,7 @@ def test_of_several_event_loops_at_once_one_has_the_client():
 # --- closing --------------------------------------------------------------------------------------
 
 
-def test_a_call_under_way_ends_well_when_the_client_is_closed():
+def test_closing_lets_pending_calls_finish():
     asked = threading.Event()
 
     def answer(*_):
@@ -167,7 +167,7 @@ def test_a_call_under_way_ends_well_when_the_client_is_closed():
         asyncio.run(ask(server.url))
 
 
-def test_what_was_made_by_within_is_closed_with_the_client():
+def test_derived_clients_are_closed_with_the_client():
     def answer(_request):
         return httpx.Response(200, json=HELD)
 

@@ -1,4 +1,4 @@
-"""Servers that refuse, hang, drip, lie or lead astray: a clear error of ours, within the deadline."""
+"""Servers that refuse, hang, drip, lie or redirect away: a clear error within the deadline."""
 
 import asyncio
 import gc
@@ -52,7 +52,7 @@ from tests.servers import (
         ),
     ],
 )
-def test_a_server_that_does_not_answer(kind, serve):
+def test_unresponsive_server(kind, serve):
     with running(RawServer(serve)) as server:
         start = time.monotonic()
         with pytest.raises(SourceUnreachableError, match=r"127\.0\.0\.1"):
@@ -60,12 +60,12 @@ def test_a_server_that_does_not_answer(kind, serve):
         assert time.monotonic() - start < QUICK.deadline + SLACK
 
 
-def test_a_server_that_refuses(kind):
+def test_refused_connection(kind):
     with pytest.raises(SourceUnreachableError, match="cannot be reached"):
         ask(kind, f"http://127.0.0.1:{free_port()}")
 
 
-def test_what_may_help_is_tried_again(kind):
+def test_retries_transient_statuses(kind):
     statuses = [503, 429, 200]
     with running(ScriptedServer(lambda *_: Answer.json({}, statuses.pop(0)))) as server:
         assert ask(kind, server.url, limits=Limits(deadline=20)).status == 200
@@ -75,14 +75,14 @@ def test_what_may_help_is_tried_again(kind):
 @pytest.mark.parametrize(
     ("status", "tries"), [(500, 3), (503, 3), (400, 1), (401, 1), (403, 1), (404, 1)]
 )
-def test_a_failing_status(kind, status, tries):
+def test_error_statuses(kind, status, tries):
     with running(ScriptedServer(lambda *_: Answer.json({"detail": "because"}, status))) as server:
         with pytest.raises(SourceError, match=f"status {status}: because") as caught:
             ask(kind, server.url, limits=Limits(deadline=20, max_pause=0.05))
         assert caught.value.status == status and len(server.asked) == tries
 
 
-def test_what_may_not_be_repeated_is_not(kind):
+def test_does_not_retry_unsafe_requests(kind):
     with running(ScriptedServer(lambda *_: Answer.json({}, 503))) as server:
         fetcher = Fetcher(server.url)
         with pytest.raises(SourceError):
@@ -92,20 +92,20 @@ def test_what_may_not_be_repeated_is_not(kind):
 
 
 @pytest.mark.parametrize("value", ["0", "Wed, 21 Oct 2015 07:28:00 GMT"])
-def test_retry_after_is_heeded(kind, value):
+def test_respects_retry_after(kind, value):
     answers = [Answer.json({}, 503, retry_after=value), Answer.json({})]
     with running(ScriptedServer(lambda *_: answers.pop(0))) as server:
         assert ask(kind, server.url, limits=Limits(deadline=20)).status == 200
 
 
-def test_a_long_retry_after_is_not_waited_for(kind):
+def test_does_not_wait_for_a_long_retry_after(kind):
     with running(ScriptedServer(lambda *_: Answer.json({}, 503, retry_after="3600"))) as server:
         with pytest.raises(SourceError) as caught:
             ask(kind, server.url, limits=Limits(deadline=20))
         assert caught.value.retry_after == 3600 and len(server.asked) == 1
 
 
-def test_a_server_that_fails_again_and_again_is_left_alone():
+def test_backs_off_after_repeated_failures():
     now = [0.0]
     breaker = CircuitBreaker(failures=2, pause=30, clock=lambda: now[0])
     with running(ScriptedServer(lambda *_: Answer.json({}, 500))) as server:
@@ -121,7 +121,7 @@ def test_a_server_that_fails_again_and_again_is_left_alone():
         fetcher.close()
 
 
-def test_only_one_tries_when_the_pause_is_over():
+def test_only_one_call_probes_after_the_pause():
     now = [0.0]
     breaker = CircuitBreaker(failures=1, pause=10, clock=lambda: now[0])
     breaker.report(failed=True)
@@ -129,17 +129,17 @@ def test_only_one_tries_when_the_pause_is_over():
     assert [breaker.wait(), breaker.wait()] == [0.0, 10.0]
 
 
-# --- too much -------------------------------------------------------------------------------------
+# --- size limits -------------------------------------------------------------------------------------
 
 
-def test_an_answer_that_is_too_large_by_its_own_word(kind):
+def test_rejects_content_length_above_the_limit(kind):
     large = {"content-length": str(100 * 1024 * 1024)}
     with running(ScriptedServer(lambda *_: Answer(200, b"", large))) as server:
         with pytest.raises(SourceError, match="more than 1000 bytes"):
             ask(kind, server.url, limits=Limits(max_bytes=1000))
 
 
-def test_an_answer_without_end(kind):
+def test_rejects_endless_response(kind):
     def serve(connection, _stopping):
         connection.recv(9999)
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -151,7 +151,7 @@ def test_an_answer_without_end(kind):
             ask(kind, server.url, limits=Limits(max_bytes=1_000_000))
 
 
-def test_an_answer_that_unpacks_to_too_much(kind):
+def test_rejects_decompression_bomb(kind):
     bomb = gzip.compress(b"0" * 50_000_000)
     with running(
         ScriptedServer(lambda *_: Answer(200, bomb, {"content-encoding": "gzip"}))
@@ -160,7 +160,7 @@ def test_an_answer_that_unpacks_to_too_much(kind):
             ask(kind, server.url, limits=Limits(max_bytes=1_000_000))
 
 
-def test_compressed_answers(kind):
+def test_compressed_responses(kind):
     packed = gzip.compress(b'{"a": 1}')
     with running(
         ScriptedServer(lambda *_: Answer(200, packed, {"content-encoding": "gzip"}))
@@ -180,7 +180,7 @@ def test_compressed_answers(kind):
 # --- redirects and credentials --------------------------------------------------------------------
 
 
-def test_the_key_goes_to_its_own_origin_only(kind):
+def test_key_is_sent_only_to_its_origin(kind):
     with running(ScriptedServer(lambda *_: Answer.json({"from": "elsewhere"}))) as elsewhere:
         answer = Answer(302, b"", {"location": elsewhere.url + "/x"})
         with running(ScriptedServer(lambda *_: answer)) as server:
@@ -194,7 +194,7 @@ def test_the_key_goes_to_its_own_origin_only(kind):
             assert SECRET not in str(headers) and SECRET in str(server.asked)
 
 
-def test_redirects_in_the_same_origin(kind):
+def test_follows_same_origin_redirects(kind):
     def answer(_method, path, _headers):
         return Answer.json({}) if path == "/y" else Answer(307, b"", {"location": "/y"})
 
@@ -217,13 +217,13 @@ def test_a_redirect_loop(kind):
 @pytest.mark.parametrize(
     "location", ["file:///etc/passwd", "http://[::1", "ftp://x/", "//evil.example/x"]
 )
-def test_redirects_to_what_is_no_server(kind, location):
+def test_rejects_redirects_to_other_schemes(kind, location):
     with running(ScriptedServer(lambda *_: Answer(302, b"", {"location": location}))) as server:
         with pytest.raises(SourceError, match="redirects to"):
             ask(kind, server.url, allowed=["https://schemas.example.com/"])
 
 
-def test_a_certificate_that_is_wrong(kind):
+def test_rejects_invalid_certificate(kind):
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("other.example").configure_cert(context)
@@ -245,7 +245,7 @@ def test_a_certificate_that_is_wrong(kind):
 
 @pytest.mark.filterwarnings("ignore:.*unclosed")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_tls_handshake_that_hangs(kind):
+def test_hanging_tls_handshake(kind):
     with running(RawServer(hang)) as server:
         start = time.monotonic()
         with pytest.raises(SourceUnreachableError, match="in time"):
@@ -254,7 +254,7 @@ def test_a_tls_handshake_that_hangs(kind):
     gc.collect()  # httpcore leaves the socket of a handshake that is cancelled to the collector
 
 
-def test_a_proxy_is_used_where_the_environment_names_one(kind, monkeypatch):
+def test_uses_proxy_from_environment(kind, monkeypatch):
     with running(ScriptedServer(lambda *_: Answer.json({"by": "proxy"}))) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         url = "http://registry.invalid"
@@ -267,7 +267,7 @@ def test_a_proxy_is_used_where_the_environment_names_one(kind, monkeypatch):
             ask(kind, url, limits=Limits(deadline=20, attempts=1))
 
 
-# --- the clients ----------------------------------------------------------------------------------
+# --- clients ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_proxy_is_used_where_the_environment_names_one(kind, monkeypatch):
      b'{"model_name": "User", "version": "1.0.0", "namespace": "x", "json_schema": {}}'],
 )  # fmt: skip
 @pytest.mark.usefixtures("collected")
-def test_an_answer_that_is_none(body):
+def test_rejects_malformed_responses(body):
     with running(ScriptedServer(lambda *_: Answer(200, body))) as server:
         with (
             RegistryClient(server.url) as client,
@@ -291,7 +291,7 @@ def test_an_answer_that_is_none(body):
 
 @pytest.mark.parametrize("body", [b"{}", b'{"versions": [1]}', b'{"versions": "1.0.0"}', b'{"schemas": [{}], "total_count": 1}',
                                   b'{"schemas": [], "total_count": "1"}', b'{"namespaces": []}'])  # fmt: skip
-def test_lists_that_are_none(body):
+def test_rejects_malformed_lists(body):
     with (
         running(ScriptedServer(lambda *_: Answer(200, body))) as server,
         RegistryClient(server.url) as client,
@@ -306,7 +306,7 @@ def test_lists_that_are_none(body):
 
 
 @pytest.mark.parametrize("count", [10**18, 10**6])
-def test_a_list_of_empty_pages_ends(count):
+def test_list_of_empty_pages_ends(count):
     with running(
         ScriptedServer(lambda *_: Answer.json({"schemas": [], "total_count": count}))
     ) as server:
@@ -318,7 +318,7 @@ def test_a_list_of_empty_pages_ends(count):
         assert len(server.asked) == 3
 
 
-def test_a_list_that_never_ends():
+def test_rejects_endless_list():
     page = {"schemas": [], "total_count": 10**9}
     asked = iter(range(3000))
 
@@ -330,7 +330,7 @@ def test_a_list_that_never_ends():
             client.list_all_schemas()
 
 
-def test_the_clients_tell_that_a_registry_cannot_be_reached():
+def test_clients_report_unreachable_server():
     url = f"http://127.0.0.1:{free_port()}"
     with RegistryClient(url, max_retries=0) as client:
         with pytest.raises(RegistryConnectionError, match="cannot be reached"):
@@ -347,7 +347,7 @@ def test_the_clients_tell_that_a_registry_cannot_be_reached():
         asyncio.run(asked())
 
 
-def test_a_client_that_has_failed_often_asks_again():
+def test_client_retries_after_many_failures():
     answers = [Answer.json({}, 500)] * 20
     with running(ScriptedServer(lambda *_: answers.pop())) as server:
         with RegistryClient(server.url, max_retries=0) as client:
@@ -357,7 +357,7 @@ def test_a_client_that_has_failed_often_asks_again():
 
 
 @pytest.mark.parametrize("retries", [0, 2])
-def test_retries_are_as_many_as_asked_for(retries):
+def test_number_of_retries(retries):
     with running(ScriptedServer(lambda *_: Answer.json({}, 503, retry_after="0"))) as server:
         with (
             RegistryClient(server.url, max_retries=retries) as client,
@@ -367,7 +367,7 @@ def test_retries_are_as_many_as_asked_for(retries):
         assert len(server.asked) == retries + 1
 
 
-def test_entity_tags_are_used():
+def test_sends_entity_tags():
     body = {"model_name": "User", "version": "1.0.0", "json_schema": {"type": "object"}}
 
     def answer(_method, _path, headers):
@@ -392,20 +392,20 @@ def test_entity_tags_are_used():
         "http://[::1/",
     ],
 )
-def test_urls_that_cannot_be_asked(url):
+def test_rejects_invalid_urls(url):
     with pytest.raises(SchemadockError) as caught:
         RegistryClient(url)
     assert "pw" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["sec\nret", "secret ", "s\u00e9cret", "\x00secret"])
-def test_a_key_that_cannot_be_sent(key):
+def test_rejects_keys_that_are_not_header_values(key):
     with pytest.raises(RegistryError, match="no header may") as caught:
         RegistryClient("http://localhost", api_key=key)
     assert "cret" not in str(caught.value) and "sec" not in str(caught.value)
 
 
-def test_the_client_works_with_trio(registry_server, namespace):
+def test_client_works_with_trio(registry_server, namespace):
     async def asked():
         async with AsyncRegistryClient(registry_server.url, 5) as client:
             await client.register_schema("User", "1.0.0", {"type": "object"}, "t", namespace)
@@ -424,14 +424,14 @@ def test_the_client_works_with_trio(registry_server, namespace):
 
 
 def endless_pages(*_asked):
-    """One more model on every page, each a little late."""
+    """Return one more model on every page, each after a delay."""
     time.sleep(0.1)
     model = {"model_name": "User", "versions": ["1.0.0"], "total_versions": 1}
     return Answer.json({"schemas": [model], "total": 1, "total_count": 10**9})
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-def test_a_call_of_many_requests_has_one_deadline(is_async):
+def test_call_with_many_requests_has_one_deadline(is_async):
     async def asked(url):
         async with AsyncRegistryClient(url, QUICK.deadline) as client:
             await client.list_all_schemas()
@@ -448,7 +448,7 @@ def test_a_call_of_many_requests_has_one_deadline(is_async):
         assert len(server.asked) > 1
 
 
-def test_http_is_for_this_machine_unless_it_is_allowed():
+def test_plain_http_only_for_localhost_unless_allowed():
     assert (
         checked_base("http://127.0.0.1:1/")
         and checked_base("http://localhost")
@@ -462,7 +462,7 @@ def test_http_is_for_this_machine_unless_it_is_allowed():
 @pytest.mark.parametrize(
     "answer", [Answer(404, b"<html>no backend</html>"), Answer.json({"detail": "Not Found"}, 404)]
 )
-def test_a_404_that_is_not_of_a_registry_says_nothing_of_schemas(answer):
+def test_404_from_another_server_is_not_schema_not_found(answer):
     with running(ScriptedServer(lambda *_: answer)) as server, RegistryClient(server.url) as client:
         with pytest.raises(RegistryError, match="not as a registry does") as caught:
             client.get_schema("User", "1.0.0")
@@ -470,7 +470,7 @@ def test_a_404_that_is_not_of_a_registry_says_nothing_of_schemas(answer):
 
 
 @pytest.mark.parametrize("tag", ['"\xfc"', "x" * 5000])
-def test_an_entity_tag_of_no_use_is_not_sent_back(tag):
+def test_does_not_send_unusable_entity_tags(tag):
     body = {"model_name": "User", "version": "1.0.0", "json_schema": {}}
     with running(ScriptedServer(lambda *_: Answer.json(body, etag=tag))) as server:
         with RegistryClient(server.url) as client:
@@ -478,7 +478,7 @@ def test_an_entity_tag_of_no_use_is_not_sent_back(tag):
         assert all("if-none-match" not in headers for *_, headers in server.asked)
 
 
-def test_urls_are_made_and_shown():
+def test_builds_and_redacts_urls():
     assert (
         join_url("https://x/a/", "b/c", "..", "ü", v="1 2", w=None, f=True)
         == "https://x/a/b%2Fc/%2E%2E/%C3%BC?v=1+2&f=true"

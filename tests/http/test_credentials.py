@@ -1,4 +1,4 @@
-"""Commands and netrc files that tell a credential: once, in time, and without an error of others."""
+"""Credentials from commands and netrc files: run once, in time, with our own errors."""
 
 import base64
 import subprocess
@@ -17,7 +17,7 @@ from tests.http.fetching import ask as ask_once
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
 SLACK = 5.0
-"""Seconds over a time limit that a loaded machine may take."""
+"""Tolerance in seconds for loaded machines."""
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def python(code):
 
 
 def counting(path, code):
-    """A command that leaves a letter in a file whenever it is run."""
+    """A command that appends a letter to a file on each run."""
     return python(f"open({str(path)!r}, 'a').write('x'); {code}")
 
 
@@ -45,7 +45,7 @@ def ask(server, credential, **settings):
     return source.fetch(entry.schema_id)
 
 
-def test_a_command_is_run_once_for_all_who_ask(tmp_path):
+def test_command_runs_once_for_all_callers(tmp_path):
     code = f"import time; time.sleep(0.2); print({SECRET!r})"
     command = Command(counting(tmp_path / "runs", code), 60)
     with ThreadPoolExecutor(8) as pool:
@@ -54,7 +54,7 @@ def test_a_command_is_run_once_for_all_who_ask(tmp_path):
     assert (tmp_path / "runs").read_text() == "x"
 
 
-def test_a_command_that_fails_is_not_run_again_at_once(tmp_path):
+def test_failed_command_is_not_retried_at_once(tmp_path):
     now = [100.0]
     arguments = counting(tmp_path / "runs", "import sys; sys.exit(1)")
     command = Command(arguments, 60, clock=lambda: now[0])
@@ -64,14 +64,14 @@ def test_a_command_that_fails_is_not_run_again_at_once(tmp_path):
         assert len((tmp_path / "runs").read_text()) == runs
 
 
-def test_a_command_that_hangs_ends_with_the_time_of_a_call(server):
+def test_hanging_command_ends_with_the_deadline(server):
     start = time.monotonic()
     with pytest.raises(SourceError, match=r"^source 'team': .* fails: TimeoutExpired"):
         ask(server, {"command": python("import time; time.sleep(100)")}, timeout=0.5)
     assert time.monotonic() - start < SLACK
 
 
-def test_a_command_leaves_standard_input_to_the_document(server, tmp_path):
+def test_command_does_not_read_standard_input(server, tmp_path):
     program = f"import sys; sys.stdin.read(); print({SECRET!r})"
     (tmp_path / "schemadock.toml").write_text(
         f'[sources.w]\nurl = "{server.url}/s.json"\n'
@@ -90,7 +90,7 @@ def test_a_command_leaves_standard_input_to_the_document(server, tmp_path):
     assert server.asked[0][2]["authorization"] == f"Bearer {SECRET}"
 
 
-def test_a_relative_netrc_path_counts_from_the_configuration(server, tmp_path, monkeypatch):
+def test_netrc_path_is_relative_to_the_configuration(server, tmp_path, monkeypatch):
     path = tmp_path / "secrets"
     path.write_text(f"machine 127.0.0.1 login ada password {SECRET}\n")
     path.chmod(0o600)
@@ -103,7 +103,7 @@ def test_a_relative_netrc_path_counts_from_the_configuration(server, tmp_path, m
     ask(server, {"netrc": True}, base=tmp_path / "elsewhere")
 
 
-def test_a_netrc_file_that_is_no_utf_8(server, tmp_path, caplog):
+def test_netrc_file_that_is_not_utf_8(server, tmp_path, caplog):
     path = tmp_path / "netrc"
     path.write_bytes(b"machine 127.0.0.1 login ada password s\xe9cret\n")
     with pytest.raises(SourceError, match="cannot be read: UnicodeDecodeError"):
@@ -112,7 +112,7 @@ def test_a_netrc_file_that_is_no_utf_8(server, tmp_path, caplog):
     assert "the last good copy" in caplog.text
 
 
-def test_what_is_wrong_with_a_netrc_file_does_not_tell_what_is_in_it(server, tmp_path):
+def test_netrc_errors_do_not_reveal_contents(server, tmp_path):
     path = tmp_path / "netrc"
     path.write_text(f"machine 127.0.0.1 login ada password two {SECRET}\n")
     with pytest.raises(SourceError, match="cannot be read: NetrcParseError") as caught:
@@ -121,7 +121,7 @@ def test_what_is_wrong_with_a_netrc_file_does_not_tell_what_is_in_it(server, tmp
 
 
 @pytest.mark.parametrize("header", ["", "X-\u00dc", "X\r\nY", "X Y", 1])
-def test_a_header_of_no_name(header):
+def test_rejects_invalid_header_names(header):
     with pytest.raises(ConfigurationError, match="'header' that is no name"):
         WebSource("https://x.example", {"credential": {"env": "A", "header": header}})
 
@@ -137,7 +137,7 @@ def test_a_header_of_no_name(header):
         ("x-api-key", SECRET, "x" * (MAX_DETAIL - 12) + SECRET),
     ],
 )
-def test_what_a_server_repeats_of_a_secret_is_not_told(kind, header, value, told):
+def test_secrets_echoed_by_a_server_are_redacted(kind, header, value, told):
     answer = Answer.json({"detail": f"no key {told}"}, 401)
     with running(ScriptedServer(lambda *_: answer)) as server:
         with pytest.raises(SourceError, match=r"no key .*\*\*\*") as caught:
@@ -146,7 +146,7 @@ def test_what_a_server_repeats_of_a_secret_is_not_told(kind, header, value, told
     assert caught.value.detail in str(caught.value)
 
 
-def test_a_token_in_the_url_of_a_source_is_not_told(server):
+def test_token_in_source_url_is_redacted(server):
     url = f"{server.url}/s.json?token={SECRET}"
     answers = [
         Answer(200, b"<html>"),

@@ -1,4 +1,4 @@
-"""Hosts whose names or addresses do not answer: the call ends within its deadline."""
+"""Unresponsive name servers and addresses: the call ends within its deadline."""
 
 import socket
 import subprocess
@@ -23,7 +23,7 @@ LONG = 60.0
 
 @pytest.fixture
 def resolver(monkeypatch):
-    """What the system says of names can be changed."""
+    """Replace the system's name resolution."""
     real = socket.getaddrinfo
 
     def set_to(answer):
@@ -42,7 +42,7 @@ def resolver(monkeypatch):
 
 
 def hang(_host):
-    """Say nothing for long, and then that there is no address."""
+    """Hang for a long time, then report that there is no address."""
     time.sleep(LONG)
     return []
 
@@ -55,7 +55,7 @@ def ask(url, limits=QUICK):
         fetcher.close()
 
 
-def test_a_resolver_that_hangs(resolver):
+def test_hanging_resolver(resolver):
     resolver(hang)
     start = time.monotonic()
     with pytest.raises(SourceUnreachableError, match=r"registry\.example\.com.* in time"):
@@ -63,7 +63,7 @@ def test_a_resolver_that_hangs(resolver):
     assert time.monotonic() - start < QUICK.deadline + SLACK
 
 
-def test_a_resolver_that_hangs_asynchronously(resolver):
+def test_hanging_resolver_async(resolver):
     resolver(hang)
 
     async def asked():
@@ -77,7 +77,7 @@ def test_a_resolver_that_hangs_asynchronously(resolver):
     assert anyio.run(asked, backend="trio") < QUICK.deadline + SLACK / 2
 
 
-def test_a_name_that_nobody_knows(resolver):
+def test_unknown_host(resolver):
     def unknown(_host):
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -86,20 +86,20 @@ def test_a_name_that_nobody_knows(resolver):
         ask("http://registry.example.com")
 
 
-def test_a_name_without_an_address(resolver):
+def test_host_without_address(resolver):
     resolver(lambda _host: [])
     with pytest.raises(SourceUnreachableError, match="has no address"):
         ask("http://registry.example.com")
 
 
-def test_a_name_that_is_none():
+def test_invalid_hostname():
     with pytest.raises(SourceError, match="no URL that can be asked"):
         ask(f"http://{'x' * 64}.example.com")
 
 
 @contextmanager
 def silent_address(port):
-    """An address that takes no connection and refuses none: its queue is full."""
+    """An address that neither accepts nor refuses connections: its queue is full."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.2", port))
         listening.listen(0)
@@ -114,7 +114,7 @@ def silent_address(port):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a full queue be silent")
-def test_an_address_that_is_silent_leaves_time_for_the_next(resolver):
+def test_silent_address_leaves_time_for_the_next(resolver):
     with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
         port = int(server.url.rpartition(":")[2])
         with silent_address(port) as silent:
@@ -128,7 +128,7 @@ def test_an_address_that_is_silent_leaves_time_for_the_next(resolver):
             assert time.monotonic() - start < limits.connect + SLACK
 
 
-def test_names_are_looked_up_where_there_are_no_more_threads(monkeypatch):
+def test_resolves_names_without_available_threads(monkeypatch):
     real, asking = threading.Thread.start, threading.current_thread()
 
     def start(thread):
@@ -145,8 +145,8 @@ def test_names_are_looked_up_where_there_are_no_more_threads(monkeypatch):
         monkeypatch.undo()
 
 
-def test_names_are_looked_up_while_a_program_ends():
-    """When newer Pythons than 3.11 start no more threads."""
+def test_resolves_names_at_interpreter_exit():
+    """The phase in which Python 3.12 and later start no more threads."""
     code = """
 import atexit, sys
 from schemadock.http.fetcher import Fetcher

@@ -1,4 +1,4 @@
-"""Processes that are forked: parent and child share no connection."""
+"""Forked processes: parent and child do not share connections."""
 
 import os
 from contextlib import suppress
@@ -13,7 +13,7 @@ from tests.servers import Answer, ScriptedServer, running
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("by_proxy", [False, True])
-def test_a_fork_uses_connections_of_its_own(by_proxy, monkeypatch):
+def test_forked_process_opens_its_own_connections(by_proxy, monkeypatch):
     with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
         url = "http://registry.invalid/" if by_proxy else server.url
         monkeypatch.setenv("http_proxy", server.url if by_proxy else "")

@@ -1,4 +1,4 @@
-"""``SCHEMADOCK_OFFLINE=1``: nobody is asked, by whomever."""
+"""``SCHEMADOCK_OFFLINE=1``: no request is sent."""
 
 import asyncio
 
@@ -29,7 +29,7 @@ SAYS_SO = pytest.raises(RegistryConnectionError, match="is not asked: SCHEMADOCK
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_client_asks_nobody(server, call):
+def test_client_sends_no_request(server, call):
     with RegistryClient(server.url) as client, SAYS_SO:
         call(client)
 
@@ -41,13 +41,13 @@ def test_a_client_asks_nobody(server, call):
         asyncio.run(ask())
 
 
-def test_its_registry_is_not_healthy(server):
+def test_registry_server_is_not_healthy(server):
     with RegistryClient(server.url) as client:
         assert client.health_check() is False
         assert "SCHEMADOCK_OFFLINE is set" in client.health_check(detailed=True).error
 
 
-def test_a_client_tells_what_it_still_remembers(monkeypatch):
+def test_client_returns_cached_versions(monkeypatch):
     held = {"model_name": "User", "version": "1.0.0", "json_schema": USER}
     with running(ScriptedServer(lambda *_: Answer.json(held))) as server:
         with RegistryClient(server.url, cache_seconds=600) as client:
@@ -59,12 +59,12 @@ def test_a_client_tells_what_it_still_remembers(monkeypatch):
 
 
 @pytest.mark.parametrize(("value", "means"), [("", False), ("0", False), ("no", False), ("False", False), ("1", True), ("yes", True)])  # fmt: skip
-def test_what_means_offline(monkeypatch, value, means):
+def test_values_of_the_offline_variable(monkeypatch, value, means):
     monkeypatch.setenv("SCHEMADOCK_OFFLINE", value)
     assert is_offline() is means
 
 
-def test_it_counts_from_one_call_to_the_next(monkeypatch):
+def test_variable_is_read_on_each_call(monkeypatch):
     with running(ScriptedServer(lambda *_: Answer.json({"status": "healthy"}))) as server:
         with RegistryClient(server.url) as client:
             assert client.health_check()

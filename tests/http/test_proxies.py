@@ -1,4 +1,4 @@
-"""Proxies as the environment names them: with a password, without a scheme, or of no use."""
+"""Proxies from the environment: with a password, without a scheme, or invalid."""
 
 import base64
 
@@ -26,7 +26,7 @@ def _no_other_proxy(monkeypatch):
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def test_the_password_of_a_proxy_is_sent(kind, proxy, monkeypatch):
+def test_sends_proxy_password(kind, proxy, monkeypatch):
     monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//ada:p%40ss@"))
     assert ask(kind, URL).body == b'{"by": "proxy"}'
     ((_, path, headers),) = proxy.asked
@@ -34,7 +34,7 @@ def test_the_password_of_a_proxy_is_sent(kind, proxy, monkeypatch):
     assert base64.b64decode(pair) == b"ada:p@ss" and path == URL + "/x"
 
 
-def test_the_password_is_sent_for_https(kind, monkeypatch):
+def test_sends_proxy_password_for_https(kind, monkeypatch):
     asked = []
 
     def refuse(connection, _stopping):
@@ -49,7 +49,7 @@ def test_the_password_is_sent_for_https(kind, monkeypatch):
     assert b"proxy-authorization: basic " in asked[0] and SECRET not in str(caught.value)
 
 
-def test_a_proxy_without_a_scheme_is_asked_by_http(kind, proxy, monkeypatch):
+def test_proxy_without_scheme_uses_http(kind, proxy, monkeypatch):
     monkeypatch.setenv("http_proxy", proxy.url.removeprefix("http://"))
     assert ask(kind, URL).body == b'{"by": "proxy"}'
 
@@ -64,14 +64,14 @@ def test_a_proxy_without_a_scheme_is_asked_by_http(kind, proxy, monkeypatch):
         (f"http://ada:{SECRET}/x@127.0.0.1", "no URL"),
     ],
 )
-def test_a_proxy_of_no_use(kind, told, reason, monkeypatch):
+def test_unusable_proxy(kind, told, reason, monkeypatch):
     monkeypatch.setenv("http_proxy", told)
     with pytest.raises(SourceError, match=f"{URL} is not asked: .*{reason}") as caught:
         ask(kind, URL)
     assert SECRET not in str(caught.value)
 
 
-def test_a_proxy_of_no_use_is_told_when_something_is_asked(monkeypatch):
+def test_unusable_proxy_is_reported_on_first_request(monkeypatch):
     monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1080")
     with RegistryClient(URL) as client, pytest.raises(RegistryError, match="socks5"):
         client.get_schema("User", "1.0.0")

@@ -1,4 +1,4 @@
-"""Registering in the background: what fails holds up nothing else, and nothing is lost in silence."""
+"""Background registration: a failure blocks nothing else and is never silent."""
 
 import gc
 import logging
@@ -35,9 +35,9 @@ from tests.servers import (
 )
 
 SLACK = 3.0
-"""Seconds that a loaded machine may take longer."""
+"""Tolerance in seconds for loaded machines."""
 PATIENCE = 60.0
-"""Seconds in which what must happen sooner or later has happened."""
+"""Seconds to wait for an expected event."""
 
 
 def define(manager, *names):
@@ -64,7 +64,7 @@ def manager():
 
 @pytest.fixture
 def registry():
-    """A registry that takes what it is sent; a function may answer instead."""
+    """A registry server that accepts everything; a function may answer instead."""
     held = []
 
     def answer(method, path, _headers):
@@ -86,7 +86,7 @@ def registry():
 # --- the queue ----------------------------------------------------------------------------------
 
 
-def test_what_fails_is_behind_all_others():
+def test_failed_models_go_to_the_end_of_the_queue():
     queue = RegistrationQueue()
     for name in "ABC":
         queue.add(registration(name))
@@ -101,7 +101,7 @@ def test_what_fails_is_behind_all_others():
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_only_a_fault_of_the_registry_is_a_refusal_in_the_end(status):
+def test_only_server_errors_are_retried(status):
     queue = RegistrationQueue()
     queue.add(registration())
     attempts = 1
@@ -112,7 +112,7 @@ def test_only_a_fault_of_the_registry_is_a_refusal_in_the_end(status):
     assert list(queue.refused) == ([key()] if status == 500 else [])
 
 
-def test_a_registry_that_is_down_is_left_alone():
+def test_backs_off_from_an_unreachable_server():
     queue = RegistrationQueue()
     queue.add(registration("A"))
     queue.add(registration("B"))
@@ -124,7 +124,7 @@ def test_a_registry_that_is_down_is_left_alone():
     assert queue.misses == 0 and queue.trouble is None
 
 
-def test_what_was_defined_again_is_not_refused_for_what_it_was():
+def test_redefined_model_clears_the_earlier_refusal():
     queue = RegistrationQueue()
     queue.add(registration(n=1))
     attempt = queue.next()
@@ -136,7 +136,7 @@ def test_what_was_defined_again_is_not_refused_for_what_it_was():
 # --- the worker --------------------------------------------------------------------------------
 
 
-def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later():
+def test_reregisters_only_later_definitions():
     seen, go = [], threading.Event()
 
     def register(registration):
@@ -153,7 +153,7 @@ def test_what_is_registered_twice_is_registered_once_more_only_if_it_came_later(
 
 
 @pytest.mark.parametrize("error", [SchemaError("it cannot be compared"), ZeroDivisionError("odd")])
-def test_no_error_ends_the_thread(error):
+def test_errors_do_not_end_the_thread(error):
     def register(registration):
         if registration.name == "Bad":
             raise error
@@ -167,7 +167,7 @@ def test_no_error_ends_the_thread(error):
     worker.close()
 
 
-def test_a_thread_lives_only_while_there_is_something_to_do():
+def test_thread_ends_when_the_queue_is_empty():
     worker = RegistrationWorker(lambda _registration: None)
     for _ in range(2):
         worker.submit(registration())
@@ -179,7 +179,7 @@ def test_a_thread_lives_only_while_there_is_something_to_do():
 
 
 @pytest.mark.parametrize("timeout", [float("inf"), 1e10, -1, 0])
-def test_any_number_of_seconds(timeout):
+def test_accepts_any_timeout(timeout):
     go = threading.Event()
     worker = RegistrationWorker(lambda _registration: go.wait(PATIENCE))
     worker.submit(registration())
@@ -198,7 +198,7 @@ def test_any_number_of_seconds(timeout):
     worker.close()
 
 
-def test_nothing_is_logged_once_it_is_closed(caplog):
+def test_logs_nothing_after_close(caplog):
     go = threading.Event()
 
     def register(_registration):
@@ -218,7 +218,7 @@ def test_nothing_is_logged_once_it_is_closed(caplog):
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as of Python 3.12
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_a_child_registers_what_its_parent_had_not():
+def test_forked_child_registers_pending_models():
     worker = RegistrationWorker(lambda _registration: os.getpid() == parent and down())
 
     def down():
@@ -239,7 +239,7 @@ def test_a_child_registers_what_its_parent_had_not():
 # --- the plugin -----------------------------------------------------------------------------------
 
 
-def test_a_model_that_the_registry_stumbles_over_keeps_no_other_out(manager, registry, caplog):
+def test_failing_model_does_not_block_others(manager, registry, caplog):
     caplog.set_level(logging.CRITICAL)
     registry.instead = lambda name: Answer.json({}, 500) if name == "Bad" else None
     plugin = RegistryPlugin(manager, registry_url=registry.url, namespace="ns")
@@ -254,7 +254,7 @@ def test_a_model_that_the_registry_stumbles_over_keeps_no_other_out(manager, reg
     plugin.close()
 
 
-def test_what_the_real_registry_cannot_keep(manager, registry_server, namespace):
+def test_model_refused_by_the_real_server(manager, registry_server, namespace):
     class Bad(BaseModel):
         x: str = Field(description="half a character: \ud800")
 
@@ -267,7 +267,7 @@ def test_what_the_real_registry_cannot_keep(manager, registry_server, namespace)
     plugin.close()
 
 
-def test_one_failure_at_the_end_loses_nothing(manager, registry):
+def test_failure_at_exit_loses_nothing(manager, registry):
     answers = [Answer.json({}, 503)]
     registry.instead = lambda _name: answers.pop() if answers else None
     with RegistryPlugin(manager, registry_url=registry.url, namespace="ns"):
@@ -275,14 +275,14 @@ def test_one_failure_at_the_end_loses_nothing(manager, registry):
     assert sorted(registry.held) == ["A", "B", "C"]
 
 
-def test_closing_waits_while_more_is_registered(manager, registry):
+def test_close_waits_for_pending_registrations(manager, registry):
     registry.instead = lambda _name: time.sleep(0.2)
     with RegistryPlugin(manager, registry_url=registry.url, namespace="ns", flush_timeout=1.0):
         define(manager, *"ABCDEFGH")
     assert registry.held == [*"ABCDEFGH"]
 
 
-def test_flushing_waits_for_a_registry_that_comes_up(manager, tmp_path):
+def test_flush_waits_for_a_starting_server(manager, tmp_path):
     server = RegistryServer(tmp_path)
     plugin = RegistryPlugin(manager, registry_url=server.url, namespace="ns")
     define(manager)
@@ -296,7 +296,7 @@ def test_flushing_waits_for_a_registry_that_comes_up(manager, tmp_path):
         server.kill()
 
 
-def test_a_connection_that_was_closed_meanwhile_is_no_failure(manager):
+def test_reconnects_after_a_closed_connection(manager):
     body = b'{"namespace":"ns","model_name":"User","version":"1.0.0","json_schema":{}}'
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
 
@@ -317,7 +317,7 @@ def test_a_connection_that_was_closed_meanwhile_is_no_failure(manager):
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-def test_asking_has_one_deadline_beside_a_registry_that_hangs(manager):
+def test_queries_have_one_deadline_with_a_hanging_server(manager):
     with running(RawServer(hang)) as server:
         settings = {"namespace": "ns", "timeout": 1.0, "flush_timeout": 0.5}
         plugin = RegistryPlugin(manager, registry_url=server.url, **settings)
@@ -331,7 +331,7 @@ def test_asking_has_one_deadline_beside_a_registry_that_hangs(manager):
         plugin.close()
 
 
-def test_closing_closes_also_where_warnings_are_errors(manager, registry):
+def test_close_works_with_warnings_as_errors(manager, registry):
     registry.instead = lambda _name: Answer.json({"detail": "no"}, 422)
     plugin = RegistryPlugin(manager, registry_url=registry.url, namespace="ns")
     define(manager, "A", "B")
@@ -343,7 +343,7 @@ def test_closing_closes_also_where_warnings_are_errors(manager, registry):
     plugin.close()
 
 
-def test_plugins_that_nobody_closes_go(registry):
+def test_unclosed_plugins_are_collected(registry):
     for _ in range(10):
         manager = ModelManager()
         plugin = RegistryPlugin(manager, registry_url=registry.url, namespace="ns")
@@ -381,14 +381,14 @@ def end_of(program):
     return subprocess.run(command, check=True, timeout=60, capture_output=True, text=True)
 
 
-def test_the_end_of_a_program_registers_what_is_left(registry_server, namespace):
+def test_interpreter_exit_registers_pending_models(registry_server, namespace):
     ended = end_of(PROGRAM.format(url=registry_server.url, namespace=namespace, seconds=20))
     assert not ended.stderr
     with RegistryClient(registry_server.url) as client:
         assert client.list_versions("User", namespace) == ["1.0.0"]
 
 
-def test_the_end_of_a_program_names_what_is_not_registered():
+def test_interpreter_exit_names_unregistered_models():
     with running(RawServer(hang)) as server:
         ended = end_of(PROGRAM.format(url=server.url, namespace="ns", seconds=0.2))
     assert "UserWarning: not registered: User@1.0.0" in ended.stderr

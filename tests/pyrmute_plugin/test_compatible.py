@@ -1,4 +1,4 @@
-"""What programs written for pyrmute-registry do, and what a registry may hold that is no schema."""
+"""Use as in programs written for pyrmute-registry, and server contents that are not schemas."""
 
 import pytest
 from pydantic import BaseModel
@@ -39,7 +39,7 @@ def test_models_by_keyword(manager, options):
         assert plugin.get_registered_models() == {("User", "1.0.0")}
 
 
-def test_a_schema_of_a_version_that_is_no_text(manager, options):
+def test_schema_by_version_object(manager, options):
     with RegistryPlugin(manager, **options) as plugin:
         assert plugin.register_schema_safe("Other", ModelVersion(1, 2, 3), {"type": "object"})
         assert plugin.list_registered_models() == [("Other", "1.2.3")]
@@ -53,7 +53,7 @@ def test_registering_once_with_a_config(manager, options):
         register(manager, config=config, namespace="x")
 
 
-def test_a_config_is_changed_until_it_is_used(manager, options):
+def test_config_may_change_until_first_use(manager, options):
     config = RegistryPluginConfig()
     config.registry_url = options["registry_url"]
     config.namespace = "one"
@@ -65,7 +65,7 @@ def test_a_config_is_changed_until_it_is_used(manager, options):
 
 
 @pytest.mark.parametrize("url", ["{} ", "\t{}\n", "pyrmute+{}", " pyrmute+{}/"])
-def test_urls_as_they_are_found(manager, options, url, monkeypatch):
+def test_normalizes_urls(manager, options, url, monkeypatch):
     monkeypatch.setenv("SCHEMADOCK_REGISTRY_URL", url.format(options.pop("registry_url")))
     for given in ({}, {"registry_url": url.format("http://127.0.0.1:9")}):
         with RegistryPlugin(manager, **options, **given) as plugin:
@@ -73,7 +73,7 @@ def test_urls_as_they_are_found(manager, options, url, monkeypatch):
             assert plugin.health_check()["registry_healthy"] != bool(given)
 
 
-def test_a_key_as_it_is_read_from_a_file(manager, monkeypatch):
+def test_strips_newline_from_key(manager, monkeypatch):
     monkeypatch.setenv("SCHEMADOCK_REGISTRY_API_KEY", " \n")
     monkeypatch.setenv("PYRMUTE_REGISTRY_API_KEY", "abc\n")
     settings = {"registry_url": "http://127.0.0.1:9", "auto_register": False}
@@ -90,14 +90,14 @@ def test_a_key_as_it_is_read_from_a_file(manager, monkeypatch):
         ({"registry_url": "http://x", "api_key": "s3cret\nkey"}, "API key holds characters"),
     ],
 )
-def test_what_no_client_can_be_made_of(manager, settings, told):
+def test_rejects_invalid_client_settings(manager, settings, told):
     with pytest.raises(RegistryPluginError, match=told) as caught:
         RegistryPlugin(manager, **settings)
     assert isinstance(caught.value, ConfigurationError) and "s3cret" not in str(caught.value)
     assert "model" not in vars(manager)
 
 
-def test_the_health_of_a_plugin_that_is_closed(manager):
+def test_health_of_a_closed_plugin(manager):
     plugin = RegistryPlugin(manager, registry_url=f"http://127.0.0.1:{free_port()}")
     plugin.close()
     health = plugin.health_check()
@@ -105,7 +105,7 @@ def test_the_health_of_a_plugin_that_is_closed(manager):
     assert "is closed" in health["registry_error"]
 
 
-def test_an_error_of_the_plugin_says_what_its_cause_says(manager, options):
+def test_plugin_error_includes_its_cause(manager, options):
     with RegistryPlugin(manager, **options) as plugin:
         with pytest.raises(RegistryPluginError) as caught:
             plugin.get_registry_schema("User", "9.0.0")
@@ -122,7 +122,7 @@ def test_an_error_of_the_plugin_says_what_its_cause_says(manager, options):
 
 
 @pytest.mark.parametrize("properties", [5, None, "ab", ["x", {}], True])
-def test_properties_that_are_none(properties):
+def test_malformed_properties(properties):
     held = {"properties": properties}
     found = compared({"properties": {"x": {}}}, held)
     assert found["state"] == "different"

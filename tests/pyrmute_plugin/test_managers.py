@@ -1,4 +1,4 @@
-"""Managers of other kinds: subclasses, wrapped ones, copies, and stand-ins of a program's tests."""
+"""Unusual managers: subclasses, wrappers, copies and stand-ins."""
 
 from copy import deepcopy
 from unittest.mock import MagicMock
@@ -61,7 +61,7 @@ def user():
         (Extended, (), {"name": "User", "version": "1.0.0", "owner": len}, PLAIN),
     ],
 )
-def test_a_method_of_another_signature(kind, args, options, flags):
+def test_model_method_with_another_signature(kind, args, options, flags):
     manager = kind()
     heard = heard_by(manager)
     manager.model(*args, **options)(user())
@@ -69,7 +69,7 @@ def test_a_method_of_another_signature(kind, args, options, flags):
     assert manager.get("User", "1.0.0")(x=1).x == 1
 
 
-def test_a_method_that_says_no_name(caplog):
+def test_model_method_without_name(caplog):
     manager = OfOne()
     heard = heard_by(manager)
     manager.model("User@1.0.0")(user())
@@ -77,7 +77,7 @@ def test_a_method_that_says_no_name(caplog):
     assert "nothing says its name and version" in caplog.text
 
 
-def test_a_stand_in():
+def test_stand_in_manager():
     manager = MagicMock(spec=ModelManager)
     heard = heard_by(manager)
     manager.model("User", "1.0.0")(BaseModel)
@@ -85,7 +85,7 @@ def test_a_stand_in():
 
 
 @pytest.mark.parametrize("kind", [ModelManager, Forwarding])
-def test_a_copy_is_a_manager_of_its_own(kind):
+def test_copied_manager_is_independent(kind):
     manager = kind()
     plugin = RegistryPlugin(manager, registry_url="http://127.0.0.1:9", namespace="x")
     copied = deepcopy(manager)
@@ -95,7 +95,7 @@ def test_a_copy_is_a_manager_of_its_own(kind):
     plugin.close()
 
 
-def test_one_that_fails_keeps_no_other_from_hearing():
+def test_failing_listener_does_not_block_others():
     manager = ModelManager()
     dead = f"http://127.0.0.1:{free_port()}"
     plugin = RegistryPlugin(manager, registry_url=dead, namespace="x", fail_on_error=True)

@@ -1,4 +1,4 @@
-"""The plugin beside registries that are down, slow or come back; several plugins; bad input."""
+"""The plugin with servers that are down, slow or restarted; several plugins; bad input."""
 
 import threading
 import time
@@ -22,7 +22,7 @@ from tests.servers import (
 )
 
 SLACK = 3.0
-"""Seconds that a loaded machine may take longer; the servers below would hold on for minutes."""
+"""Tolerance in seconds for loaded machines; the servers below would hang for minutes."""
 
 
 def define(manager, name="User", version="1.0.0"):
@@ -36,7 +36,7 @@ def manager():
 
 @pytest.fixture
 def bad_url(request):
-    """The URL of a registry that refuses, hangs or drips."""
+    """The URL of a registry server that refuses, hangs or drips."""
     if request.param == "refuses":
         yield f"http://127.0.0.1:{free_port()}"
         return
@@ -49,7 +49,7 @@ ALL_BAD = pytest.mark.parametrize("bad_url", ["refuses", "hangs", "drips"], indi
 
 
 @ALL_BAD
-def test_defining_models_waits_for_nothing(manager, bad_url):
+def test_defining_models_does_not_block(manager, bad_url):
     plugin = RegistryPlugin(manager, registry_url=bad_url, namespace="x", flush_timeout=0.3)
     start = time.monotonic()
     for number in range(20):
@@ -61,7 +61,7 @@ def test_defining_models_waits_for_nothing(manager, bad_url):
 
 
 @ALL_BAD
-def test_failing_fast_has_one_deadline_for_all(manager, bad_url):
+def test_fail_fast_has_one_deadline(manager, bad_url):
     plugin = RegistryPlugin(
         manager, registry_url=bad_url, namespace="x", fail_on_error=True, deadline=0.5
     )
@@ -94,7 +94,7 @@ def test_success_renews_time_budget():
         assert seconds == 2.0
 
 
-def test_calls_that_fail_at_the_same_time_use_up_the_time_once():
+def test_concurrent_failures_use_the_budget_once():
     now = [5.0]
     budget = TimeBudget(2.0, lambda: now[0])
     calls = [budget.call() for _ in range(8)]
@@ -110,7 +110,7 @@ def test_calls_that_fail_at_the_same_time_use_up_the_time_once():
         pass
 
 
-def test_a_call_that_fails_after_another_succeeded_uses_up_no_more_than_since_then():
+def test_failure_uses_only_the_time_since_the_last_success():
     now = [0.0]
     budget = TimeBudget(2.0, lambda: now[0])
     slow = budget.call()
@@ -125,7 +125,7 @@ def test_a_call_that_fails_after_another_succeeded_uses_up_no_more_than_since_th
         assert left == 1.5
 
 
-def test_a_registry_that_comes_back_gets_the_models(manager, tmp_path, namespace):
+def test_server_that_comes_back_gets_the_models(manager, tmp_path, namespace):
     server = RegistryServer(tmp_path)
     plugin = RegistryPlugin(manager, registry_url=server.url, namespace=namespace)
     define(manager)
@@ -148,7 +148,7 @@ def test_a_registry_that_comes_back_gets_the_models(manager, tmp_path, namespace
         server.kill()
 
 
-def test_an_outage_is_unknown_and_never_drift(manager):
+def test_outage_is_unknown_never_drift(manager):
     dead = f"http://127.0.0.1:{free_port()}"
     define(manager)
     with RegistryPlugin(manager, registry_url=dead, namespace="x", auto_register=False) as plugin:
@@ -186,7 +186,7 @@ def test_plugins_leave_in_any_order(manager, registry_server, namespace, order):
         assert client.list_versions("User", names[order[1]]) == ["1.0.0", "2.0.0"]
 
 
-def test_what_another_wrapped_before_is_there_again(manager):
+def test_close_restores_earlier_wrappers(manager):
     original = manager.model
 
     def theirs(*anything, **options):
@@ -203,7 +203,7 @@ def test_what_another_wrapped_before_is_there_again(manager):
     assert heard == [("User", "1.0.0", options)]
 
 
-def test_what_another_wraps_afterwards_stays(manager):
+def test_close_keeps_later_wrappers(manager):
     heard = []
     stop = listen(manager, lambda *told: heard.append(told))
     ours = manager.model
@@ -217,7 +217,7 @@ def test_what_another_wraps_afterwards_stays(manager):
     assert heard == [] and manager.get("User", "1.0.0")
 
 
-def test_a_model_that_cannot_be_defined_is_not_registered(manager):
+def test_model_that_fails_to_define_is_not_registered(manager):
     heard = []
     listen(manager, lambda *told: heard.append(told))
     with pytest.raises(InvalidVersionError):
@@ -249,7 +249,7 @@ def test_a_model_without_a_schema(manager):
 
 
 @pytest.mark.parametrize("namespace", ["a/b", "half \ud800"])
-def test_a_namespace_that_cannot_be_sent(manager, registry_server, namespace):
+def test_rejects_invalid_namespace(manager, registry_server, namespace):
     options = {"registry_url": registry_server.url, "namespace": namespace}
     with RegistryPlugin(manager, **options) as plugin:
         define(manager)
@@ -258,7 +258,7 @@ def test_a_namespace_that_cannot_be_sent(manager, registry_server, namespace):
 
 
 @pytest.mark.parametrize("namespace", ["a b", "50%", "..", "Ünï"])
-def test_a_namespace_of_unusual_characters(manager, registry_server, namespace):
+def test_namespace_with_unusual_characters(manager, registry_server, namespace):
     with RegistryPlugin(manager, registry_url=registry_server.url, namespace=namespace) as plugin:
         define(manager)
         assert plugin.compare_with_registry("User", "1.0.0")["state"] == "same"
@@ -274,19 +274,19 @@ def test_a_namespace_of_unusual_characters(manager, registry_server, namespace):
         ({"config": RegistryPluginConfig(registry_url="http://x"), "namespace": "x"}, "not both"),
     ],
 )
-def test_settings_that_cannot_be_used(manager, settings, told):
+def test_rejects_invalid_settings(manager, settings, told):
     with pytest.raises(RegistryPluginError, match=told) as caught:
         RegistryPlugin(manager, **settings)
     assert isinstance(caught.value, ConfigurationError) and isinstance(caught.value, ValueError)
     assert "model" not in vars(manager)
 
 
-def test_a_url_that_cannot_be_asked(manager):
+def test_rejects_invalid_url(manager):
     with pytest.raises(ConfigurationError, match="is no URL"):
         RegistryPlugin(manager, registry_url="registry:8000")
     assert "model" not in vars(manager)
 
 
-def test_no_metadata_is_none_at_all(manager):
+def test_metadata_is_omitted_when_empty(manager):
     with RegistryPlugin(manager, registry_url="http://x", metadata=None) as plugin:
         assert plugin.default_metadata == {}

@@ -1,4 +1,4 @@
-"""All that the README of pyrmute-registry shows of its plugin, against the released registry."""
+"""Every plugin example in the README of pyrmute-registry, against the released server."""
 
 import warnings
 
@@ -150,7 +150,7 @@ def test_comparing_with_the_registry(manager, url, namespace):
     assert "/properties/age/type" in pointers
 
 
-def test_a_changed_type_alone_is_seen(manager, url, namespace):
+def test_detects_a_changed_type(manager, url, namespace):
     with RegistryPlugin(manager, registry_url=url, namespace=namespace) as plugin:
         define(manager, name="User", age=int)
         assert plugin.compare_with_registry("User", "1.0.0")["state"] == "same"
@@ -230,14 +230,14 @@ def test_health(manager, url, namespace):
     assert health["registry_details"]["status"] == "healthy"
 
 
-def test_health_of_a_registry_that_is_down(manager):
+def test_health_of_an_unreachable_server(manager):
     dead = f"http://127.0.0.1:{free_port()}"
     with RegistryPlugin(manager, registry_url=dead, namespace="x") as plugin:
         health = plugin.health_check()
     assert not health["registry_healthy"] and "cannot be reached" in health["registry_error"]
 
 
-def test_the_loop_of_continuous_integration(manager, url, namespace):
+def test_continuous_integration_loop(manager, url, namespace):
     with RegistryPlugin(manager, registry_url=url, namespace=namespace):
         define(manager)
         define(manager, "2.0.0")
@@ -274,7 +274,7 @@ def test_conflicts(manager, url, namespace, client):
         assert plugin.register_schema_safe("User", "1.0.0", schema)
 
 
-def test_a_conflict_in_the_background_is_told_by_flush(manager, url, namespace, client):
+def test_background_conflict_is_reported_by_flush(manager, url, namespace, client):
     client.register_schema("User", "1.0.0", {"type": "object"}, "x", namespace)
     with RegistryPlugin(manager, registry_url=url, namespace=namespace) as plugin:
         define(manager)
@@ -290,7 +290,7 @@ def test_a_second_service_with_the_same_models_is_no_conflict(url, namespace):
                 define(manager)
 
 
-def test_what_the_registry_does_not_hold(manager, url, namespace):
+def test_models_unknown_to_the_server(manager, url, namespace):
     define(manager)
     options = {"registry_url": url, "namespace": namespace, "auto_register": False}
     with RegistryPlugin(manager, **options) as plugin:
@@ -305,7 +305,7 @@ def test_what_the_registry_does_not_hold(manager, url, namespace):
             plugin.compare_with_registry("User", "1.0.0")
 
 
-def test_what_later_releases_have(manager, url, namespace):
+def test_additions_of_later_releases(manager, url, namespace):
     define(manager)
     with RegistryPlugin(
         manager, registry_url=url, namespace=namespace, auto_register=False

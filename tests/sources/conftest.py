@@ -1,4 +1,4 @@
-"""Fixtures of the tests of sources."""
+"""Fixtures of the source tests."""
 
 import pytest
 

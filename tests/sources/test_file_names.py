@@ -1,4 +1,4 @@
-"""The names of schema files in a folder."""
+"""Names of schema files in a folder."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def is_inside(path):
 
 @pytest.mark.parametrize("namespace", [None, "ns", "..", ".", "a/b", "a b", "50%", "Ü", "a:b\\c"])
 @pytest.mark.parametrize("name", ["User", "..", "a/b", "x@y", "50%"])
-def test_a_coordinate_comes_back_from_its_path(namespace, name):
+def test_coordinate_round_trips_through_its_path(namespace, name):
     coordinate = Coordinate(namespace, name, "1.0.0-rc.1")
     path = path_of(coordinate)
     assert coordinate_of(path) == coordinate
@@ -28,7 +28,7 @@ def test_a_coordinate_comes_back_from_its_path(namespace, name):
     "name",
     ["a%3A%3Ab@1.0.0", "n/%3Aa@1.0.0", "a::/b@1.0.0", "@1.0.0", "n/@1.0.0", "a@1", "a/b/c@1.0.0"],
 )
-def test_what_names_no_coordinate(name):
+def test_paths_without_coordinate(name):
     assert coordinate_of(Path(name + SUFFIX)) is None
 
 
@@ -45,7 +45,7 @@ def test_what_names_no_coordinate(name):
         ("file:///etc/x", "file++/etc/x+.schema.json"),
     ],
 )
-def test_the_path_of_an_id(schema_id, path):
+def test_path_of_id(schema_id, path):
     assert path_of_id(schema_id).as_posix() == path
 
 
@@ -55,7 +55,7 @@ IDS = st.text(alphabet="ah:/.@%+?2F", max_size=10).map("https://a".__add__) | st
 
 
 @given(st.lists(IDS, unique=True, min_size=2, max_size=20))
-def test_every_id_has_a_path_of_its_own_inside_of_the_folder(ids):
+def test_each_id_has_a_unique_path_inside_the_folder(ids):
     paths = {path_of_id(each) for each in ids}
     assert len(paths) == len(ids)
     assert all(is_inside(path) and coordinate_of(path) is None for path in paths)

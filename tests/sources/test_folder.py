@@ -18,7 +18,7 @@ def write(folder, name, schema):
     return path
 
 
-def test_files_answer_for_their_id_or_coordinate(tmp_path):
+def test_finds_files_by_id_or_coordinate(tmp_path):
     write(tmp_path, "a/one.schema.json", {"$id": "https://x.test/one", "type": "null"})
     write(tmp_path, "ns/User@1.0.0.schema.json", {"type": "object"})
     write(tmp_path, "ns/User@1.1.0.schema.json", {"type": "array"})
@@ -40,7 +40,7 @@ def test_files_answer_for_their_id_or_coordinate(tmp_path):
     assert not Validator(registry).is_valid(1, "Common")
 
 
-def test_a_relative_folder_counts_from_the_configuration(tmp_path, monkeypatch):
+def test_folder_is_relative_to_the_configuration(tmp_path, monkeypatch):
     write(
         tmp_path, "schemas/one.schema.json", {"$id": "https://x.test/one", "pattern": r"^(a+)+\1$"}
     )
@@ -54,7 +54,7 @@ def test_a_relative_folder_counts_from_the_configuration(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("content", ["{", '{"type": "nothing"}', "[]", '{"$id": "relative"}'])
-def test_a_file_that_is_no_schema_is_told_when_it_is_used(tmp_path, content):
+def test_file_that_is_not_a_schema_fails_on_use(tmp_path, content):
     bad = write(tmp_path, "bad.schema.json", content)
     write(tmp_path, "good.schema.json", {"$id": "https://x.test/good"})
     registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
@@ -71,25 +71,25 @@ def test_two_files_of_one_id(tmp_path):
     assert "are both https://x.test/one" in str(problem)
 
 
-def test_what_leads_out_of_the_folder_is_not_read(tmp_path):
+def test_does_not_read_outside_the_folder(tmp_path):
     outside = write(tmp_path, "outside.schema.json", {"$id": "https://x.test/secret"})
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "link.schema.json").symlink_to(outside)
     assert list(SchemaRegistry().with_source(open_source(f"dir:{tmp_path / 'in'}"))) == []
 
 
-def test_a_folder_that_is_not_there(tmp_path):
+def test_missing_folder(tmp_path):
     (problem,) = SchemaRegistry().with_source(open_source(f"dir:{tmp_path / 'none'}")).problems
     assert "there is no folder" in str(problem)
 
 
 @pytest.mark.parametrize(("url", "settings"), [("dir:", {}), ("dir:x", {"max_age": 1})])
-def test_settings_that_cannot_be_used(url, settings):
+def test_rejects_invalid_settings(url, settings):
     with pytest.raises(ConfigurationError):
         open_source(url, **settings)
 
 
-def test_what_is_no_file_is_passed_over_with_a_warning(tmp_path, caplog):
+def test_skips_non_files_with_a_warning(tmp_path, caplog):
     (tmp_path / "folder.schema.json").mkdir()
     (tmp_path / "loop.schema.json").symlink_to("loop.schema.json")
     (tmp_path / "gone.schema.json").symlink_to("nowhere")
@@ -101,7 +101,7 @@ def test_what_is_no_file_is_passed_over_with_a_warning(tmp_path, caplog):
         assert f"{name}.schema.json is passed over: it is no regular file" in caplog.text
 
 
-def test_a_file_that_has_become_a_pipe(tmp_path):
+def test_file_replaced_by_a_pipe(tmp_path):
     path = write(tmp_path, "one.schema.json", {"$id": "https://x.test/one"})
     registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
     assert len(registry) == 1
@@ -120,20 +120,20 @@ def test_a_file_that_has_become_a_pipe(tmp_path):
         ('{"$id": "relative"}', "must be an absolute URI"),
     ],
 )
-def test_a_file_that_answers_for_no_id_is_told(tmp_path, caplog, content, reason):
+def test_warns_of_files_without_a_usable_id(tmp_path, caplog, content, reason):
     write(tmp_path, "bad.schema.json", content)
     list(SchemaRegistry().with_source(open_source(f"dir:{tmp_path}")))
     assert "bad.schema.json answers for its address alone: " in caplog.text
     assert reason in caplog.text
 
 
-def test_a_file_with_no_id_is_no_matter(tmp_path, caplog):
+def test_ignores_files_without_id(tmp_path, caplog):
     write(tmp_path, "any.schema.json", {"type": "string"})
     assert len(SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))) == 1
     assert caplog.text == ""
 
 
-def test_what_is_wrong_with_the_schema_of_an_id_is_told_when_it_is_used(tmp_path):
+def test_invalid_schema_fails_on_use(tmp_path):
     write(tmp_path, "bad.schema.json", {"$id": "https://x.test/bad", "type": "nothing"})
     registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
     with pytest.raises(SchemaError, match=r"x\.test/bad.*'type' must be"):
@@ -144,7 +144,7 @@ def test_what_is_wrong_with_the_schema_of_an_id_is_told_when_it_is_used(tmp_path
     "name",
     [b"caf\xe9@1.0.0", b"caf%FF@1.0.0", b"::x@1.0.0", b"x::@1.0.0", b"a%3A%3Ab@1.0.0", b"@1.0.0"],
 )
-def test_a_file_whose_name_is_no_coordinate(tmp_path, caplog, name):
+def test_file_name_without_coordinate(tmp_path, caplog, name):
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".schema.json")).write_text("{}")
     write(tmp_path, "Good@1.0.0.schema.json", {})
     registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
@@ -155,7 +155,7 @@ def test_a_file_whose_name_is_no_coordinate(tmp_path, caplog, name):
     assert "1.0.0.schema.json answers for its address alone: it has no $id" in caplog.text
 
 
-def test_a_relative_folder_counts_from_where_its_source_was_made(tmp_path, monkeypatch):
+def test_relative_folder_is_resolved_at_construction(tmp_path, monkeypatch):
     write(tmp_path, "schemas/User@1.0.0.schema.json", {"type": "object"})
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""A source that many threads ask has one connection to a server, and one count of its failures."""
+"""A source used by many threads has one fetcher and one failure count."""
 
 import gc
 import sys
@@ -14,7 +14,7 @@ from schemadock.sources import PyrmuteSource, WebSource
 URL = "https://s.example/x"
 THREADS = 8
 SLOW = [sys.executable, "-c", "import time; time.sleep(0.1); print('key')"]
-"""Tells a credential after a moment, in which all threads want it."""
+"""Print a credential after a moment in which all threads request it."""
 
 
 @pytest.fixture(params=[WebSource, PyrmuteSource])
@@ -34,7 +34,7 @@ class Transport(httpx.BaseTransport):
         self.is_closed = True
 
 
-def test_all_threads_ask_by_one_fetcher(kind):
+def test_threads_share_one_fetcher(kind):
     transport, start = Transport(), Barrier(THREADS)
     settings = {"retries": 0, "credential": {"command": SLOW}}
     source = kind(URL, settings, transport=transport)
@@ -50,7 +50,7 @@ def test_all_threads_ask_by_one_fetcher(kind):
     assert transport.asked <= THREADS  # with a breaker for each, it would be twice as many
 
 
-def test_a_given_transport_is_not_closed_with_a_source_that_is_gone(kind):
+def test_injected_transport_is_not_closed_with_the_source(kind):
     transport = Transport()
     source = kind(URL, {"retries": 0}, transport=transport)
     with pytest.raises(SourceError):

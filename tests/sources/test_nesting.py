@@ -1,4 +1,4 @@
-"""Schemas as deep as a JSON text may be can be kept, compiled and used."""
+"""Schemas at the nesting limit of JSON texts can be stored, compiled and used."""
 
 import httpx
 import pytest
@@ -28,13 +28,13 @@ def registry_of(text):
     ],
     ids=["not", "allOf", "default"],
 )
-def test_a_schema_as_deep_as_may_be(opening, end, closing, levels):
+def test_schema_at_the_nesting_limit(opening, end, closing, levels):
     registry = registry_of(opening * levels + end + closing * levels)
     assert registry.problems == () and registry.record(URL).digest
     assert Validator(registry).is_valid(1, URL)
 
 
-def test_a_schema_that_is_deeper_is_told_with_its_place():
+def test_schema_beyond_the_nesting_limit_is_rejected():
     problem = registry_of('{"not": ' * 600 + "{}" + "}" * 600).problems[0]
     assert isinstance(problem.error, SourceError)
     assert f"source 'team': it answers with no JSON for {URL}" in str(problem.error)

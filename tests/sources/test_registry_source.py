@@ -1,4 +1,4 @@
-"""The models of the released pyrmute-registry as a source; what happens when it is killed or lies."""
+"""Models of the released pyrmute-registry server as a source, also when it is killed or lies."""
 
 import threading
 import time
@@ -53,7 +53,7 @@ def test_payloads_are_checked_by_coordinate(registry_server, models):
     )
 
 
-def test_a_registry_that_tells_of_other_namespaces(caplog):
+def test_server_that_lists_other_namespaces(caplog):
     listed = [
         {"namespace": namespace, "model_name": "Pay", "versions": ["1.0.0"]}
         for namespace in ("shop", "bank", None)
@@ -79,7 +79,7 @@ def test_one_namespace_or_the_global_one(registry_server, models):
     )
 
 
-def test_the_configuration_names_a_registry(registry_server, models):
+def test_registry_server_from_configuration(registry_server, models):
     source = {"url": "pyrmute+" + registry_server.url, "namespace": models, "priority": 7}
     registry = SchemaRegistry.discover(config={"sources": {"central": source}})
     record = registry.record(f"{models}::User@1.0.0")
@@ -95,7 +95,7 @@ def test_only_what_is_needed_is_fetched(registry_server, models, client):
     assert registry[f"urn:schemadock:{models}:User:1.1.0"] == V2
 
 
-def test_a_deprecated_version_is_passed_over_and_told_once(registry_server, models, client, caplog):
+def test_deprecated_version_is_skipped_and_reported_once(registry_server, models, client, caplog):
     client.deprecate_schema("User", "2.0.0", models, message="too strict")
     registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=models))
     assert registry.record(f"{models}::User").coordinate.version == "1.1.0"
@@ -106,7 +106,7 @@ def test_a_deprecated_version_is_passed_over_and_told_once(registry_server, mode
     assert len(told) == 1 and f"{models}::User@2.0.0" in told[0].getMessage()
 
 
-def test_a_key_from_the_environment(guarded_server, namespace, monkeypatch):
+def test_key_from_environment(guarded_server, namespace, monkeypatch):
     with RegistryClient(guarded_server.url, api_key=SECRET) as client:
         client.register_schema("User", "1.0.0", V1, "tests", namespace)
     monkeypatch.setenv("KEY", SECRET)
@@ -127,14 +127,14 @@ def test_unusual_names(registry_server, client, namespace, name):
     assert registry.resolve(f"{namespace}{name}::{name}@1.0.0") == key
 
 
-def test_versions_that_are_none_are_passed_over(registry_server, client, namespace):
+def test_skips_invalid_versions(registry_server, client, namespace):
     client.register_schema("User", "01.0.0", V1, "tests", namespace)
     client.register_schema("User", "1.0.1", V1, "tests", namespace)
     registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=namespace))
     assert list(registry) == [f"urn:schemadock:{namespace}:User:1.0.1"]
 
 
-def test_its_patterns_must_take_linear_time(registry_server, client, namespace):
+def test_patterns_must_be_linear(registry_server, client, namespace):
     backtracking = {"pattern": r"^(a+)+\1$"}
     client.register_schema("User", "1.0.0", backtracking, "tests", namespace)
     registry = SchemaRegistry().with_source(source_of(registry_server.url, namespace=namespace))
@@ -142,7 +142,7 @@ def test_its_patterns_must_take_linear_time(registry_server, client, namespace):
         Validator(registry).compile(f"{namespace}::User")
 
 
-def test_a_schema_that_is_too_deep():
+def test_schema_nested_too_deeply():
     deep: dict = {}
     for _ in range(600):
         deep = {"not": deep}
@@ -152,11 +152,11 @@ def test_a_schema_that_is_too_deep():
             registry["urn:schemadock:ns:User:1.0.0"]
 
 
-# --- lies -----------------------------------------------------------------------------------------
+# --- wrong responses -----------------------------------------------------------------------------------------
 
 
 def lying(schema=None, version="1.0.0", listing=None):
-    """A registry of one model that answers as given."""
+    """A registry server with one model and the given responses."""
     listed = {"model_name": "User", "versions": ["1.0.0"], "namespace": "ns"}
 
     def answer(_method, path, _headers):
@@ -180,7 +180,7 @@ def lying(schema=None, version="1.0.0", listing=None):
         ({"schema": {}, "version": "1.0.1"}, "answers with ns::User@1.0.1"),
     ],
 )
-def test_an_answer_that_is_another(answers, told):
+def test_rejects_response_for_another_schema(answers, told):
     with lying(**answers) as server:
         registry = SchemaRegistry().with_source(source_of(server.url, retries=0))
         with pytest.raises((SourceError, SchemaError), match=told):
@@ -195,13 +195,13 @@ def test_an_answer_that_is_another(answers, told):
         {"schemas": [{"model_name": 1, "versions": []}], "total_count": 0},
     ],
 )
-def test_a_listing_that_is_none(listing):
+def test_rejects_malformed_listing(listing):
     with lying(listing=listing) as server:
         registry = SchemaRegistry().with_source(source_of(server.url, retries=0))
         assert len(registry.problems) == 1 and list(registry) == []
 
 
-def test_its_own_id_answers_for_relative_references():
+def test_own_id_is_the_base_of_relative_references():
     schema = {
         "$id": "https://schemas.example.com/user",
         "$ref": "#/$defs/a",
@@ -214,12 +214,12 @@ def test_its_own_id_answers_for_relative_references():
 
 
 @pytest.mark.parametrize("settings", [{"namespace": 1}, {"name_space": "x"}])
-def test_settings_that_cannot_be_used(settings):
+def test_rejects_invalid_settings(settings):
     with pytest.raises(ConfigurationError):
         PyrmuteSource("pyrmute+https://x.example", settings)
 
 
-def test_a_404_of_something_before_the_registry_loses_no_copy(registry_server, models):
+def test_404_from_a_proxy_keeps_the_copy(registry_server, models):
     answers = {}
 
     def answer(_method, path, _headers):
@@ -242,7 +242,7 @@ def test_a_404_of_something_before_the_registry_loses_no_copy(registry_server, m
 
 
 class Chaos:
-    """Stands before a registry: passes on what is asked, or does to it what the mode says."""
+    """A proxy in front of a registry server that forwards or spoils requests, by mode."""
 
     def __init__(self, registry):
         self.mode = "pass"
@@ -261,7 +261,7 @@ class Chaos:
 
 
 class Service:
-    """Validates in a loop, and notes verdicts, failures, and the longest time that it took."""
+    """Validate in a loop; record verdicts, failures and the longest duration."""
 
     def __init__(self, url, timeout):
         self.verdicts, self.failures, self.longest = [], [], 0.0
@@ -294,8 +294,8 @@ class Service:
         self._thread.join(60)
 
 
-def test_a_service_lives_through_whatever_happens_to_its_registry(tmp_path, caplog):
-    """Killed, dripping, corrupted, brought back: no wrong verdict, no crash, no call without end."""
+def test_service_survives_registry_server_failures(tmp_path, caplog):
+    """Killed, dripping, corrupted, restarted: no wrong verdict, no crash, no endless call."""
     registry = RegistryServer(tmp_path).start()
     with RegistryClient(registry.url) as client:
         client.register_schema("User", "1.0.0", V1, "tests", "ns")

@@ -1,4 +1,4 @@
-"""Numbers in the settings of a source: each has bounds that the machine can keep."""
+"""Numeric settings of sources have documented bounds."""
 
 import pytest
 
@@ -22,6 +22,6 @@ INFINITE = float("inf")
         ("stale-while-revalidate", INFINITE, "from 0 to 1,000,000,000"),
     ],
 )
-def test_numbers_that_no_machine_can_keep(key, value, told):
+def test_rejects_numbers_out_of_range(key, value, told):
     with pytest.raises(ConfigurationError, match=f"'{key}' must be a number {told}"):
         WebSource("https://x.example", {key: value})

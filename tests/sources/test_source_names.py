@@ -1,4 +1,4 @@
-"""An error of a source names it once, whatever went wrong."""
+"""Errors of a source name the source once."""
 
 import pickle
 
@@ -29,20 +29,20 @@ def error_of(request):
         Answer(200, b"<html>"),
     ],
 )
-def test_what_goes_wrong_is_told_with_the_name(error_of, answer):
+def test_errors_name_the_source(error_of, answer):
     with running(ScriptedServer(lambda *_: answer)) as server:
         error = error_of(server.url)
     assert str(error).startswith("source 'team': ") and str(error).count("team") == 1
     assert error.source == "team" and str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-def test_so_is_what_cannot_be_reached_or_has_no_credential(error_of):
+def test_connection_and_credential_errors_name_the_source(error_of):
     url = f"http://127.0.0.1:{free_port()}"
     for error in (error_of(url), error_of(url, credential={"env": "NOT_SET_AT_ALL"})):
         assert str(error).startswith("source 'team': ") and str(error).count("team") == 1
 
 
-def test_a_status_is_still_known():
+def test_error_keeps_the_status():
     with running(ScriptedServer(lambda *_: Answer.json({"detail": "oh"}, 503))) as server:
         with pytest.raises(SourceStatusError, match=r"^source 'team': .* 503: oh") as caught:
             list(WebSource(server.url, {"name": "team", "retries": 0}).entries())

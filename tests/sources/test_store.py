@@ -1,4 +1,4 @@
-"""The store on disk, and fetching by way of it."""
+"""Stored copies of source contents, and fetching through them."""
 
 import json
 import multiprocessing
@@ -24,7 +24,7 @@ ONE, TWO = {"type": "integer"}, {"type": "string"}
 
 
 class Server:
-    """Answers with its content, or with its failure; counts what it is asked."""
+    """Return the content or raise the failure; count the requests."""
 
     def __init__(self, content):
         self.content, self.failure, self.tags = content, None, []
@@ -62,7 +62,7 @@ def cache_of(store, clock, **freshness):
     return SourceCache("central", "id", store=store, freshness=Freshness(**freshness), clock=clock)
 
 
-def test_contents_come_back_by_their_digest(store):
+def test_reads_contents_by_digest(store):
     key = store.write({"b": 1, "a": [1.5, None, "ü\ud800"]})
     assert store.read(key) == {"b": 1, "a": [1.5, None, "ü\ud800"]}
     assert store.holds(key) and store.size_of(key) > 10
@@ -75,7 +75,7 @@ def test_contents_come_back_by_their_digest(store):
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"type": "null"}', b"\xff", b"[" * 100_000])
 @pytest.mark.usefixtures("collected")
-def test_a_content_that_is_damaged_is_as_good_as_none(store, damage):
+def test_damaged_content_is_missing(store, damage):
     key = store.write(ONE)
     (path,) = (store.folder / "contents").rglob("*.json")
     path.write_bytes(damage)
@@ -83,7 +83,7 @@ def test_a_content_that_is_damaged_is_as_good_as_none(store, damage):
     assert store.write(ONE) == key and store.read(key) == ONE
 
 
-def test_what_stands_in_the_place_of_a_content_is_replaced(store):
+def test_replaces_foreign_files(store):
     key = store.write(ONE)
     (path,) = (store.folder / "contents").rglob("*.json")
     path.unlink()
@@ -98,7 +98,7 @@ def test_what_stands_in_the_place_of_a_content_is_replaced(store):
     assert store.copy_of("key").checked_at == 2.0
 
 
-def test_a_content_outlives_a_reader_who_is_short_of_something(store):
+def test_content_survives_a_reader_out_of_resources(store):
     key = store.write({"deep": [[[ONE]]]})
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
@@ -117,7 +117,7 @@ def test_a_content_outlives_a_reader_who_is_short_of_something(store):
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b'{"source": 1}', b"\xff"])
-def test_a_note_that_is_damaged_is_as_good_as_none(store, damage):
+def test_damaged_note_is_missing(store, damage):
     store.note("key", Copy("central", "x", "sha256:0", 1.0))
     (path,) = (store.folder / "copies").glob("*.json")
     path.write_bytes(damage)
@@ -129,7 +129,7 @@ def test_a_note_that_is_damaged_is_as_good_as_none(store, damage):
 
 
 @pytest.mark.parametrize("time", ["Infinity", "NaN", "1e999", "-1", "1" + "0" * 400, '"1"', "null"])
-def test_a_note_of_no_time_is_none(store, time):
+def test_note_with_invalid_time_is_missing(store, time):
     store.note("key", Copy("central", "x", "sha256:0", 12.5))
     (path,) = (store.folder / "copies").iterdir()
     path.write_text(path.read_text().replace("12.5", time))
@@ -137,19 +137,19 @@ def test_a_note_of_no_time_is_none(store, time):
 
 
 @pytest.mark.parametrize("tag", ["a\r\nX: y", "\u00e9"])
-def test_a_note_of_a_tag_that_cannot_be_sent_is_none(store, tag):
+def test_note_with_invalid_tag_is_missing(store, tag):
     store.note("key", Copy("central", "x", "sha256:0", 1.0, tag=tag))
     assert store.copy_of("key") is None
 
 
 @pytest.mark.parametrize("key", ["sha256:../../../etc/passwd", "../x", "sha256:", "", "a/b"])
-def test_a_digest_that_is_none_names_no_file_outside(store, key):
+def test_invalid_digest_names_no_file_outside(store, key):
     assert not store.holds(key)
     path = store.folder / _content_name(key)
     assert path.resolve().is_relative_to(store.folder.resolve())
 
 
-def test_a_folder_that_cannot_be_written_costs_nothing_but_the_copy(tmp_path):
+def test_unwritable_folder_only_loses_the_copy(tmp_path):
     (tmp_path / "file").write_text("")
     store, server = Store(tmp_path / "file" / "below"), Server(ONE)
     cache = cache_of(store, Clock(), max_age=100)
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_the_copy(tmp_path):
     assert len(server.tags) == 2
 
 
-def test_a_copy_is_used_while_it_is_fresh_and_then_confirmed(store, clock):
+def test_fresh_copy_is_used_then_revalidated(store, clock):
     server, cache = Server(ONE), cache_of(store, clock, max_age=60)
     assert cache.get("x", server) == cache.get("x", server) == ONE
     assert server.tags == [""]
@@ -171,7 +171,7 @@ def test_a_copy_is_used_while_it_is_fresh_and_then_confirmed(store, clock):
     assert cache.get("x", server) == TWO
 
 
-def test_how_long_a_copy_is_fresh_is_a_matter_of_who_reads_it(store, clock):
+def test_freshness_depends_on_the_reader(store, clock):
     server = Server(ONE)
     cache_of(store, clock, max_age=86_400).get("x", server)
     clock.now += 1
@@ -185,7 +185,7 @@ def test_how_long_a_copy_is_fresh_is_a_matter_of_who_reads_it(store, clock):
     assert cache_of(store, clock).get("y", server) == TWO
 
 
-def test_a_copy_from_the_future_is_not_fresh(store, clock):
+def test_copy_from_the_future_is_stale(store, clock):
     server, cache = Server(ONE), cache_of(store, clock, max_age=60, stale=60)
     cache.get("x", server)
     server.content = TWO
@@ -193,7 +193,7 @@ def test_a_copy_from_the_future_is_not_fresh(store, clock):
     assert cache.get("x", server) == TWO
 
 
-def test_a_copy_that_an_earlier_version_noted_is_one(store, clock):
+def test_reads_notes_of_earlier_versions(store, clock):
     cache, down = cache_of(store, clock), Server(TWO)
     cache.get("x", Server(ONE))
     (path,) = (store.folder / "copies").iterdir()
@@ -205,7 +205,7 @@ def test_a_copy_that_an_earlier_version_noted_is_one(store, clock):
     assert cache.get("x", down) == ONE
 
 
-def test_a_copy_that_does_not_pass_is_as_good_as_none(store, clock):
+def test_invalid_copy_is_missing(store, clock):
     def judge(content, held):
         if content == ONE:
             raise SourceError("it is refused")
@@ -224,7 +224,7 @@ def test_a_copy_that_does_not_pass_is_as_good_as_none(store, clock):
     assert cache.get("x", server) == ONE
 
 
-def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock):
+def test_stale_copy_is_used_and_refreshed_in_background(store, clock):
     server, cache = Server(ONE), cache_of(store, clock, max_age=10, stale=100)
     cache.get("x", server)
     assert server.asked.acquire(timeout=10)
@@ -241,7 +241,7 @@ def test_a_stale_copy_is_used_at_once_and_renewed_in_the_background(store, clock
     assert cache.get("x", server) == ONE  # too old to be used unasked
 
 
-def test_a_copy_that_is_stale_for_long_is_renewed_first(store, clock):
+def test_very_stale_copy_is_refreshed_first(store, clock):
     server, cache = Server(ONE), cache_of(store, clock, max_age=10, stale=100)
     cache.get("x", server)
     clock.now += 65
@@ -253,7 +253,7 @@ def test_a_copy_that_is_stale_for_long_is_renewed_first(store, clock):
 
 
 def held_back():
-    """A server, the same where it answers only after a release, and that."""
+    """A server, the same server behind a gate, and the gate."""
     server, release = Server(ONE), threading.Event()
 
     def slow(tag):
@@ -263,7 +263,7 @@ def held_back():
     return server, slow, release
 
 
-def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
+def test_refresh_is_not_started_twice(store, clock):
     server, slow, release = held_back()
     cache_of(store, clock, stale=100).get("x", server)
     clock.now += 1
@@ -280,7 +280,7 @@ def test_a_renewal_that_was_begun_is_not_begun_again_at_once(store, clock):
     assert len(server.tags) == 1 + 3
 
 
-def test_a_source_that_is_called_as_what_it_holds_has_pauses_of_its_own(store, clock):
+def test_source_named_like_its_schema_has_its_own_pause(store, clock):
     def made():
         return SourceCache("x", "x", store=store, freshness=Freshness(stale=40), clock=clock)
 
@@ -295,7 +295,7 @@ def test_a_source_that_is_called_as_what_it_holds_has_pauses_of_its_own(store, c
     assert made().get("x", server) == TWO
 
 
-def test_a_renewal_that_fails_is_no_failure(store, clock):
+def test_failed_refresh_is_not_an_error(store, clock):
     server, cache = Server(ONE), cache_of(store, clock, stale=100)
     cache.get("x", server)
     server.asked.acquire(timeout=10)
@@ -306,7 +306,7 @@ def test_a_renewal_that_fails_is_no_failure(store, clock):
     assert cache.get("x", server) == ONE
 
 
-def test_a_renewal_that_succeeds_ends_an_outage(store, clock, caplog):
+def test_successful_refresh_ends_an_outage(store, clock, caplog):
     server, cache = Server(ONE), cache_of(store, clock, stale=100)
     for name in "xz":
         cache.get(name, server)
@@ -322,7 +322,7 @@ def test_a_renewal_that_succeeds_ends_an_outage(store, clock, caplog):
     assert cache.get("z", server) == ONE and len(caplog.records) == 2
 
 
-def test_what_a_source_no_longer_holds_is_forgotten_by_a_renewal(store, clock):
+def test_refresh_drops_removed_schemas(store, clock):
     server, cache = Server(ONE), cache_of(store, clock, stale=100)
     cache.get("x", server)
     server.failure = SchemaNotFoundError("x")
@@ -334,7 +334,7 @@ def test_what_a_source_no_longer_holds_is_forgotten_by_a_renewal(store, clock):
     assert list(store.copies()) == []
 
 
-def test_where_there_are_no_more_threads_the_copy_is_used(store, clock, monkeypatch):
+def test_uses_the_copy_without_available_threads(store, clock, monkeypatch):
     def start(_thread):
         raise RuntimeError("can't start new thread")
 
@@ -351,7 +351,7 @@ def test_where_there_are_no_more_threads_the_copy_is_used(store, clock, monkeypa
     assert cache.get("x", server) == TWO
 
 
-def test_of_many_threads_one_begins_a_renewal(store, clock):
+def test_one_of_many_threads_starts_a_refresh(store, clock):
     server, slow, release = held_back()
     cache = cache_of(store, clock, stale=100)
     cache.get("x", server)
@@ -369,7 +369,7 @@ def test_of_many_threads_one_begins_a_renewal(store, clock):
     assert len(server.tags) == 2
 
 
-def test_what_was_not_asked_for_cannot_be_unchanged(store, clock, caplog):
+def test_unexpected_not_modified_is_rejected(store, clock, caplog):
     lying, cache = (lambda _tag: Fetched(is_unchanged=True)), cache_of(store, clock)
     for _ in range(2):
         with pytest.raises(SourceError, match="unchanged, which it was not asked"):
@@ -379,7 +379,7 @@ def test_what_was_not_asked_for_cannot_be_unchanged(store, clock, caplog):
     assert cache.get("x", lying) == ONE and "last good copy" in caplog.text
 
 
-def test_copies_of_other_sources_are_others(store, clock):
+def test_copies_are_kept_per_source(store, clock):
     cache_of(store, clock).get("x", Server(ONE))
     other = SourceCache("other", "another id", store=store, clock=clock)
     down = Server(TWO)
@@ -388,7 +388,7 @@ def test_copies_of_other_sources_are_others(store, clock):
         other.get("x", down)
 
 
-def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
+def test_one_warning_with_the_age_of_the_copy(store, clock, caplog):
     server, cache = Server(ONE), cache_of(store, clock)
     for name in "xy":
         cache.get(name, server)
@@ -403,7 +403,7 @@ def test_one_warning_says_how_old_the_copy_is(store, clock, caplog):
     )
 
 
-def test_a_second_outage_is_told_again(store, clock, caplog):
+def test_second_outage_is_reported_again(store, clock, caplog):
     server, dead, cache = Server(ONE), Server(ONE), cache_of(store, clock)
     for name in "xyz":
         cache.get(name, server)
@@ -425,7 +425,7 @@ def test_a_second_outage_is_told_again(store, clock, caplog):
     assert len(caplog.records) == 3 and "1 day old" in caplog.text
 
 
-def test_a_source_that_kept_somebody_waiting_is_left_alone_by_all(store, clock, caplog):
+def test_slow_source_is_paused_for_all_processes(store, clock, caplog):
     server = Server(ONE)
 
     def hung(tag):
@@ -449,7 +449,7 @@ def test_a_source_that_kept_somebody_waiting_is_left_alone_by_all(store, clock, 
 
 
 @pytest.mark.parametrize("failure", [SourceUnreachableError("refused"), SourceError("bad")])
-def test_a_source_that_fails_at_once_is_asked_again(store, clock, failure):
+def test_source_that_fails_fast_is_retried(store, clock, failure):
     server, cache = Server(ONE), cache_of(store, clock)
     cache.get("x", server)
     server.failure = failure
@@ -458,7 +458,7 @@ def test_a_source_that_fails_at_once_is_asked_again(store, clock, failure):
     assert len(server.tags) == 4
 
 
-def test_what_cannot_be_kept_for_its_depth_is_told_with_its_source(store, clock):
+def test_too_deep_content_is_reported_with_its_source(store, clock):
     deep = ONE
     for _ in range(sys.getrecursionlimit()):
         deep = [deep]

@@ -1,4 +1,4 @@
-"""A schema on the web: what is asked, what is refused, what a copy is good for."""
+"""A schema on the web: requests, refusals and stored copies."""
 
 import logging
 import subprocess
@@ -23,20 +23,20 @@ from tests.servers import SECRET, Answer, RawServer, drip, hang, running
 from tests.sources.web import INTEGER, schema_of, source_of
 
 
-def test_a_schema_answers_for_its_url(server):
+def test_finds_schema_by_url(server):
     registry = SchemaRegistry().with_source(open_source(server.url + "/schema"))
     assert list(registry) == [server.url + "/schema"]
     assert not Validator(registry).is_valid("1", server.url + "/schema")
     assert registry.record(server.url + "/schema").priority == -100
 
 
-def test_a_schema_answers_for_its_id(site, server):
+def test_finds_schema_by_id(site, server):
     site.pages["/schema"] = {"$id": server.url + "/ids/one", **INTEGER}
     registry = SchemaRegistry().with_source(source_of(server))
     assert sorted(registry) == [server.url + "/ids/one", server.url + "/schema"]
 
 
-def test_a_schema_does_not_answer_for_what_is_another_s(site, server):
+def test_schema_cannot_claim_a_foreign_id(site, server):
     site.pages["/schema"] = {"$id": "https://schemas.example.com/order", **INTEGER}
     registry = SchemaRegistry().with_source(source_of(server))
     assert list(registry) == []
@@ -48,7 +48,7 @@ def test_a_schema_does_not_answer_for_what_is_another_s(site, server):
     assert "https://schemas.example.com/order" in SchemaRegistry().with_source(allowed)
 
 
-def test_a_copy_is_asked_for_only_whether_it_changed(site, server):
+def test_revalidates_with_entity_tag(site, server):
     for _ in range(2):
         assert schema_of(source_of(server)) == INTEGER
     assert "if-none-match" in server.asked[-1][2]
@@ -56,13 +56,13 @@ def test_a_copy_is_asked_for_only_whether_it_changed(site, server):
     assert schema_of(source_of(server)) == {"type": "string"}
 
 
-def test_an_answer_without_a_body_is_not_unpacked(site, server):
+def test_empty_response_is_not_decompressed(site, server):
     schema_of(source_of(server))
     site.answer = Answer(304, b"", {"content-encoding": "gzip"})
     assert schema_of(source_of(server)) == INTEGER and server.asked[-1][2]["if-none-match"]
 
 
-def test_a_fresh_copy_is_not_asked_for(site, server):
+def test_fresh_copy_is_not_requested(site, server):
     schema_of(source_of(server))
     asked = len(server.asked)
     assert schema_of(source_of(server, **{"max-age": 0})) == INTEGER
@@ -73,7 +73,7 @@ def test_a_fresh_copy_is_not_asked_for(site, server):
     assert len(server.asked) - asked <= 2
 
 
-def test_the_server_says_how_long_a_copy_is_fresh(server, site):
+def test_freshness_from_cache_control(server, site):
     site.answer = Answer.json(INTEGER, cache_control="public, max-age=600")
     schema_of(source_of(server))
     assert schema_of(source_of(server)) == INTEGER and len(server.asked) == 1
@@ -97,7 +97,7 @@ def test_the_server_says_how_long_a_copy_is_fresh(server, site):
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("collected")
-def test_what_is_no_good_answer_never_replaces_a_good_copy(site, server, answer, told, caplog):
+def test_bad_response_never_replaces_a_good_copy(site, server, answer, told, caplog):
     assert schema_of(source_of(server)) == INTEGER
     site.answer = answer
     with caplog.at_level(logging.WARNING, "schemadock.sources"):
@@ -116,12 +116,12 @@ def test_what_is_no_good_answer_never_replaces_a_good_copy(site, server, answer,
 
 
 @pytest.mark.parametrize("serve", [hang, drip(0.05, b"HTTP/1.1 200 OK\r\n" + b"x" * 9999)])
-def test_a_source_that_does_not_answer_in_time(serve):
+def test_source_timeout(serve):
     with running(RawServer(serve)) as server, pytest.raises(SourceUnreachableError):
         schema_of(WebSource(server.url, {"timeout": 0.3, "retries": 0}))
 
 
-def test_a_source_that_fails_again_and_again_is_left_alone(site, server):
+def test_backs_off_from_a_failing_source(site, server):
     site.answer = Answer.json({}, 500)
     source = source_of(server)
     for _ in range(9):
@@ -133,7 +133,7 @@ def test_a_source_that_fails_again_and_again_is_left_alone(site, server):
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_source_whose_own_url_is_gone_has_failed(site, server, status, caplog):
+def test_source_with_missing_url_has_failed(site, server, status, caplog):
     assert schema_of(source_of(server)) == INTEGER
     site.answer = Answer(status, b"<html>nginx")
     assert schema_of(source_of(server, name="w")) == INTEGER
@@ -145,7 +145,7 @@ def test_a_source_whose_own_url_is_gone_has_failed(site, server, status, caplog)
         schema_of(source_of(server, name="w"))
 
 
-def test_what_no_longer_calls_itself_as_it_was_listed_is_refused(site, server, caplog):
+def test_rejects_schema_whose_id_changed(site, server, caplog):
     site.pages["/schema"] = {"$id": "/a.json", **INTEGER}
     source = source_of(server)
     assert [entry.schema_id for entry in source.entries()][1] == server.url + "/a.json"
@@ -160,7 +160,7 @@ def test_what_no_longer_calls_itself_as_it_was_listed_is_refused(site, server, c
     assert server.url + "/b.json" in [entry.schema_id for entry in source.entries()]
 
 
-def test_what_is_no_longer_allowed_does_not_answer_from_its_copy(site, server):
+def test_copy_of_a_disallowed_url_is_not_used(site, server):
     other = "https://schemas.example.com/order"
     site.pages["/schema"] = {"$id": other, **INTEGER}
     allowed = {"allow": ["https://schemas.example.com/"], "max-age": 900}
@@ -173,7 +173,7 @@ def test_what_is_no_longer_allowed_does_not_answer_from_its_copy(site, server):
     assert other in SchemaRegistry().with_source(source_of(server, **allowed))
 
 
-def test_an_object_without_any_keyword_is_no_schema(site, server, caplog):
+def test_rejects_object_without_keywords(site, server, caplog):
     site.pages["/schema"] = {"error": "maintenance"}
     with pytest.raises(SourceError, match="without any keyword of a schema"):
         schema_of(source_of(server))
@@ -196,7 +196,7 @@ def test_offline_only_copies_are_used(site, server, monkeypatch):
     assert schema_of(source_of(server)) == INTEGER and len(server.asked) == asked
 
 
-def test_a_program_can_give_a_transport():
+def test_accepts_an_injected_transport():
     def answer(request):
         assert request.url.host == "s.example"
         page = {"schemas": [{"url": "b.json"}]} if request.url.path == "/c.json" else INTEGER
@@ -207,7 +207,7 @@ def test_a_program_can_give_a_transport():
     assert registry["https://s.example/b.json"] == INTEGER
 
 
-def test_who_asks_for_what_a_failed_source_may_hold_is_told_of_it(site, server):
+def test_not_found_error_names_the_failed_source(site, server):
     site.answer = Answer.json({"detail": "oh"}, 500)
     registry = SchemaRegistry().with_source(source_of(server))
     with pytest.raises(SchemaUnavailableError, match=r"a source that fails: .*500: oh") as caught:
@@ -241,13 +241,13 @@ def test_who_asks_for_what_a_failed_source_may_hold_is_told_of_it(site, server):
         ("https://x.example", {"credential": {"command": "pass x"}}, "cannot be used"),
     ],
 )
-def test_settings_that_cannot_be_used(url, settings, told):
+def test_rejects_invalid_settings(url, settings, told):
     with pytest.raises(ConfigurationError, match=told) as caught:
         WebSource(url, settings)
     assert "s3cret" not in str(caught.value)
 
 
-def test_a_wrong_setting_in_the_configuration_names_the_source():
+def test_invalid_setting_names_the_source():
     settings = {"url": "https://x.example", "max_age": 1}
     registry = SchemaRegistry.discover(config={"sources": {"central": settings}})
     with pytest.raises(ConfigurationError, match=r"^source .central.: unknown key .max_age."):
@@ -258,7 +258,7 @@ def test_a_wrong_setting_in_the_configuration_names_the_source():
         len(registry)
 
 
-def test_nobody_serves_another_scheme():
+def test_rejects_unknown_schemes():
     with pytest.raises(SourceError, match="'ftp'"):
         open_source("ftp://x")
 
@@ -266,13 +266,13 @@ def test_nobody_serves_another_scheme():
 # --- credentials ----------------------------------------------------------------------------------
 
 
-def test_a_credential_by_command(server):
+def test_credential_from_command(server):
     command = [sys.executable, "-c", f"print({SECRET!r})"]
     schema_of(source_of(server, credential={"command": command, "header": "X-Token"}))
     assert server.asked[0][2]["x-token"] == SECRET
 
 
-def test_a_credential_by_netrc(server, tmp_path):
+def test_credential_from_netrc(server, tmp_path):
     path = tmp_path / "netrc"
     path.write_text(f"machine 127.0.0.1 login ada password {SECRET}\n")
     path.chmod(0o600)
@@ -299,14 +299,14 @@ def test_a_credential_by_netrc(server, tmp_path):
         ({"netrc": "/no/such/file"}, "cannot be read: FileNotFoundError"),
     ],
 )
-def test_a_credential_that_is_not_to_be_had(server, credential, told):
+def test_missing_credential(server, credential, told):
     with pytest.raises(SourceError, match=told) as caught:
         schema_of(source_of(server, credential=credential))
     assert "s3cret" not in str(caught.value)
     assert server.asked == []
 
 
-def test_a_credential_is_nowhere_on_disk(site, server, monkeypatch, tmp_path):
+def test_credential_is_not_written_to_disk(site, server, monkeypatch, tmp_path):
     monkeypatch.setenv("TOKEN", SECRET)
     monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path))
     schema_of(source_of(server, credential={"env": "TOKEN"}))

@@ -1,4 +1,4 @@
-"""A catalogue on the web: what it lists, what is passed over, and what its schemas are asked by."""
+"""A catalogue on the web: its entries, skipped entries, and how its schemas are requested."""
 
 import logging
 import time
@@ -40,7 +40,7 @@ def catalogue(site, server):
     return source_of(server, "/catalog.json")
 
 
-def test_a_catalogue_lists_what_is_its_own(catalogue, server, caplog):
+def test_catalogue_lists_its_own_schemas(catalogue, server, caplog):
     with caplog.at_level(logging.INFO, "schemadock.sources"):
         registry = SchemaRegistry().with_source(catalogue)
     assert sorted(registry) == [server.url + "/one.json", server.url + "/two.json"]
@@ -53,7 +53,7 @@ def test_a_catalogue_lists_what_is_its_own(catalogue, server, caplog):
     assert registry.record(server.url + "/one.json").file_match == ("one.json", "**/ones/*.json")
 
 
-def test_a_catalogue_is_asked_for_once_however_many_schemas_there_are(site, server):
+def test_catalogue_is_requested_once(site, server):
     site.pages["/catalog.json"] = {"schemas": [{"url": f"{n}.json"} for n in range(9)]}
     site.pages |= {f"/{n}.json": INTEGER for n in range(9)}
     source = source_of(server, "/catalog.json")
@@ -68,7 +68,7 @@ def test_a_catalogue_is_asked_for_once_however_many_schemas_there_are(site, serv
 
 
 @pytest.mark.parametrize("answer", [{"error": "maintenance"}, {"description": "maintenance"}, True])
-def test_a_catalogue_that_answers_otherwise_is_no_schema(catalogue, site, server, answer, caplog):
+def test_catalogue_response_is_not_taken_for_a_schema(catalogue, site, server, answer, caplog):
     one = server.url + "/one.json"
     registry = SchemaRegistry().with_source(catalogue)
     listed, site.pages["/catalog.json"] = site.pages["/catalog.json"], answer
@@ -82,7 +82,7 @@ def test_a_catalogue_that_answers_otherwise_is_no_schema(catalogue, site, server
     assert one in SchemaRegistry().with_source(source_of(server, "/catalog.json"))
 
 
-def test_a_copy_that_an_earlier_version_took_for_a_schema_keeps_no_catalogue_out(site, server):
+def test_old_schema_copy_does_not_block_a_catalogue(site, server):
     site.pages["/catalog.json"] = {"schemas": [{"url": "one.json"}]}
     url, store = server.url + "/catalog.json", Store()
     digest = store.write({"error": "maintenance"})
@@ -91,7 +91,7 @@ def test_a_copy_that_an_earlier_version_took_for_a_schema_keeps_no_catalogue_out
     assert entry.schema_id == server.url + "/one.json"
 
 
-def test_a_schema_that_answers_with_a_catalogue_is_refused(site, server, caplog):
+def test_rejects_a_catalogue_in_place_of_a_schema(site, server, caplog):
     registry = SchemaRegistry().with_source(source_of(server))
     site.pages["/schema"] = {"schemas": []}
     assert registry[server.url + "/schema"] == INTEGER
@@ -126,7 +126,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD, ids=str)
-def test_an_odd_entry_of_a_catalogue_is_passed_over(site, server, odd, caplog):
+def test_skips_malformed_entries(site, server, odd, caplog):
     good = {"url": "one.json", "fileMatch": ["one.json"]}
     site.pages["/catalog.json"] = {"schemas": [good, odd, {"url": "two.json", "fileMatch": "x"}]}
     entries = list(source_of(server, "/catalog.json", name="store").entries())
@@ -142,7 +142,7 @@ def test_an_odd_entry_of_a_catalogue_is_passed_over(site, server, odd, caplog):
     )
 
 
-def test_an_entry_with_a_password_is_passed_over_without_telling_it(site, server, caplog):
+def test_skips_entry_with_password_without_revealing_it(site, server, caplog):
     host = server.url.removeprefix("http://")
     items = [{"url": f"http://ada:{SECRET}@{host}/x.json?key={SECRET}"}, {}, {}]
     site.pages["/catalog.json"] = {"schemas": items}
@@ -153,7 +153,7 @@ def test_an_entry_with_a_password_is_passed_over_without_telling_it(site, server
     )
 
 
-def test_a_dead_link_in_a_catalogue_is_told(site, server, caplog):
+def test_reports_dead_links(site, server, caplog):
     dead = server.url + "/dead.json"
     site.pages["/catalog.json"] = {"schemas": [{"url": "dead.json"}]}
     source = source_of(server, "/catalog.json", name="store")
@@ -171,7 +171,7 @@ def test_a_dead_link_in_a_catalogue_is_told(site, server, caplog):
     assert "lists it; what is used is the last good copy" in caplog.text
 
 
-def test_the_longest_alias_decides(site, server):
+def test_longest_alias_wins(site, server):
     urls = ["w/1.json", "w/x/1.json", "w/x/2.json", "w/y/1.json"]
     site.pages["/catalog.json"] = {"schemas": [{"url": url} for url in urls]}
     site.pages |= {f"/{url}": {"title": url} for url in urls}
@@ -190,7 +190,7 @@ def test_the_longest_alias_decides(site, server):
     }
 
 
-def test_a_catalogue_by_its_old_name(site, server):
+def test_catalogue_by_its_old_url(site, server):
     old = "https://json.schemastore.org/"
     site.pages["/catalog.json"] = {
         "schemas": [{"url": f"{server.url}/{name}.json"} for name in "ab"]
@@ -207,7 +207,7 @@ def test_a_catalogue_by_its_old_name(site, server):
             source_of(server, aliases=aliases)
 
 
-def test_what_is_elsewhere_is_asked_without_the_credential(site, server, monkeypatch):
+def test_other_origins_get_no_credential(site, server, monkeypatch):
     monkeypatch.setenv("TOKEN", SECRET)
     with running(ScriptedServer(Site(x=INTEGER))) as elsewhere:
         page = {"schemas": [{"url": elsewhere.url + "/x"}, {"url": server.url + "/schema"}]}

@@ -1,4 +1,4 @@
-"""A site on this machine, and sources of it."""
+"""A site on this machine, and sources that read it."""
 
 import json
 
@@ -9,7 +9,7 @@ INTEGER = {"type": "integer"}
 
 
 class Site:
-    """What a scripted server holds, by path; it has entity tags."""
+    """The contents of a scripted server by path, with entity tags."""
 
     def __init__(self, **pages):
         self.pages = {"/" + name: page for name, page in pages.items()}
