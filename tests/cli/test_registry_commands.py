@@ -278,4 +278,4 @@ def test_files_find_their_schema_by_the_catalogue(schemadock, folder, write):
         assert schemadock("validate", "b/.acme/x.json").code == 0
         for name in ("other.json", "no.json"):
             done = schemadock("validate", name)
-            assert "no schema is chosen" in done.err + done.out
+            assert "no schema is configured" in done.err + done.out

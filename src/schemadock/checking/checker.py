@@ -1,121 +1,163 @@
-"""Checking documents, one by one or line by line."""
+"""Checking files: the entry points of this package."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import os
+from typing import TYPE_CHECKING
 
-from schemadock.cli.session import plugins_print_aside
-from schemadock.diagnostics.results import Result
-from schemadock.diagnostics.subjects import DocumentSubject
-from schemadock.documents import Document, read_documents
-from schemadock.documents.jsonl import WHOLE_FILE
-from schemadock.documents.orjson_parser import UNDECIDED, try_orjson
-from schemadock.documents.reader import read_jsonl_lines
-from schemadock.errors import DocumentError, SchemadockError
+from schemadock.checking.documents import Batch, DocumentChecker, failed_result
+from schemadock.checking.files import find_files
+from schemadock.checking.notices import log_notice
+from schemadock.checking.options import CheckOptions
+from schemadock.checking.schemas import SchemaChooser
+from schemadock.config import Config
+from schemadock.documents import detect_kind
+from schemadock.documents.json_parser import empty_document_error
+from schemadock.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from schemadock.checking.schemas import SchemaChoice
-    from schemadock.documents.jsonl import Chunk, Line
-    from schemadock.validator import CompiledSchema
-
-MAX_STRETCH = 1_000
-"""Valid lines that are counted before somebody hears of them."""
+    from schemadock.checking.notices import Notify
+    from schemadock.checking.parallel import WorkerPool
+    from schemadock.diagnostics.results import Result
+    from schemadock.registry import SchemaRegistry
 
 
-class Stretch(NamedTuple):
-    """Documents in a row: some that are valid and of which no more is told, then a result.
+def check_files(
+    paths: Iterable[str | os.PathLike[str]] = (),
+    *,
+    schema: str | os.PathLike[str] | None = None,
+    add_schemas: Iterable[str | os.PathLike[str]] = (),
+    config: Config | None = None,
+    registry: SchemaRegistry | Callable[[], SchemaRegistry] | None = None,
+    document_schema: bool = False,
+    jobs: int = 1,
+    notify: Notify = log_notice,
+) -> Iterator[Result]:
+    """Check files, and yield a result for each document in them.
 
-    Attributes:
-        valid: how many are valid.
-        result: the result for the document after them, if there is one.
+    A file that cannot be read and a document that cannot be checked have a result too, with an
+    ``error``; the other files are checked all the same.
+
+    Args:
+        paths: files, folders, glob patterns, or ``-`` for standard input; by default the files
+            that the configuration maps to schemas.
+        schema: a selector or a schema file, used for all files.
+        add_schemas: files and folders with schemas that references may point to.
+        config: the configuration; by default none is read.
+        registry: where schemas come from, or a function that returns it; by default the installed
+            plugins and the sources of the configuration.
+        document_schema: let a document choose its schema with ``$schema``.
+        jobs: number of processes that check a large JSONL file; 0 for one per CPU.
+        notify: receives warnings and remarks; by default they go to the logger
+            ``schemadock.checking``.
+
+    Raises:
+        ConfigurationError: there are no files to check, or the configuration cannot be used.
+        SchemadockError: the schema given with ``schema`` cannot be used.
     """
-
-    valid: int
-    result: Result | None = None
+    options = CheckOptions(
+        config=Config() if config is None else config,
+        schema=None if schema is None else os.fspath(schema),
+        add_schemas=tuple(os.fspath(path) for path in add_schemas),
+        document_schema=document_schema,
+        jobs=jobs,
+    )
+    yield from Checker(options, registry=registry, notify=notify).check(paths)
 
 
 class Checker:
-    """Checks documents against the schema that is chosen for each.
+    """Checks files one after another, whatever happens to any of them.
 
     Args:
-        schemas: chooses the schema.
-        lists_valid: whether valid documents have a result, too.
+        options: what to check, and how.
+        registry: where schemas come from, or a function that returns it; by default what the
+            options select. With ``jobs`` and where processes are not forked (macOS, Windows) it
+            must be possible to pickle it.
+        notify: receives warnings and remarks; by default they go to the logger
+            ``schemadock.checking``.
+        before_workers: called before other processes are started.
     """
 
-    def __init__(self, schemas: SchemaChoice, *, lists_valid: bool) -> None:
-        self._schemas = schemas
-        self._lists_valid = lists_valid
+    def __init__(
+        self,
+        options: CheckOptions | None = None,
+        *,
+        registry: SchemaRegistry | Callable[[], SchemaRegistry] | None = None,
+        notify: Notify = log_notice,
+        before_workers: Callable[[], object] | None = None,
+    ) -> None:
+        self._options = options or CheckOptions()
+        self._notify = notify
+        self._before_workers = before_workers
+        self._schemas = SchemaChooser(self._options, registry=registry, notify=notify)
+        self._documents = DocumentChecker(self._schemas, count_valid=self._options.count_valid)
+        self._workers: WorkerPool | None = None
 
-    def results(self, name: str, kind: str) -> Iterator[Result]:
-        """Yield a result for each document of a file."""
+    def check(self, paths: Iterable[str | os.PathLike[str]] = ()) -> Iterator[Result]:
+        """Yield the results of files.
+
+        Args:
+            paths: files, folders, glob patterns, or ``-``; by default the configured files.
+
+        Raises:
+            ConfigurationError: there are no files to check, or the configuration cannot be used.
+            SchemadockError: the schema of the options cannot be used.
+        """
+        return (batch.result for batch in self.batches(paths) if batch.result is not None)
+
+    def batches(self, paths: Iterable[str | os.PathLike[str]] = ()) -> Iterator[Batch]:
+        """Yield the results of files, with the numbers of valid lines between them.
+
+        Args:
+            paths: files, folders, glob patterns, or ``-``; by default the configured files.
+
+        Raises:
+            ConfigurationError: there are no files to check, or the configuration cannot be used.
+            SchemadockError: the schema of the options cannot be used.
+        """
+        self._schemas.prepare()
         try:
-            for document in read_documents(name, kind=kind):
-                if isinstance(document, DocumentError):
-                    yield Result(subject=DocumentSubject(source=name), error=document)
-                else:
-                    yield self._check(document)
-        except SchemadockError as error:
-            yield Result(subject=DocumentSubject(source=name), error=error)
+            for file in find_files(paths, self._options, notify=self._notify):
+                yield from self._check_file(file)
+        finally:
+            self.close()
 
-    def _check(self, document: Document) -> Result:
-        try:
-            with plugins_print_aside():
-                compiled = self._schemas.of(document)
-                report = compiled.check(document.value)
-        except SchemadockError as error:
-            return Result(subject=document.subject, error=error)
-        if report.findings:
-            report = document.with_spans(report)
-        supplier = self._schemas.supplier_of(compiled)
-        return Result(
-            subject=document.subject,
-            report=report,
-            schema_id=compiled.schema_id,
-            supplier=supplier,
-        )
+    def close(self) -> None:
+        """End the processes that this checker has started."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
-    # --- lines --------------------------------------------------------------------------------
+    def _check_file(self, file: str | DocumentError) -> Iterator[Batch]:
+        if isinstance(file, DocumentError):
+            error = ConfigurationError(str(file))
+            yield Batch(source=file.source, result=failed_result(file.source, error))
+            return
+        kind = self._options.kind or detect_kind(file)
+        if kind == "jsonl":
+            yield from self._check_lines(file)
+        else:
+            yield from self._documents.check_file(file, kind)
 
-    def stretches(self, name: str, chunk: Chunk = WHOLE_FILE) -> Iterator[Stretch]:
-        """Yield what the lines of a file, or of a chunk of it, come to."""
-        found = self._stretches(name, chunk)
-        while True:
-            with plugins_print_aside():
-                stretch = next(found, None)
-            if stretch is None:
-                return
-            yield stretch
+    def _check_lines(self, file: str) -> Iterator[Batch]:
+        is_empty = True
+        for batch in self._line_batches(file):
+            is_empty = is_empty and not batch.valid and batch.result is None
+            yield batch
+        if is_empty:
+            yield Batch(source=file, result=failed_result(file, empty_document_error(file)))
 
-    def _stretches(self, name: str, chunk: Chunk) -> Iterator[Stretch]:
-        valid = 0
-        try:
-            compiled = self._schemas.of_file(name)
-            for line in read_jsonl_lines(name, chunk):
-                if compiled is not None and not self._lists_valid and _is_valid(line, compiled):
-                    valid += 1
-                    if valid < MAX_STRETCH:
-                        continue
-                    yield Stretch(valid)
-                else:
-                    yield Stretch(valid, self._check_line(line))
-                valid = 0
-            yield Stretch(valid)
-        except SchemadockError as error:
-            yield Stretch(valid, Result(subject=DocumentSubject(source=name), error=error))
+    def _line_batches(self, file: str) -> Iterator[Batch]:
+        if self._options.jobs == 1:
+            return self._documents.check_lines(file)
+        from schemadock.checking.parallel import WorkerPool, is_divisible
 
-    def _check_line(self, line: Line) -> Result:
-        try:
-            return self._check(line.document())
-        except DocumentError as error:
-            return Result(subject=DocumentSubject(source=line.source), error=error)
-
-
-def _is_valid(line: Line, compiled: CompiledSchema) -> bool:
-    """Whether a line is plainly valid; any other is to be looked into."""
-    try:
-        value = try_orjson(line.data) if line.data else UNDECIDED
-        return compiled.is_valid(line.value() if value is UNDECIDED else value)
-    except SchemadockError:
-        return False
+        if not is_divisible(file):
+            return self._documents.check_lines(file)
+        if self._workers is None:
+            if self._before_workers is not None:
+                self._before_workers()
+            self._workers = WorkerPool(self._documents, self._options.jobs or os.cpu_count() or 1)
+        return self._workers.check_lines(file)

@@ -6,61 +6,67 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemadock.checking.notices import Notice, log_notice
 from schemadock.documents import expand_paths
 from schemadock.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from schemadock.cli.session import Session
-    from schemadock.cli.validate import Options
+    from schemadock.checking.notices import Notify
+    from schemadock.checking.options import CheckOptions
     from schemadock.config import Config
     from schemadock.errors import DocumentError
 
 
-class FileChoice:
-    """The files that are named, else those that the configuration maps to schemas.
+def find_files(
+    paths: Iterable[str | os.PathLike[str]], options: CheckOptions, *, notify: Notify = log_notice
+) -> Iterator[str | DocumentError]:
+    """Yield the files to check, each once; a path that matches no file yields an error.
 
-    Of what is found in a named folder, the configuration file is left out, and what the
-    configuration maps to no schema, where only the configuration chooses schemas.
+    Files in a folder are skipped if only the configuration chooses schemas and it has none for
+    them. So is the configuration file itself.
+
+    Args:
+        paths: files, folders, glob patterns, or ``-`` for standard input; if empty, the files
+            that the configuration maps to schemas.
+        options: the options of the run.
+        notify: receives the number of skipped files.
+
+    Raises:
+        ConfigurationError: there are no paths, and the configuration maps no files.
     """
+    named = [os.fspath(path) for path in paths]
+    skipped = 0
+    for file in expand_paths(named or _configured_globs(options.config)):
+        if isinstance(file, str) and file not in named and _is_skipped(file, options):
+            skipped += 1
+        else:
+            yield file
+    if skipped:
+        noun = "file has" if skipped == 1 else "files have"
+        message = f"skipped: {skipped} {noun} no schema in the configuration"
+        notify(Notice(level="info", message=message))
 
-    def __init__(self, session: Session, options: Options) -> None:
-        self._session = session
-        self._options = options
 
-    def __iter__(self) -> Iterator[str | DocumentError]:
-        """Yield the files; an argument that means no file comes as an error.
+def _configured_globs(config: Config) -> list[str]:
+    if not config.files:
+        raise ConfigurationError(
+            "no files to check",
+            hint="Name files, folders or '-', or map files to schemas under "
+            "[tool.schemadock.files]",
+        )
+    return [os.path.relpath(config.folder / glob) for glob, _ in config.files]
 
-        Raises:
-            ConfigurationError: no file is named, and the configuration maps none.
-        """
-        skipped = 0
-        for name in expand_paths(self._options.files or self._mapped()):
-            if isinstance(name, str) and name not in self._options.files and self._skips(name):
-                skipped += 1
-            else:
-                yield name
-        if skipped:
-            noun = "file has" if skipped == 1 else "files have"
-            self._session.tell(f"skipped: {skipped} {noun} no schema in the configuration")
 
-    def _mapped(self) -> list[str]:
-        config = self._session.config
-        if not config.files:
-            raise ConfigurationError(
-                "no file is named",
-                hint="Name files, folders or '-', or map files to schemas under "
-                "[tool.schemadock.files]",
-            )
-        return [os.path.relpath(config.folder / glob) for glob, _ in config.files]
+def _is_skipped(file: str, options: CheckOptions) -> bool:
+    config = options.config
+    is_config = config.path is not None and Path(file).resolve() == config.path.resolve()
+    if not is_config and not _only_configured(options):
+        return False
+    return config.schema_for(Path(file)) is None
 
-    def _skips(self, name: str) -> bool:
-        config = self._session.config
-        if config.path is not None and Path(name).resolve() == config.path.resolve():
-            return config.schema_for(Path(name)) is None
-        return self._only_mapped(config) and config.schema_for(Path(name)) is None
 
-    def _only_mapped(self, config: Config) -> bool:
-        others = self._options.schema or self._options.document_schema or config.document_schema
-        return bool(config.files) and not others
+def _only_configured(options: CheckOptions) -> bool:
+    """Return True if nothing but the configuration chooses schemas."""
+    return bool(options.config.files) and not options.schema and not options.uses_document_schema

@@ -1,4 +1,4 @@
-"""pyproject.toml: the schema of a tool describes the table of that tool, not the whole file."""
+"""pyproject.toml: the schema of a tool applies to the table of that tool, not to the whole file."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ EVERY_TOOL = "tool:*"
 
 
 def is_pyproject(document: Document) -> bool:
-    """Whether a document is a pyproject.toml, by its name."""
+    """Return True if a document is a pyproject.toml, judging by its name."""
     return document.kind == "toml" and PurePath(document.source).name == "pyproject.toml"
 
 
 def tables_schema(document: Document, selector: str, registry: SchemaRegistry) -> Schema:
-    """Return a schema for a pyproject.toml that applies those of tools to their tables.
+    """Return a schema for a pyproject.toml that applies the schemas of tools to their tables.
 
     Args:
-        document: the file; of all known tools only those with a table in it are of interest.
-        selector: ``tool:NAME``, or ``tool:*`` for all.
-        registry: knows the schemas of the tools.
+        document: the file. Of all known tools only those that have a table in it are included.
+        selector: ``tool:NAME``, or ``tool:*`` for all known tools.
+        registry: has the schemas of the tools.
 
     Raises:
-        SchemaNotFoundError: no plugin knows the tool.
-        ConfigurationError: all are wanted, and no plugin knows any.
+        SchemaNotFoundError: no plugin has a schema for the tool.
+        ConfigurationError: the selector is ``tool:*``, and no plugin has a schema for any tool.
     """
     if selector == EVERY_TOOL and not registry.tools:
         raise ConfigurationError(
-            "no installed plugin knows a tool",
+            "no installed plugin has schemas for tools",
             hint="Install one, for example validate-pyproject-schema-store",
         )
     if selector == EVERY_TOOL:
-        wanted = [f"tool:{name}" for name in _tables(document) if name in registry.tools]
+        wanted = [f"tool:{name}" for name in _table_names(document) if name in registry.tools]
     else:
         wanted = [selector]
     tables = {name.removeprefix("tool:"): _reference(*registry.locate(name)) for name in wanted}
     return {"type": "object", "properties": {"tool": {"type": "object", "properties": tables}}}
 
 
-def _tables(document: Document) -> list[str]:
+def _table_names(document: Document) -> list[str]:
     tool = document.value.get("tool", {})
     return list(tool) if isinstance(tool, dict) else []
 

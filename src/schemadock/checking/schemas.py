@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemadock.checking.notices import Notice, ignore_notice
 from schemadock.checking.pyproject import EVERY_TOOL, is_pyproject, tables_schema
 from schemadock.config import names_schema_file
 from schemadock.documents import read_schema
@@ -15,178 +17,249 @@ from schemadock.errors import (
     SchemaNotFoundError,
     UnresolvableReferenceError,
 )
-from schemadock.registry import TOOL_PREFIX
+from schemadock.registry import TOOL_PREFIX, SchemaRegistry
 from schemadock.schema.dialects import declared_dialect
 
 if TYPE_CHECKING:
-    from schemadock.cli.session import Session
-    from schemadock.cli.validate import Options
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from schemadock.checking.notices import Notify
+    from schemadock.checking.options import CheckOptions
     from schemadock.documents import Document
-    from schemadock.registry import SchemaRegistry
     from schemadock.validator import CompiledSchema, Validator
 
 
-class SchemaChoice:
-    """Chooses by the option, then by the configuration, then (if allowed) by the document.
+def load_registry(options: CheckOptions) -> SchemaRegistry:
+    """Return the registry that options select: the locked schemas, or all that are configured.
 
-    A choice that names a file means the schema in it. A schema is compiled once.
+    Raises:
+        ConfigurationError: the configuration or the lockfile cannot be used.
+        FrozenError: the lockfile is out of date.
+        SchemaConflictError: in strict mode, an ``$id`` has different contents.
+    """
+    config = options.config
+    strict = options.strict or config.strict
+    if not options.frozen:
+        return SchemaRegistry.discover(config=config, strict=strict)
+    from schemadock.locking import LOCKFILE, Lockfile, frozen_registry
+
+    lockfile = Lockfile.read(config.folder / LOCKFILE)
+    return frozen_registry(config, lockfile, strict=strict)
+
+
+class SchemaChooser:
+    """Chooses the schema of each document, and compiles each schema once.
+
+    The options come first, then the configuration, then (if allowed) the document itself, then
+    the file patterns of catalogs.
+
+    Args:
+        options: the options of the run.
+        registry: where schemas come from, or a function that returns it; by default
+            ``load_registry`` is called with the options.
+        notify: receives warnings about plugins, sources and formats.
     """
 
-    def __init__(self, session: Session, options: Options) -> None:
-        self._session = session
+    def __init__(
+        self,
+        options: CheckOptions,
+        *,
+        registry: SchemaRegistry | Callable[[], SchemaRegistry] | None = None,
+        notify: Notify = ignore_notice,
+    ) -> None:
         self._options = options
-        self._chosen: dict[tuple[str, Path], CompiledSchema] = {}
-        self._unsupplied: set[str] = set()
+        self._given_registry = registry
+        self._notify = notify
+        self._compiled: dict[tuple[str, Path], CompiledSchema] = {}
+        self._reported: set[str] = set()
 
-    def __reduce__(self) -> tuple[type[SchemaChoice], tuple[Session, Options]]:
-        """Another process chooses by the same options, and compiles for itself."""
-        return SchemaChoice, (self._session, self._options)
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the options: another process compiles for itself, and sends no notices."""
+        config = self._options.config
+        # The default values of these are mapping proxies, which cannot be pickled.
+        config = config._replace(priorities=dict(config.priorities), sources=dict(config.sources))
+        return _rebuild, (replace(self._options, config=config), self._given_registry)
 
     def prepare(self) -> None:
-        """Compile the schema of the option, so that a mistake in it is told before all else.
+        """Compile the schema of the options, so that an error in it comes before all results.
 
         Raises:
-            SchemadockError: it is not there, or cannot be used.
+            SchemadockError: the schema is not found, or cannot be used.
         """
-        if self._session.frozen:
-            _ = self._session.registry  # what differs from the lockfile is told once
-        choice = self._options.schema
-        if choice and not choice.startswith(TOOL_PREFIX):
-            self._compiled(choice, Path())
-        elif choice and choice != EVERY_TOOL:
-            self._validator.registry.locate(choice)
+        if self._options.frozen:
+            _ = self._registry  # an outdated lockfile is one error, not one for each document
+        schema = self._options.schema
+        if schema and not schema.startswith(TOOL_PREFIX):
+            self._compile_once(schema, Path())
+        elif schema and schema != EVERY_TOOL:
+            self._validator.registry.locate(schema)
 
-    def of(self, document: Document) -> CompiledSchema:
-        """Return the schema that a document is to be checked against.
+    def find(self, document: Document) -> CompiledSchema:
+        """Return the schema for a document.
 
         Raises:
-            SchemadockError: none is chosen, or it cannot be used.
+            SchemadockError: no schema is configured for the document, or it cannot be used.
         """
-        choice = self._choice(document.source)
+        choice = self._configured(document.source)
         if choice is not None:
-            return self._of_choice(*choice, document)
+            return self._find_configured(*choice, document)
         selector = None
-        if self._options.document_schema or self._session.config.document_schema:
+        if self._options.uses_document_schema:
             selector = declared_dialect(document.value)
         if selector is None:
             selector = self._validator.registry.for_file(document.source)
         if selector is None:
             raise ConfigurationError(
-                "no schema is chosen for it",
-                hint="Name one with --schema, map files to schemas under [tool.schemadock.files], "
-                "or let files name their own with --document-schema",
+                "no schema is configured for this file",
+                hint="Use --schema, map files to schemas under [tool.schemadock.files], or let "
+                "documents choose with --document-schema",
             )
-        return self._told(self._validator.compile(selector))
+        return self._report_formats(self._validator.compile(selector))
 
-    def of_file(self, source: str) -> CompiledSchema | None:
-        """Return the schema for all documents of a file; None where each has its own, or none.
+    def find_for_file(self, source: str) -> CompiledSchema | None:
+        """Return the schema for all documents of a file; None if each may have another one.
 
         Raises:
-            SchemadockError: it cannot be used.
+            SchemadockError: the schema is not found, or cannot be used.
         """
-        choice = self._choice(source)
+        choice = self._configured(source)
         if choice is None or choice[0].startswith(TOOL_PREFIX):
             return None
-        return self._compiled(*choice)
+        return self._compile_once(*choice)
 
     def supplier_of(self, compiled: CompiledSchema) -> str:
-        """Say where a schema is from."""
+        """Return the name of the plugin, source or file that a schema comes from."""
         return compiled.record.origin if compiled.record else self._options.schema or ""
 
-    def _choice(self, source: str) -> tuple[str, Path] | None:
-        """The choice for a file, by the option or the configuration, and where it counts from."""
+    # --- choosing -----------------------------------------------------------------------------
+
+    def _configured(self, source: str) -> tuple[str, Path] | None:
+        """Return the choice for a file, and the folder that it is relative to."""
         if self._options.schema:
             return self._options.schema, Path()
-        config = self._session.config
+        config = self._options.config
         selector = config.schema_for(Path(source))
-        if selector is None:
-            return None
-        return selector, config.folder
+        return None if selector is None else (selector, config.folder)
 
-    def _of_choice(self, choice: str, base: Path, document: Document) -> CompiledSchema:
+    def _find_configured(self, choice: str, base: Path, document: Document) -> CompiledSchema:
         if choice.startswith(TOOL_PREFIX) and is_pyproject(document):
-            self._session.tell_problems()
+            self._report_problems(self._registry.early_problems)
             schema = tables_schema(document, choice, self._validator.registry)
-            return self._told(self._validator.compile(schema))
+            return self._report_formats(self._validator.compile(schema))
         if choice == EVERY_TOOL:
-            raise ConfigurationError(f"'{EVERY_TOOL}' is only for files named pyproject.toml")
-        return self._compiled(choice, base)
+            raise ConfigurationError(f"'{EVERY_TOOL}' applies only to files named pyproject.toml")
+        return self._compile_once(choice, base)
 
-    def _compiled(self, choice: str, base: Path) -> CompiledSchema:
+    # --- compiling ----------------------------------------------------------------------------
+
+    def _compile_once(self, choice: str, base: Path) -> CompiledSchema:
         key = (choice, base)
-        if key not in self._chosen:
-            self._chosen[key] = self._told(self._locked(choice, base))
-        return self._chosen[key]
+        if key not in self._compiled:
+            self._compiled[key] = self._report_formats(self._compile_allowed(choice, base))
+        return self._compiled[key]
 
-    def _locked(self, choice: str, base: Path) -> CompiledSchema:
+    def _compile_allowed(self, choice: str, base: Path) -> CompiledSchema:
         try:
             return self._compile(choice, base)
         except (SchemaNotFoundError, UnresolvableReferenceError) as error:
-            if self._session.frozen:
-                error.hint = "Only what is locked is there. Run: schemadock lock"
+            if self._options.frozen:
+                error.hint = "Only locked schemas are available with --frozen. Run: schemadock lock"
             raise
 
     def _compile(self, choice: str, base: Path) -> CompiledSchema:
-        if not names_schema_file(choice, base):
-            try:
-                return self._validator.compile(choice)
-            finally:
-                self._session.tell_problems(met=True)
-        path = base / choice
+        if names_schema_file(choice, base):
+            return self._compile_file(choice, base / choice)
+        try:
+            return self._validator.compile(choice)
+        finally:
+            self._report_problems(self._registry.problems_met)
+
+    def _compile_file(self, choice: str, path: Path) -> CompiledSchema:
         if not path.is_file():
-            hint = "A schema is a file, an $id, or the name of a model such as ns::Name@^1"
-            raise ConfigurationError(f"there is no schema file '{path}'", hint=hint)
-        if self._options.add_schema and choice == self._options.schema:
+            hint = "A schema is a file, an $id, or a model such as ns::Name@^1"
+            raise ConfigurationError(f"schema file '{path}' not found", hint=hint)
+        if self._options.add_schemas and choice == self._options.schema:
             # By its URL, so that its references lead to the added files.
             return self._validator.compile(path.resolve().as_uri())
         try:
             return self._validator.compile(read_schema(path))
         except SchemaError as error:
             if isinstance(error, UnresolvableReferenceError):
-                error.hint += ". What is in another file is found with --add-schema"
+                error.hint += ". Add schemas from other files with --add-schema"
             if error.supplier:
                 raise
-            raise _supplied_by(path, error) from error
+            raise _with_supplier(error, path) from error
 
-    def _told(self, compiled: CompiledSchema) -> CompiledSchema:
-        """Tell which formats of a schema nobody supplies, each once."""
-        if self._unknown_formats == "warn":
-            new = sorted(set(compiled.unknown_formats) - self._unsupplied)
-            self._session.tell_unknown_formats(compiled.schema_id, new)
-            self._unsupplied.update(compiled.unknown_formats)
-        return compiled
+    # --- what it compiles with ----------------------------------------------------------------
 
-    @property
-    def _unknown_formats(self) -> str:
-        return self._options.unknown_formats or self._session.config.unknown_formats
+    @cached_property
+    def _registry(self) -> SchemaRegistry:
+        given = self._given_registry
+        if isinstance(given, SchemaRegistry):
+            return given
+        return load_registry(self._options) if given is None else given()
 
     @cached_property
     def _validator(self) -> Validator:
-        options = self._options
-        return self._session.validator(
-            self._registry,
-            format_mode=options.format_mode,
-            unknown_formats=options.unknown_formats,
-            linear_patterns=options.linear_patterns,
+        from schemadock.validator import Validator
+
+        options, config = self._options, self._options.config
+        unknown = options.resolved_unknown_formats
+        return Validator(
+            self._registry_with_files,
+            format_mode=options.format_mode or config.format_mode,  # type: ignore[arg-type]
+            unknown_formats="error" if unknown == "error" else "ignore",
+            default_dialect=options.default_dialect,
+            cache=options.cache,
+            linear_patterns=options.linear_patterns or config.linear_patterns,
         )
 
-    def _registry(self) -> SchemaRegistry:
-        """The schemas of the plugins and those of --add-schema; made only if one is needed."""
-        registry = self._session.registry
-        for name in self._added():
+    def _registry_with_files(self) -> SchemaRegistry:
+        """The registry and the schemas of files; called only if a schema needs it."""
+        registry = self._registry
+        for name in self._schema_files():
             paths = sorted(Path(name).rglob("*.json")) if Path(name).is_dir() else [Path(name)]
             schemas = {path.resolve().as_uri(): read_schema(path) for path in paths}
             registry = registry.with_schemas(schemas, origin=name)
         return registry
 
-    def _added(self) -> tuple[str, ...]:
-        chosen = self._options.schema
-        own = (chosen,) if chosen and Path(chosen).is_file() else ()
-        return (*self._options.add_schema, *own)
+    def _schema_files(self) -> tuple[str, ...]:
+        schema = self._options.schema
+        own = (schema,) if schema and Path(schema).is_file() else ()
+        return (*self._options.add_schemas, *own)
+
+    # --- notices ------------------------------------------------------------------------------
+
+    def _report_formats(self, compiled: CompiledSchema) -> CompiledSchema:
+        """Report the unknown formats of a schema, each once."""
+        if self._options.resolved_unknown_formats == "warn":
+            schema = compiled.schema_id or "a schema without $id"
+            for name in sorted(compiled.unknown_formats):
+                self._warn(
+                    f"format '{name}'", f"unknown format '{name}' in {schema} is not checked"
+                )
+        return compiled
+
+    def _report_problems(self, problems: Iterable[object]) -> None:
+        """Report the plugins and sources that failed, each once."""
+        for problem in map(str, problems):
+            self._warn(problem, problem)
+
+    def _warn(self, key: str, message: str) -> None:
+        if key not in self._reported:
+            self._reported.add(key)
+            self._notify(Notice(level="warning", message=message))
 
 
-def _supplied_by(path: Path, error: SchemaError) -> SchemaError:
-    """Return an error about a schema that says which file it is from."""
+def _rebuild(
+    options: CheckOptions, registry: SchemaRegistry | Callable[[], SchemaRegistry] | None
+) -> SchemaChooser:
+    return SchemaChooser(options, registry=registry)
+
+
+def _with_supplier(error: SchemaError, path: Path) -> SchemaError:
+    """Return a copy of an error that names the file of the schema."""
     return type(error)(
         error.reason,
         schema_id=error.schema_id,

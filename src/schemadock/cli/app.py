@@ -68,8 +68,8 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 def app(ctx: click.Context, /, **options: Any) -> None:
     """Check data against JSON Schemas that arrive as plugins."""
     session = Session(options)
-    session.tell_warnings()
-    ctx.call_on_close(session.close)
+    session.start_logging()
+    ctx.call_on_close(session.stop_logging)
     ctx.obj = session
 
 

@@ -53,8 +53,8 @@ def list_copies(session: Session, *, output: str) -> int:
     for kind, what in KINDS.items():
         folder = cache_path(kind)
         usage = measure_folder(folder)
-        session.tell(f"{what}: {usage_text(usage)} in {folder}")
-        _tell_failures(session, usage.failures)
+        session.notify(f"{what}: {usage_text(usage)} in {folder}")
+        _warn_of_failures(session, usage.failures)
     return 0
 
 
@@ -71,7 +71,7 @@ def clear(session: Session, *, kinds: tuple[str, ...]) -> int:
     failures: list[OSError] = []
     for kind in kinds or KINDS:
         removed = clear_folder(cache_path(kind))
-        session.tell(f"removed {usage_text(removed)}: {KINDS[kind]}")
+        session.notify(f"removed {usage_text(removed)}: {KINDS[kind]}")
         failures += removed.failures
     if failures:
         raise ConfigurationError(
@@ -90,9 +90,9 @@ def usage_text(usage: Usage) -> str:
     return f"{counted(usage.files, 'file')}, {size:.{1 if unit else 0}f} {UNITS[unit]}"
 
 
-def _tell_failures(session: Session, failures: Iterable[OSError]) -> None:
+def _warn_of_failures(session: Session, failures: Iterable[OSError]) -> None:
     for each in failures:
-        session.tell(f"warning: {each.filename} cannot be read: {each.strerror}")
+        session.warn(f"{each.filename} cannot be read: {each.strerror}")
 
 
 def _age(checked_at: float) -> str:

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schemadock.cli.session import (
-    Session,
-    complete_selector,
-    pass_session,
-    plugins_print_aside,
-)
+from schemadock.cli.console import stdout_to_stderr
+from schemadock.cli.session import Session, complete_selector, pass_session
 
 if TYPE_CHECKING:
     from schemadock.standalone.package import Named
@@ -54,19 +50,19 @@ def command(
     """
     from schemadock.standalone.package import write_package
 
-    session.tell_problems()
-    validator = session.validator(session.registry, format_mode=format_mode)
-    with plugins_print_aside():
+    session.warn_of_problems()
+    validator = session.validator(format_mode=format_mode)
+    with stdout_to_stderr():
         named = [_named(validator, selector) for selector in selectors]
         write_package(folder, named, validator.formats)
     if session.config.unknown_formats == "warn":
         for _, generated in named:
-            session.tell_unknown_formats(generated.schema_id, generated.unknown_formats)
+            session.warn_of_unknown_formats(generated.schema_id, generated.unknown_formats)
     if native:
         from schemadock.standalone.native import build_native
 
         build_native(folder)
-    session.tell(f"wrote {folder}: {', '.join(selectors)}")
+    session.notify(f"wrote {folder}: {', '.join(selectors)}")
     return 0
 
 

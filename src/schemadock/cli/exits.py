@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock import errors
+from schemadock.cli.console import write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ CODES: tuple[tuple[type[errors.SchemadockError], int], ...] = (
     (errors.FrozenError, FINDINGS),
     (errors.SchemadockError, USAGE),
 )
-"""The first class that an error belongs to decides. Over many files the greatest code wins."""
+"""The first class that matches decides. A run with several errors exits with the largest code."""
 
 
 def code_of(error: object) -> int:
@@ -42,15 +43,8 @@ def code_of(error: object) -> int:
     return next(code for kind, code in CODES if isinstance(error, kind))
 
 
-def complain(text: str) -> None:
-    """Write a message to standard error."""
-    from schemadock.diagnostics import printable
-
-    click.echo("\n".join(printable(line) for line in text.splitlines()), err=True)
-
-
 def run_guarded(function: Callable[[], int], *, debug: bool) -> int:
-    """Run the program and turn whatever happens into an exit code and one clear message."""
+    """Run the program, and turn any exception into a message and an exit code."""
     try:
         return function()
     except click.exceptions.Exit as stop:
@@ -59,32 +53,32 @@ def run_guarded(function: Callable[[], int], *, debug: bool) -> int:
         error.show()
         return USAGE
     except (KeyboardInterrupt, click.Abort):
-        complain("interrupted")
+        write_error("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         return _end_quietly()
     except errors.SchemadockError as error:
-        complain(f"error: {error}")
+        write_error(f"error: {error}")
         return code_of(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence
         if _is_interrupt(error):
-            complain("interrupted")
+            write_error("interrupted")
             return INTERRUPTED
         import traceback
 
-        complain(traceback.format_exc() if debug else f"{type(error).__name__}: {error}")
-        complain("This is a fault of schemadock; please report it, with the output of --debug")
+        write_error(traceback.format_exc() if debug else f"{type(error).__name__}: {error}")
+        write_error("This is a bug in schemadock; please report it, with the output of --debug")
         return INTERNAL
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
-    """Whether an interrupt is behind an error, as where CPython makes a RuntimeError of it."""
+    """Return True if an interrupt caused an error; CPython may turn one into a RuntimeError."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
 
 
 def _end_quietly() -> int:
-    """The reader of our output has gone; nothing more can be said to it."""
+    """Discard further output: the reader of our output has closed it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FINE

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from schemadock.cli.console import stdout_to_stderr
 from schemadock.cli.listing import output_option, write_rows
-from schemadock.cli.session import Session, pass_session, plugins_print_aside
+from schemadock.cli.session import Session, pass_session
 
 
 @click.command("formats")
@@ -13,7 +14,7 @@ from schemadock.cli.session import Session, pass_session, plugins_print_aside
 @pass_session
 def command(session: Session, *, output: str) -> int:
     """List the formats, and which of them are checked."""
-    with plugins_print_aside():
+    with stdout_to_stderr():
         formats = dict(session.registry.formats)
     rows = [
         {

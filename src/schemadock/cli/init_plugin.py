@@ -91,7 +91,7 @@ def command(session: Session, *, name: str, directory: Path | None, base: str) -
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
         click.echo(target)
-    session.tell(f"next: cd {folder} && pip install -e '.[test]' && pytest")
+    session.notify(f"next: cd {folder} && pip install -e '.[test]' && pytest")
     return 0
 
 

@@ -30,7 +30,7 @@ def command(session: Session, *, tools: bool, output: str) -> int:
         rows = [_row(registry.record(key)) for key in sorted(registry)]
     write_rows(rows, output)
     if not rows and output == "text":
-        session.tell("no schemas; install a plugin that supplies some")
+        session.notify("no schemas; install a plugin that supplies some")
     return 0
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.console import stdout_to_stderr
 from schemadock.cli.listing import counted
-from schemadock.cli.session import Session, complete_selector, pass_session, plugins_print_aside
+from schemadock.cli.session import Session, complete_selector, pass_session
 from schemadock.diagnostics import printable
 from schemadock.errors import ConfigurationError
 
@@ -56,17 +57,17 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
     before = text_of(path)
     previous = Lockfile.read(path) if before is not None else None
     locker = _locker(session)
-    with plugins_print_aside():
+    with stdout_to_stderr():
         made = locker.lock(previous, upgrade=upgrade)
     for line in differences(previous, made, store):
         click.echo(printable(line))
     if locker.changed:
         return _refuse(session, locker)
     if dry_run or made.text_at(path) == before:
-        session.tell(_summary(made, path, "would lock" if dry_run else "nothing changed:"))
+        session.notify(_summary(made, path, "would lock" if dry_run else "nothing changed:"))
         return exits.FINE
     made.write(path, instead_of=before)
-    session.tell(_summary(made, path, "locked"))
+    session.notify(_summary(made, path, "locked"))
     return exits.FINE
 
 
@@ -80,15 +81,15 @@ def _locker(session: Session) -> Locker:
             hint="Configure sources, or name what is to be locked under 'lock'",
         )
     if not session.registry.failed_sources:  # which is told as an error
-        session.tell_problems()
-    validator = session.validator(session.registry)
-    return Locker(session.config, validator, tell=lambda text: session.tell(f"warning: {text}"))
+        session.warn_of_problems()
+    validator = session.validator()
+    return Locker(session.config, validator, tell=session.warn)
 
 
 def _refuse(session: Session, locker: Locker) -> int:
     """Say what has another content than was locked; that is what a lockfile is there to notice."""
     for changed in locker.changed:
-        session.tell(
+        session.notify(
             f"error: {changed.found.name} has another content in {changed.found.source} than when "
             "it was locked. If that is right, run: schemadock lock --upgrade"
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from schemadock.cli.console import stdout_to_stderr, write_error
 from schemadock.cli.listing import output_option, write_rows
-from schemadock.cli.session import Session, pass_session, plugins_print_aside
+from schemadock.cli.session import Session, pass_session
 
 
 @click.command("plugins")
@@ -18,7 +19,7 @@ from schemadock.cli.session import Session, pass_session, plugins_print_aside
 @pass_session
 def command(session: Session, *, check: bool, output: str) -> int:
     """List the installed plugins of every group."""
-    from schemadock.cli.exits import FINE, code_of, complain
+    from schemadock.cli.exits import FINE, code_of
     from schemadock.plugins import read_plugins
     from schemadock.registry import SchemaRegistry
 
@@ -36,8 +37,8 @@ def command(session: Session, *, check: bool, output: str) -> int:
     write_rows(rows, output)
     if not check:
         return FINE
-    with plugins_print_aside():
+    with stdout_to_stderr():
         problems = SchemaRegistry.discover(config=session.config).problems
     for problem in problems:
-        complain(f"problem: {problem}")
+        write_error(f"problem: {problem}")
     return max((code_of(problem.error) for problem in problems), default=FINE)

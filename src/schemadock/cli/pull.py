@@ -10,14 +10,10 @@ import click
 
 from schemadock.cache.files import write_atomically
 from schemadock.cli import exits
+from schemadock.cli.console import stdout_to_stderr, write_error
 from schemadock.cli.listing import counted
 from schemadock.cli.registry_choice import chosen_source, hint_at_key
-from schemadock.cli.session import (
-    Session,
-    complete_selector,
-    pass_session,
-    plugins_print_aside,
-)
+from schemadock.cli.session import Session, complete_selector, pass_session
 from schemadock.errors import ConfigurationError, SchemadockError, SchemaError
 
 if TYPE_CHECKING:
@@ -45,7 +41,7 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
     """
     from schemadock.plugins.source_records import prefetch
 
-    with plugins_print_aside(), hint_at_key(session, origin):
+    with stdout_to_stderr(), hint_at_key(session, origin):
         registry = _registry(session, origin)
         records = _records(registry, selectors)
         prefetch(records)
@@ -54,9 +50,9 @@ def command(session: Session, *, selectors: tuple[str, ...], origin: str | None,
         try:
             written += target.write(record)
         except SchemadockError as error:
-            exits.complain(f"error: {error}")
+            write_error(f"error: {error}")
             code = max(code, exits.code_of(error))
-    session.tell(f"{counted(len(records), 'schema')}, {written} written to {to}")
+    session.notify(f"{counted(len(records), 'schema')}, {written} written to {to}")
     return code
 
 

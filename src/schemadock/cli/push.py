@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.console import stdout_to_stderr, write_error
 from schemadock.cli.listing import output_option, write_rows
 from schemadock.cli.registry_choice import chosen_registry, hint_at_key
-from schemadock.cli.session import Session, pass_session, plugins_print_aside
+from schemadock.cli.session import Session, pass_session
 from schemadock.errors import RegistryConflictError, RegistryError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def command(  # noqa: PLR0913 - one for each option
     from schemadock.publishing.plan import planned
 
     source, own = chosen_registry(session, to)
-    with plugins_print_aside():
+    with stdout_to_stderr():
         given = found_in(session, what, namespace if namespace is not None else own, coordinate)
     with hint_at_key(session, to):
         plan = planned(given, source.client, overwrite=overwrite)
@@ -85,10 +86,10 @@ def _tell_conflicts(session: Session, conflicts: list[Planned], count: int) -> N
     from schemadock.schema.changes import change_lines
 
     for each in conflicts:
-        session.tell(f"{each.coordinate} is there with another content:")
+        session.notify(f"{each.coordinate} is there with another content:")
         for line in change_lines(each.held or {}, each.schema):
-            session.tell(line)
-    session.tell(
+            session.notify(line)
+    session.notify(
         f"{len(conflicts)} of {count} are there with another content; nothing is done. "
         "Give them a new version, or use --overwrite"
     )
@@ -106,12 +107,14 @@ def _carry_out(
             if refusal is None:
                 done += 1
             else:
-                exits.complain(f"error: {each.coordinate}, from {each.origin}: {refusal}")
+                write_error(f"error: {each.coordinate}, from {each.origin}: {refusal}")
                 code = max(code, _code_of(refusal))
     finally:
         what = f"registered {done} of {len(wanted)}" if wanted else "nothing to register"
         kept = len(plan) - len(wanted)
-        session.tell(f"{what} with {client.base_url}" + (f"; {kept} there already" if kept else ""))
+        session.notify(
+            f"{what} with {client.base_url}" + (f"; {kept} there already" if kept else "")
+        )
     return code
 
 

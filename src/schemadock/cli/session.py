@@ -1,22 +1,20 @@
-"""What all commands share: the global options, and what is built from them when it is needed."""
+"""The global options of a run, and the configuration, registry and validator built from them."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
-from contextlib import redirect_stdout
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadock.cli.exits import complain
+from schemadock.cli.console import stdout_to_stderr, write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
 
     from schemadock.config import Config
     from schemadock.registry import SchemaRegistry
@@ -26,40 +24,43 @@ GLOBAL_OPTIONS = (
     click.option(
         "--config",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Configuration file; by default the one found from here upwards.",
+        help="Configuration file. Default: searched in this folder and its parents.",
     ),
-    click.option("--no-config", is_flag=True, help="Read no configuration file."),
-    click.option("--only", multiple=True, metavar="PLUGIN", help="Use this plugin; repeatable."),
-    click.option("--without", multiple=True, metavar="PLUGIN", help="Leave it out; repeatable."),
-    click.option("--strict", is_flag=True, help="Different contents of one $id are an error."),
+    click.option("--no-config", is_flag=True, help="Do not read a configuration file."),
+    click.option(
+        "--only", multiple=True, metavar="PLUGIN", help="Use only this plugin; repeatable."
+    ),
+    click.option(
+        "--without", multiple=True, metavar="PLUGIN", help="Disable this plugin; repeatable."
+    ),
+    click.option("--strict", is_flag=True, help="Fail if one $id has different contents."),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
-        help="Colour the output.",
+        help="When to colour the output.",
     ),
-    click.option("--no-cache", is_flag=True, help="Neither use nor keep generated code on disk."),
-    click.option("-q", "--quiet", is_flag=True, help="No narration on standard error."),
+    click.option("--no-cache", is_flag=True, help="Disable the cache of generated code."),
+    click.option("-q", "--quiet", is_flag=True, help="Do not write messages to standard error."),
     click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
 )
 
 
-class _Narrator(logging.Handler):
-    """Hands warnings of the library to whoever tells them."""
+class _LogHandler(logging.Handler):
+    """Passes warnings of the library on."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, warn: Callable[[str], None]) -> None:
         super().__init__(logging.WARNING)
-        self._tell = tell
+        self._warn = warn
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._tell(f"warning: {record.getMessage()}")
+        self._warn(record.getMessage())
 
 
 class Session:
-    """The global options of a run, and what is built from them."""
+    """The global options of a run, and what is built from them on first use."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        self._options = options
         self.config_path: Path | None = options["config"]
         self.no_config: bool = options["no_config"]
         self.only: tuple[str, ...] = options["only"]
@@ -68,17 +69,12 @@ class Session:
         self.color_choice: str = options["color"]
         self.no_cache: bool = options["no_cache"]
         self.quiet: bool = options["quiet"]
-        self.frozen: bool = options.get("frozen", False)
-        self._told: set[str] = set()
-        self._handler = _Narrator(self.tell)
-
-    def __reduce__(self) -> tuple[Callable[..., Session], tuple[dict[str, Any]]]:
-        """Another process has the same options; what is to be narrated is narrated in this one."""
-        return _elsewhere, ({**self._options, "quiet": True, "frozen": self.frozen},)
+        self._reported: set[str] = set()
+        self._handler = _LogHandler(self.warn)
 
     @cached_property
     def config(self) -> Config:
-        """The configuration that holds.
+        """The configuration.
 
         Raises:
             ConfigurationError: it cannot be read.
@@ -94,7 +90,7 @@ class Session:
 
     @cached_property
     def registry(self) -> SchemaRegistry:
-        """The schemas of the plugins.
+        """The schemas of the installed plugins and the configured sources.
 
         Raises:
             ConfigurationError: the configuration cannot be used.
@@ -103,119 +99,85 @@ class Session:
         from schemadock.registry import SchemaRegistry
 
         strict = self.strict or self.config.strict
-        if self.frozen:
-            return self._frozen(strict=strict)
         return SchemaRegistry.discover(config=self.config, strict=strict)
 
     @property
     def loaded_registry(self) -> SchemaRegistry:
-        """The registry with its schemas read, and plugins that failed told.
+        """The registry, loaded, with a warning for each plugin and source that failed.
 
         Raises:
             ConfigurationError: the configuration cannot be used.
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
-        self.tell_problems()
+        self.warn_of_problems()
         return self.registry
 
-    def tell_problems(self, *, met: bool = False) -> None:
-        """Tell on standard error which plugins and sources of schemas failed, each once.
-
-        Args:
-            met: tell only what has failed so far, and read nothing for that.
-        """
-        with plugins_print_aside():
-            problems = self.registry.problems_met if met else self.registry.early_problems
-        for problem in map(str, problems):
-            if problem not in self._told:
-                self._told.add(problem)
-                self.tell(f"warning: {problem}")
-
-    def validator(
-        self,
-        registry: SchemaRegistry | Callable[[], SchemaRegistry],
-        *,
-        format_mode: str | None = None,
-        unknown_formats: str | None = None,
-        linear_patterns: bool = False,
-    ) -> Validator:
-        """Return a validator by options of a command, and else by the configuration.
-
-        Which formats nobody supplies is told by ``tell_unknown_formats``, not by a logger.
-        """
+    def validator(self, *, format_mode: str | None = None) -> Validator:
+        """Return a validator for the registry; unknown formats are reported by the caller."""
         from schemadock.schema.dialects import DEFAULT_DIALECT
         from schemadock.validator import Validator
 
         config = self.config
-        unknown = unknown_formats or config.unknown_formats
         return Validator(
-            registry,
+            self.registry,
             format_mode=format_mode or config.format_mode,  # type: ignore[arg-type]
-            unknown_formats="error" if unknown == "error" else "ignore",
+            unknown_formats="error" if config.unknown_formats == "error" else "ignore",
             default_dialect=config.default_dialect or DEFAULT_DIALECT,
             cache=not self.no_cache,
-            linear_patterns=linear_patterns or config.linear_patterns,
+            linear_patterns=config.linear_patterns,
         )
 
-    def tell_unknown_formats(self, schema_id: str, names: Iterable[str]) -> None:
-        """Tell on standard error which formats of a schema are not checked."""
+    # --- messages -----------------------------------------------------------------------------
+
+    def notify(self, text: str) -> None:
+        """Write a message to standard error, unless ``--quiet`` is given."""
+        if not self.quiet:
+            write_error(text)
+
+    def warn(self, text: str) -> None:
+        """Write a warning to standard error, unless ``--quiet`` is given."""
+        self.notify(f"warning: {text}")
+
+    def warn_of_problems(self) -> None:
+        """Warn of the plugins and sources that failed, once for each."""
+        with stdout_to_stderr():
+            problems = self.registry.early_problems
+        for problem in map(str, problems):
+            if problem not in self._reported:
+                self._reported.add(problem)
+                self.warn(problem)
+
+    def warn_of_unknown_formats(self, schema_id: str, names: Iterable[str]) -> None:
+        """Warn of the formats of a schema that are not checked."""
         schema = schema_id or "a schema without $id"
         for name in names:
-            self.tell(f"warning: nobody supplies the format '{name}' of {schema}: not checked")
+            self.warn(f"unknown format '{name}' in {schema} is not checked")
 
-    def _frozen(self, *, strict: bool) -> SchemaRegistry:
-        """The schemas that are locked."""
-        from schemadock.cli.lock import lockfile_path
-        from schemadock.locking import Lockfile, frozen_registry
-
-        lockfile = Lockfile.read(lockfile_path(self))
-        return frozen_registry(self.config, lockfile, strict=strict)
-
-    def tell_warnings(self) -> None:
-        """Narrate what the library warns of."""
+    def start_logging(self) -> None:
+        """Write the warnings of the library to standard error."""
         logging.getLogger("schemadock").addHandler(self._handler)
 
-    def close(self) -> None:
-        """Narrate no more."""
+    def stop_logging(self) -> None:
+        """Undo ``start_logging``."""
         logging.getLogger("schemadock").removeHandler(self._handler)
 
     @property
     def color(self) -> bool:
-        """Whether standard output is to be coloured (https://no-color.org)."""
+        """Return True if standard output is coloured (https://no-color.org)."""
         if self.color_choice != "auto":
             return self.color_choice == "always"
         if os.environ.get("NO_COLOR"):
             return False
         return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
-    def tell(self, text: str) -> None:
-        """Narrate on standard error, unless that is not wanted."""
-        if not self.quiet:
-            complain(text)
-
-
-def _elsewhere(options: dict[str, Any]) -> Session:
-    """A session in another process, where the warnings of the library are heard, too."""
-    session = Session(options)
-    session.tell_warnings()
-    return session
-
-
-def plugins_print_aside() -> AbstractContextManager[Any]:
-    """Send to standard error what the code of plugins prints: standard output is for results."""
-    return redirect_stdout(sys.stderr)
-
 
 def pass_session(function: Any) -> Any:
-    """Hand the session to a command as its first argument."""
+    """Pass the session to a command as its first argument."""
     return click.make_pass_decorator(Session)(function)
 
 
 def complete_selector(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:
-    """Offer ids, coordinates and tools for shell completion.
-
-    A shell shows no errors while it completes: what fails offers nothing.
-    """
+    """Return ids, coordinates and tools for shell completion; none if the registry fails."""
     from schemadock.errors import SchemadockError
     from schemadock.registry import SchemaRegistry
 

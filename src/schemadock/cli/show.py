@@ -6,12 +6,8 @@ import json
 
 import click
 
-from schemadock.cli.session import (
-    Session,
-    complete_selector,
-    pass_session,
-    plugins_print_aside,
-)
+from schemadock.cli.console import stdout_to_stderr
+from schemadock.cli.session import Session, complete_selector, pass_session
 
 
 @click.command("show")
@@ -26,7 +22,7 @@ def command(session: Session, *, selector: str, meta: bool) -> int:
     if not meta:
         click.echo(json.dumps(record.document, indent=2))
         return 0
-    with plugins_print_aside():
+    with stdout_to_stderr():
         compiled = Validator(session.registry, unknown_formats="ignore").compile(record.id)
     facts = {
         "id": record.id,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.console import stdout_to_stderr
 from schemadock.cli.lock import lock, lockfile_path
-from schemadock.cli.session import Session, pass_session, plugins_print_aside
+from schemadock.cli.session import Session, pass_session
 from schemadock.diagnostics import printable
 from schemadock.errors import ConfigurationError, FrozenError
 
@@ -36,7 +37,7 @@ def command(session: Session, *, frozen: bool) -> int:
     wanted = missing(lockfile, store)
     filled: list[Filled] = []
     if wanted:
-        with plugins_print_aside():
+        with stdout_to_stderr():
             filled = fill(wanted, session.registry, store)
     return _tell(session, lockfile, filled)
 
@@ -64,5 +65,5 @@ def _tell(session: Session, lockfile: Lockfile, filled: list[Filled]) -> int:
             found = exits.code_of(result.error) if result.error else exits.FINDINGS
             code = max(code, found)
     done = sum(not result.difference for result in filled)
-    session.tell(f"{len(lockfile.schemas)} locked, {done} fetched, {len(filled) - done} missing")
+    session.notify(f"{len(lockfile.schemas)} locked, {done} fetched, {len(filled) - done} missing")
     return code

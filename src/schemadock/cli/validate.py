@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadock.checking.checker import Checker
-from schemadock.checking.files import FileChoice
-from schemadock.checking.schemas import SchemaChoice
 from schemadock.cli import exits
+from schemadock.cli.console import iterate_quietly
 from schemadock.cli.progress import ProgressBar
-from schemadock.cli.session import (
-    Session,
-    complete_selector,
-    pass_session,
-    plugins_print_aside,
-)
-from schemadock.diagnostics.results import Result, Summary
-from schemadock.diagnostics.subjects import DocumentSubject
-from schemadock.documents import detect_kind
-from schemadock.documents.json_parser import empty_document_error
-from schemadock.errors import ConfigurationError, DocumentError, SchemadockError
+from schemadock.cli.session import Session, complete_selector, pass_session
+from schemadock.diagnostics.results import Summary
 from schemadock.reporters import REPORTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from schemadock.checking.checker import Stretch
-    from schemadock.checking.parallel import LineJobs
+    from schemadock.checking import Batch, CheckOptions, Notice
+    from schemadock.diagnostics.results import Result
     from schemadock.reporters import Reporter
-
-
-class Options(NamedTuple):
-    """The options of a run, as they were given."""
-
-    files: tuple[str, ...]
-    schema: str | None
-    add_schema: tuple[str, ...]
-    kind: str | None
-    document_schema: bool
-    format_mode: str | None
-    unknown_formats: str | None
-    output: str
-    max_errors: int
-    jobs: int
-    linear_patterns: bool
 
 
 def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
@@ -70,12 +42,12 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     "--add-schema",
     multiple=True,
     metavar="FILE|FOLDER",
-    help="Schemas that references may mean, by $id and by file URL; repeatable.",
+    help="Add schemas that references may point to, by $id and by file URL; repeatable.",
 )
 @click.option(
-    "--kind", type=click.Choice(["json", "jsonl", "yaml", "toml"]), help="What the files are."
+    "--kind", type=click.Choice(["json", "jsonl", "yaml", "toml"]), help="The type of all files."
 )
-@click.option("--document-schema", is_flag=True, help="Let a file's own $schema choose.")
+@click.option("--document-schema", is_flag=True, help="Use the $schema of each document.")
 @click.option("--format-mode", type=click.Choice(["assert", "dialect", "off"]))
 @click.option("--unknown-formats", type=click.Choice(["error", "warn", "ignore"]))
 @click.option("-o", "--output", type=click.Choice(sorted(REPORTERS)), default="text")
@@ -84,17 +56,17 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
-    help="Findings to show for a document, in text output.",
+    help="Findings to show per document in text output.",
 )
 @click.option(
     "--linear-patterns",
     is_flag=True,
-    help="Refuse patterns that may take unbounded time, whoever supplies the schema.",
+    help="Reject patterns that may take unbounded time, in all schemas.",
 )
 @click.option(
     "--frozen",
     is_flag=True,
-    help="Use what is locked and nothing else; fail where the lockfile is not true.",
+    help="Use only locked schemas; fail if the lockfile is out of date.",
 )
 @click.option(
     "-j",
@@ -102,7 +74,7 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     type=click.IntRange(min=0),
     default=1,
     show_default=True,
-    help="Processes for a large JSONL file; 0 for as many as there are CPUs.",
+    help="Processes for a large JSONL file; 0 for one per CPU.",
 )
 @click.option(
     "--report-schema",
@@ -110,19 +82,21 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bo
     is_eager=True,
     expose_value=False,
     callback=_print_report_schema,
-    help="Print the JSON Schema of --output json.",
+    help="Print the JSON Schema of --output json and exit.",
 )
 @pass_session
-def command(session: Session, *, frozen: bool, **options: Any) -> int:
+def command(
+    session: Session, *, files: tuple[str, ...], output: str, max_errors: int, **options: Any
+) -> int:
     """Check JSON, JSONL, YAML or TOML files.
 
-    FILES are files, folders, globs, or - for standard input; by default, those that the
-    configuration maps to schemas. The schema is that of --schema, else the one that the
-    configuration gives for the file, else (with --document-schema) the one that the file names,
-    else the one whose catalogue says that it is for files of that name.
+    FILES are files, folders, globs, or - for standard input. Default: the files that the
+    configuration maps to schemas.
+
+    The schema of a file is the one given with --schema, else the one that the configuration maps
+    the file to, else (with --document-schema) the one named by its $schema, else the one whose
+    catalog entry matches the file name.
     """
-    session.frozen = frozen
-    given = Options(**options)
     progress = ProgressBar.for_terminal(quiet=session.quiet)
 
     def write(text: str) -> None:
@@ -130,93 +104,57 @@ def command(session: Session, *, frozen: bool, **options: Any) -> int:
             progress.clear()
         click.echo(text, nl=False, color=session.color)
 
-    make_reporter = REPORTERS[given.output]
-    reporter = make_reporter(write, color=session.color, max_errors=given.max_errors)
+    reporter = REPORTERS[output](write, color=session.color, max_errors=max_errors)
     try:
-        schemas, files = SchemaChoice(session, given), FileChoice(session, given)
-        return Run(schemas, given, reporter, progress).all(files)
+        checked = _check(session, files, _options(session, reporter, options), progress)
+        return _report(iterate_quietly(checked), reporter, progress)
     finally:
         if progress:
             progress.clear()
 
 
-class Run:
-    """Checks the files one by one, whatever happens to any of them."""
+def _options(session: Session, reporter: Reporter, options: dict[str, Any]) -> CheckOptions:
+    from schemadock.checking import CheckOptions
 
-    def __init__(
-        self,
-        schemas: SchemaChoice,
-        options: Options,
-        reporter: Reporter,
-        progress: ProgressBar | None = None,
-    ) -> None:
-        self.schemas = schemas
-        self.options = options
-        self.reporter = reporter
-        self.progress = progress
-        self.summary = Summary()
-        self.exit_code = exits.FINE
-        self._checker = Checker(schemas, lists_valid=reporter.lists_valid)
-        self._jobs: LineJobs | None = None
-
-    def all(self, files: Iterable[str | DocumentError]) -> int:
-        """Check every file and return the exit code."""
-        with plugins_print_aside():
-            self.schemas.prepare()
-        try:
-            for name in files:
-                self._file(name)
-        finally:
-            if self._jobs:
-                self._jobs.close()
-        self.reporter.finish(self.summary)
-        return self.exit_code
-
-    def _file(self, name: str | DocumentError) -> None:
-        if isinstance(name, DocumentError):
-            self._take(_not_read(name.source, ConfigurationError(str(name))))
-            return
-        kind = self.options.kind or detect_kind(name)
-        if kind == "jsonl":
-            self._lines(name)
-        else:
-            for result in self._checker.results(name, kind):
-                self._take(result)
-
-    def _lines(self, name: str) -> None:
-        documents = self.summary.documents
-        for valid, result in self._stretches(name):
-            self.summary.add_valid(valid)
-            if self.progress:
-                self.progress.advance(name, valid)
-            if result is not None:
-                self._take(result)
-        if self.summary.documents == documents:
-            self._take(_not_read(name, empty_document_error(name)))
-
-    def _stretches(self, name: str) -> Iterator[Stretch]:
-        if self.options.jobs == 1:
-            return self._checker.stretches(name)
-        from schemadock.checking.parallel import LineJobs, is_divisible
-
-        if not is_divisible(name):
-            return self._checker.stretches(name)
-        if self._jobs is None:
-            if self.progress:
-                self.progress.clear()
-            self._jobs = LineJobs(self._checker, self.options.jobs or os.cpu_count() or 1)
-        return self._jobs.stretches(name)
-
-    def _take(self, result: Result) -> None:
-        self.reporter.add(result)
-        self.summary.add(result)
-        if self.progress:
-            self.progress.advance(result.subject.label)
-        code = exits.FINDINGS if result.errors else exits.FINE
-        if result.error is not None:
-            code = exits.code_of(result.error)
-        self.exit_code = max(self.exit_code, code)
+    return CheckOptions(
+        config=session.config,
+        add_schemas=options.pop("add_schema"),
+        strict=session.strict,
+        cache=not session.no_cache,
+        count_valid=not reporter.lists_valid,
+        **options,
+    )
 
 
-def _not_read(name: str, error: SchemadockError) -> Result:
-    return Result(subject=DocumentSubject(source=name), error=error)
+def _check(
+    session: Session, files: tuple[str, ...], options: CheckOptions, progress: ProgressBar | None
+) -> Iterable[Batch]:
+    from schemadock.checking import Checker
+
+    def notify(notice: Notice) -> None:
+        (session.warn if notice.level == "warning" else session.notify)(notice.message)
+
+    # A thread that draws would be lost in a forked process, together with the locks it has.
+    clear = progress.clear if progress else None
+    return Checker(options, notify=notify, before_workers=clear).batches(files)
+
+
+def _report(batches: Iterable[Batch], reporter: Reporter, progress: ProgressBar | None) -> int:
+    """Write the results, and return the exit code."""
+    summary, code = Summary(), exits.FINE
+    for batch in batches:
+        summary.add_valid(batch.valid)
+        if batch.result is not None:
+            reporter.add(batch.result)
+            summary.add(batch.result)
+            code = max(code, _code_of(batch.result))
+        if progress:
+            progress.advance(batch.source, batch.valid + (batch.result is not None))
+    reporter.finish(summary)
+    return code
+
+
+def _code_of(result: Result) -> int:
+    if result.error is not None:
+        return exits.code_of(result.error)
+    return exits.FINDINGS if result.errors else exits.FINE

@@ -154,7 +154,7 @@ def _of_package(session: Session, name: str, records: list[SchemaRecord]) -> lis
     found = []
     for record in records:
         if record.coordinate is None:
-            session.tell(f"{record.id} is passed over: it is no version of a model")
+            session.notify(f"{record.id} is passed over: it is no version of a model")
         else:
             schema = _registrable(record.document, record.id, record.origin)
             found.append(Given(record.coordinate, schema, record.origin))

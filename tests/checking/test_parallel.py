@@ -1,4 +1,4 @@
-"""JSONL files checked by one process and by several: the same report, line by line."""
+"""JSONL files checked by several processes: the report is the same as that of one process."""
 
 import gzip
 import json
@@ -9,13 +9,13 @@ import signal
 
 import pytest
 
-from schemadock.checking.checker import Checker
-from schemadock.checking.parallel import LineJobs, is_divisible
-from schemadock.checking.schemas import SchemaChoice
-from schemadock.cli.session import Session
-from schemadock.cli.validate import Options
+from schemadock import SchemaRegistry
+from schemadock.checking import Checker, CheckOptions
+from schemadock.checking.documents import DocumentChecker
+from schemadock.checking.parallel import WorkerPool, is_divisible
+from schemadock.checking.schemas import SchemaChooser
 from schemadock.documents.jsonl import WHOLE_FILE, iter_chunks
-from schemadock.errors import InternalError
+from schemadock.errors import ConfigurationError, InternalError
 
 SCHEMA = {
     "type": "object",
@@ -27,7 +27,7 @@ LINES = 60_000
 
 @pytest.fixture
 def lines(write):
-    """A file of about 3 MB with findings, broken and blank lines all over it."""
+    """A file of about 3 MB with invalid, broken and blank lines."""
     write("s.json", SCHEMA)
     text = []
     for n in range(LINES):
@@ -42,7 +42,7 @@ def lines(write):
 
 
 @pytest.mark.parametrize("output", ["text", "json", "github"])
-def test_several_processes_report_what_one_does(schemadock, lines, output):
+def test_jobs_do_not_change_the_report(schemadock, lines, output):
     alone = schemadock("validate", lines, "-s", "s.json", "-o", output)
     several = schemadock("validate", lines, "-s", "s.json", "-o", output, "-j", 3)
     assert several == alone
@@ -50,7 +50,7 @@ def test_several_processes_report_what_one_does(schemadock, lines, output):
     assert alone.err == ""
 
 
-def test_the_lines_are_those_of_the_file(schemadock, lines, folder):
+def test_results_are_in_file_order_with_correct_lines(schemadock, lines, folder):
     done = schemadock("validate", lines, "-s", "s.json", "-o", "json", "--jobs", 2)
     text = (folder / lines).read_text("utf-8").split("\n")
     results = done.json["results"]
@@ -67,14 +67,14 @@ def test_the_lines_are_those_of_the_file(schemadock, lines, folder):
     }  # fmt: skip
 
 
-def test_each_file_is_taken_by_itself(schemadock, lines, write):
+def test_small_file_after_a_divided_one(schemadock, lines, write):
     small = write("b.jsonl", '{"n": 1}\n{"n": 1.5}\n')
     done = schemadock("validate", lines, small, "-s", "s.json", "-j", 2)
     assert done.out.count("b.jsonl:2:7") == 1
     assert f"{LINES + 15 + 2} documents: {LINES + 1} valid" in done.out
 
 
-def test_lines_of_their_own_schema(schemadock, write):
+def test_lines_that_choose_their_own_schema(schemadock, write):
     write("s.json", {**SCHEMA, "$id": "https://schemas.test/n"})
     own = {"$schema": "https://schemas.test/n", "n": "x", "text": "y" * 1_000}
     lines = write("a.jsonl", "\n".join([json.dumps(own)] * 2_500))
@@ -85,46 +85,70 @@ def test_lines_of_their_own_schema(schemadock, write):
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
-def test_however_processes_are_started(folder, lines, method):
-    checker = new_checker()
-    jobs = LineJobs(checker, 2, multiprocessing.get_context(method), size=1_000_000)
+def test_every_start_method_gives_the_same_results(folder, lines, method):
+    pool = WorkerPool(new_checker(), 2, multiprocessing.get_context(method), size=1_000_000)
     try:
-        found = list(jobs.stretches(lines))
+        found = list(pool.check_lines(lines))
     finally:
-        jobs.close()
-    alone = list(new_checker().stretches(lines))
-    results = [[s.result for s in stretches if s.result] for stretches in (found, alone)]
+        pool.close()
+    alone = list(new_checker().check_lines(lines))
+    results = [[b.result for b in batches if b.result] for batches in (found, alone)]
     places = [[(r.outcome, r.findings, str(r.error)) for r in some] for some in results]
     assert places[0] == places[1]
-    assert sum(s.valid for s in found) == sum(s.valid for s in alone) == LINES
+    assert sum(b.valid for b in found) == sum(b.valid for b in alone) == LINES
 
 
-def new_checker():
-    session = Session(
-        {"config": None, "no_config": True, "only": (), "without": (), "strict": False}
-        | {"color": "never", "no_cache": True, "quiet": False}
-    )
-    options = Options((), "s.json", (), None, False, None, None, "text", 20, 2, False)
-    return Checker(SchemaChoice(session, options), lists_valid=False)
+def new_checker(**settings):
+    schemas = SchemaChooser(CheckOptions(schema="s.json", cache=False), **settings)
+    return DocumentChecker(schemas, count_valid=True)
 
 
-def test_another_process_narrates_nothing():
-    checker = pickle.loads(pickle.dumps(new_checker()))
-    assert checker._schemas._session.quiet is True
+def test_worker_processes_send_no_notices():
+    notices = []
+    checker = pickle.loads(pickle.dumps(new_checker(notify=notices.append)))
+    checker._schemas._warn("key", "message")
+    assert notices == []
 
 
-def test_a_file_that_cannot_be_read_is_a_finding(folder):
-    jobs = LineJobs(new_checker(), 2)
+def test_registry_that_cannot_be_pickled_is_rejected(write, lines):
+    checker = new_checker(registry=lambda: SchemaRegistry().with_schemas([]))
+    with pytest.raises(ConfigurationError, match="cannot be copied into another process"):
+        WorkerPool(checker, 2, multiprocessing.get_context("spawn"))
+
+
+def test_missing_file_yields_one_error(folder):
+    pool = WorkerPool(new_checker(), 2)
     try:
-        [stretch] = jobs.stretches("nothing.jsonl")
+        [batch] = pool.check_lines("nothing.jsonl")
     finally:
-        jobs.close()
-    assert "nothing.jsonl: cannot be read: No such file" in str(stretch.result.error)
+        pool.close()
+    assert "nothing.jsonl: cannot be read: No such file" in str(batch.result.error)
+
+
+def test_checker_divides_large_files(folder, lines):
+    started = []
+    options = CheckOptions(schema="s.json", jobs=2, count_valid=True)
+    checker = Checker(options, before_workers=lambda: started.append(True))
+    batches = list(checker.batches([lines]))
+    assert started == [True]
+    assert sum(batch.valid for batch in batches) == LINES
+    assert sum(batch.result is not None for batch in batches) == 15
+
+
+def test_checker_ends_only_its_own_processes(folder, lines):
+    other = multiprocessing.get_context("fork").Process(target=signal.pause)
+    other.start()
+    try:
+        assert list(Checker(CheckOptions(schema="s.json", jobs=2)).check([lines]))
+        assert other.is_alive()
+    finally:
+        other.kill()
+        other.join()
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
 @pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\nbb\nccc", "\n\n", "x" * 50 + "\ny"])
-def test_a_file_is_divided_between_lines(tmp_path, text, size):
+def test_portions_end_at_line_breaks(tmp_path, text, size):
     path = tmp_path / "a.jsonl"
     path.write_text(text)
     with path.open("rb") as file:
@@ -136,7 +160,7 @@ def test_a_file_is_divided_between_lines(tmp_path, text, size):
         assert chunk.first_line == data[: chunk.start].count(b"\n") + 1
 
 
-def test_what_cannot_be_divided_is_checked_by_one(schemadock, lines, folder):
+def test_compressed_file_is_not_divided(schemadock, lines, folder):
     (folder / "a.jsonl.gz").write_bytes(gzip.compress((folder / lines).read_bytes()))
     assert is_divisible(lines)
     assert not is_divisible("a.jsonl.gz")
@@ -146,20 +170,20 @@ def test_what_cannot_be_divided_is_checked_by_one(schemadock, lines, folder):
     assert packed.out.replace("a.jsonl.gz", "a.jsonl") == one.out
 
 
-class Killer(Checker):
-    """Stands for a process that the system ends for want of memory."""
+class KilledChecker(DocumentChecker):
+    """Stands for a process that the system kills because memory ran out."""
 
-    def stretches(self, name, chunk=WHOLE_FILE):
+    def check_lines(self, name, chunk=WHOLE_FILE):
         os.kill(os.getpid(), signal.SIGKILL)
         return iter(())
 
 
-def test_a_process_that_is_killed_is_an_internal_error(folder, lines):
+def test_killed_process_is_an_internal_error(folder, lines):
     checker = new_checker()
-    checker.__class__ = Killer
-    jobs = LineJobs(checker, 2)
+    checker.__class__ = KilledChecker
+    pool = WorkerPool(checker, 2)
     try:
-        with pytest.raises(InternalError, match="has ended, for want of memory or by force"):
-            list(jobs.stretches(lines))
+        with pytest.raises(InternalError, match="a worker process was killed"):
+            list(pool.check_lines(lines))
     finally:
-        jobs.close()
+        pool.close()

@@ -1,0 +1,149 @@
+"""``schemadock.checking`` as a library: no command line, no output of its own."""
+
+import logging
+import subprocess
+import sys
+
+import pytest
+
+from schemadock import SchemaRegistry
+from schemadock.checking import Checker, CheckOptions, check_files, find_files
+from schemadock.config import load_config
+from schemadock.errors import ConfigurationError, DocumentError, FrozenError
+
+SCHEMA = {"$id": "https://schemas.test/n", "properties": {"n": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize("package", ["schemadock.checking", "schemadock.publishing"])
+def test_libraries_do_not_import_click(package):
+    code = f"""
+import importlib, pkgutil, sys
+import {package} as package
+for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+    importlib.import_module(module.name)
+print([name for name in sys.modules if name == "click" or name.startswith("schemadock.cli")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_yields_a_result_for_each_document(write):
+    write("in/a.json", {"n": 1})
+    write("in/b.jsonl", '{"n": 1}\n{"n": "x"}\n{\n')
+    results = list(check_files(["in"], schema=write("s.json", SCHEMA)))
+    outcomes = [(result.subject.source, result.outcome.value) for result in results]
+    assert outcomes == [
+        ("in/a.json", "valid"),
+        ("in/b.jsonl", "valid"),
+        ("in/b.jsonl", "invalid"),
+        ("in/b.jsonl", "broken"),
+    ]
+    assert [str(finding.span) for finding in results[2].findings] == ["in/b.jsonl:2:7"]
+
+
+def test_paths_may_be_path_objects(folder, write):
+    write("a.json", {"n": 1})
+    write("s.json", SCHEMA)
+    [result] = check_files([folder / "a.json"], schema=folder / "s.json")
+    assert result.report.valid
+
+
+def test_registry_is_passed_as_it_is_or_as_a_function(write):
+    registry = SchemaRegistry().with_schemas([SCHEMA])
+    for given in (registry, lambda: registry):
+        [result] = check_files([write("a.json", {"n": "x"})], schema=SCHEMA["$id"], registry=given)
+        assert (result.outcome.value, result.schema_id) == ("invalid", SCHEMA["$id"])
+
+
+def test_configuration_maps_files_to_schemas(folder, write):
+    write("s.json", SCHEMA)
+    write("a.json", {"n": "x"})
+    write("schemadock.toml", '[files]\n"a.json" = "s.json"\n')
+    config = load_config(folder / "schemadock.toml")
+    [result] = check_files(config=config)
+    assert result.outcome.value == "invalid"
+
+
+def test_no_configuration_is_read_by_default(write):
+    write("schemadock.toml", "this is not TOML")
+    [result] = check_files([write("a.json", {"n": 1})], schema=write("s.json", SCHEMA))
+    assert result.report.valid
+    with pytest.raises(ConfigurationError, match="no files to check"):
+        list(check_files())
+
+
+def test_missing_file_is_a_result(write):
+    [missing, good] = check_files(["b.json", write("a.json", {})], schema=write("s.json", SCHEMA))
+    assert "b.json: no such file or folder" in str(missing.error)
+    assert good.report.valid
+
+
+def test_file_without_schema_is_a_result(write):
+    [result] = check_files([write("a.json", {})], registry=SchemaRegistry())
+    assert str(result.error).startswith("no schema is configured for this file. Use --schema")
+
+
+def test_schema_that_cannot_be_used_raises(write):
+    with pytest.raises(ConfigurationError, match=r"schema file 's\.json' not found"):
+        list(check_files([write("a.json", {})], schema="s.json"))
+
+
+def test_frozen_run_needs_a_lockfile(folder, write):
+    write("schemadock.toml", "")
+    config = load_config(folder / "schemadock.toml")
+    checker = Checker(CheckOptions(config=config, frozen=True))
+    with pytest.raises((ConfigurationError, FrozenError), match="lock"):
+        list(checker.check([write("a.json", {})]))
+
+
+# --- notices ----------------------------------------------------------------------------------
+
+
+def test_notices_go_to_the_callback(capfd, write):
+    notices = []
+    schema = write("s.json", {"items": {"format": "emial"}})
+    files = [write("a.json", ["x"]), write("b.json", ["y"])]
+    assert len(list(check_files(files, schema=schema, notify=notices.append))) == 2
+    [notice] = notices
+    assert notice.level == "warning"
+    assert notice.message == "unknown format 'emial' in a schema without $id is not checked"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_notices_are_logged_by_default(caplog, write):
+    caplog.set_level(logging.INFO)
+    schema = write("s.json", {"items": {"format": "emial"}})
+    assert list(check_files([write("a.json", ["x"])], schema=schema))
+    assert [(r.name, r.levelname) for r in caplog.records] == [("schemadock.checking", "WARNING")]
+
+
+def test_skipped_files_are_reported(folder, write):
+    write("in/a.json", {})
+    write("in/b.json", {})
+    write("schemadock.toml", '[files]\n"in/a.json" = "s.json"\n')
+    options = CheckOptions(config=load_config(folder / "schemadock.toml"))
+    notices = []
+    assert list(find_files(["in"], options, notify=notices.append)) == ["in/a.json"]
+    [notice] = notices
+    assert (notice.level, notice.message) == (
+        "info",
+        "skipped: 1 file has no schema in the configuration",
+    )
+
+
+def test_path_that_matches_nothing_is_an_error(folder):
+    [found] = find_files(["no*.json"], CheckOptions())
+    assert isinstance(found, DocumentError)
+
+
+# --- batches ----------------------------------------------------------------------------------
+
+
+def test_valid_lines_are_counted_if_wanted(write):
+    lines = write("a.jsonl", '{"n": 1}\n' * 2_500 + '{"n": "x"}\n{"n": 1}\n')
+    schema = write("s.json", SCHEMA)
+    counted = list(Checker(CheckOptions(schema=schema, count_valid=True)).batches([lines]))
+    assert [batch.valid for batch in counted] == [1_000, 1_000, 500, 1]
+    assert [batch.result is not None for batch in counted] == [False, False, True, False]
+    each = list(Checker(CheckOptions(schema=schema)).check([lines]))
+    assert len(each) == 2_502
