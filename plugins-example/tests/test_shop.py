@@ -15,25 +15,25 @@ def order():
     return json.loads((DATA / "order.good.json").read_text("utf-8"))
 
 
-def test_everything_loads_and_every_example_conforms():
+def test_plugin_is_healthy():
     assert_plugin_healthy("schemadock-example-shop")
 
 
-def test_a_good_order(schemadock_validator, order):
+def test_accepts_good_order(schemadock_validator, order):
     assert_valid(schemadock_validator, ORDER, order)
 
 
-def test_the_format(schemadock_validator, order):
+def test_rejects_invalid_iban(schemadock_validator, order):
     order["refund_to"] = "GB00 WEST 1234 5698 7654 32"
     assert_invalid(schemadock_validator, ORDER, order, code="format", pointer="/refund_to")
 
 
-def test_the_check_sees_what_the_schema_accepts(schemadock_validator, order):
+def test_rejects_wrong_total(schemadock_validator, order):
     order["total"] = 20.99
     assert_invalid(schemadock_validator, ORDER, order, code="order-total", pointer="/total")
 
 
-def test_the_stricter_address_wins(schemadock_registry, schemadock_validator):
+def test_stricter_address_wins(schemadock_registry, schemadock_validator):
     resolution = schemadock_registry.why(ADDRESS)
     assert (resolution.winner.priority, [r.priority for r in resolution.losers]) == (10, [0])
     address = {"name": "A", "street": "B", "city": "C", "country": "Latvia"}
@@ -48,11 +48,11 @@ def test_the_stricter_address_wins(schemadock_registry, schemadock_validator):
         ("shop-models::Customer@1.0.0", "1.0.0"),
     ],
 )
-def test_versions_of_a_model(schemadock_registry, selector, version):
+def test_selects_version_of_model(schemadock_registry, selector, version):
     assert schemadock_registry.record(selector).coordinate.version == version
 
 
-def test_a_pydantic_model(schemadock_validator):
+def test_validates_against_pydantic_model(schemadock_validator):
     review = "https://schemas.example.com/shop/review"
     assert_valid(schemadock_validator, review, {"article": "tea", "stars": 5})
     assert_invalid(

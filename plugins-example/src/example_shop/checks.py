@@ -1,4 +1,4 @@
-"""A check: it sees what the schema has accepted, and says what is wrong with it all the same."""
+"""A check: a rule that JSON Schema cannot express, applied to documents that the schema accepts."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,13 +9,13 @@ from schemadock.diagnostics import Pointer
 
 
 def total_is_sum_of_lines(order: dict[str, Any]) -> Iterator[Diagnostic]:
-    """The total of an order must be what its lines come to."""
+    """Check that the total of an order is the sum of its lines."""
     sums = (line["quantity"] * Decimal(str(line["price"])) for line in order["lines"])
     expected = sum(sums, Decimal(0))
     if Decimal(str(order["total"])) != expected:
         yield Diagnostic(
             code="order-total",
-            message=f"the total is {order['total']}, but the lines come to {expected}",
+            message=f"the total is {order['total']}, but the lines add up to {expected}",
             pointer=Pointer.of("total"),
             value=order["total"],
         )

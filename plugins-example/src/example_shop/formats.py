@@ -1,4 +1,4 @@
-"""A format: a function of a string. False, or a ValueError, means that it does not conform."""
+"""A format: a function that takes a string. False or a ValueError means invalid."""
 
 import re
 
@@ -6,7 +6,7 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
 def is_iban(text: str) -> bool:
-    """Whether a text is an IBAN with the right check digits (ISO 13616)."""
+    """Return True if the text is an IBAN with valid check digits (ISO 13616)."""
     compact = text.replace(" ", "")
     if not _IBAN.fullmatch(compact):
         return False

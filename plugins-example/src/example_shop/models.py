@@ -1,11 +1,11 @@
-"""Models: a pydantic model with an $id of its own, and the versions of another one."""
+"""Models: a pydantic model with its own $id, and a model with several versions."""
 
 from pydantic import BaseModel, ConfigDict, Field
 from pyrmute import ModelManager
 
 
 class Review(BaseModel):
-    """What a customer thinks of an article."""
+    """A customer's review of an article."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -30,7 +30,7 @@ class CustomerV1(BaseModel):
 
 @manager.model("Customer", "1.1.0")
 class CustomerV1x1(BaseModel):
-    """A customer, perhaps with a telephone."""
+    """A customer with an optional phone number."""
 
     name: str
     email: str = Field(json_schema_extra={"format": "email"})
@@ -39,7 +39,7 @@ class CustomerV1x1(BaseModel):
 
 @manager.model("Customer", "2.0.0")
 class CustomerV2(BaseModel):
-    """A customer whose name has two parts."""
+    """A customer with a given name and a family name."""
 
     given_name: str
     family_name: str

@@ -1,4 +1,4 @@
-"""A second schema of the same $id: the higher priority wins, the other stays visible."""
+"""A schema that overrides the data file with the same $id by its higher priority."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from schemadock import plugin
 
 @plugin(priority=10)
 def strict_address() -> dict[str, Any]:
-    """An address whose country is a code of two letters."""
+    """Return the schema of an address whose country is a two-letter code."""
     text = {"type": "string", "minLength": 1}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
