@@ -1,4 +1,4 @@
-"""Running the command line inside the process of the tests."""
+"""Run the command line inside the test process."""
 
 import json
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ PERSON = {
 
 
 class Done(NamedTuple):
-    """What a run ended with."""
+    """The result of a run."""
 
     code: int
     out: str
@@ -35,7 +35,7 @@ class Done(NamedTuple):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """An empty folder that is the current one, outside every configuration."""
+    """An empty current folder without configuration."""
     place = tmp_path / "work"
     (place / ".git").mkdir(parents=True)
     monkeypatch.chdir(place)
@@ -60,7 +60,7 @@ def schemadock(folder, capfd):
 
 @pytest.fixture
 def person_plugin(site):
-    """A plugin of data that supplies the schema of a person."""
+    """A data plugin with the schema of a person."""
     site.install(
         "people", {"schemadock.schemas": {"people": "people"}}, {"people/p.schema.json": PERSON}
     )
@@ -69,7 +69,7 @@ def person_plugin(site):
 
 @pytest.fixture
 def write(folder):
-    """Write a file into the current folder; what is no text or bytes is written as JSON."""
+    """Write a file into the current folder; other values than text and bytes are written as JSON."""
 
     def put(name: str, content: Any) -> str:
         path = folder / name

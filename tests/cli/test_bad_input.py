@@ -1,4 +1,4 @@
-"""Whatever is wrong gets one clear message and its exit code, and the other files are checked."""
+"""Bad input gives one clear message and the documented exit code; other files are still checked."""
 
 import gzip
 import json
@@ -41,7 +41,7 @@ BROKEN_FILES = {
 
 
 @pytest.mark.parametrize(("name", "content", "message"), BROKEN_FILES.values(), ids=BROKEN_FILES)
-def test_a_broken_file_is_a_finding(schemadock, write, name, content, message) -> None:
+def test_broken_file_is_a_finding(schemadock, write, name, content, message) -> None:
     done = schemadock("validate", write(name, content), "good.json", "--schema", PERSON_ID)
     assert message in done.out
     assert "Traceback" not in done.out + done.err
@@ -58,7 +58,7 @@ def test_a_broken_file_is_a_finding(schemadock, write, name, content, message) -
         ("link.json", "link.json: no such file or folder"),
     ],
 )
-def test_an_argument_that_means_no_file_is_a_mistake(schemadock, folder, argument, message) -> None:
+def test_argument_without_a_file_is_a_usage_error(schemadock, folder, argument, message) -> None:
     (folder / "empty").mkdir()
     (folder / "link.json").symlink_to("nowhere.json")
     done = schemadock("validate", argument, "good.json", "--schema", PERSON_ID)
@@ -67,7 +67,7 @@ def test_an_argument_that_means_no_file_is_a_mistake(schemadock, folder, argumen
     assert done.code == 2
 
 
-def test_a_broken_line_is_not_the_end(schemadock, write) -> None:
+def test_continues_after_a_broken_line(schemadock, write) -> None:
     write("a.jsonl", '{"name": "Ada"}\n{"name":\n{"name": 1}\n')
     done = schemadock("validate", "a.jsonl", "--schema", PERSON_ID)
     assert "a.jsonl:2:9: not JSON" in done.out
@@ -87,7 +87,7 @@ def test_a_broken_line_is_not_the_end(schemadock, write) -> None:
         (f"{PERSON_ID}#/nowhere", "names a place that", 3),
     ],
 )
-def test_an_unknown_selector_names_what_looks_alike(schemadock, selector, message, code) -> None:
+def test_unknown_selector_suggests_similar_names(schemadock, selector, message, code) -> None:
     done = schemadock("validate", "good.json", "--schema", selector)
     assert message in done.err
     assert (done.code, done.out) == (code, "")
@@ -104,7 +104,7 @@ BAD_SCHEMAS = {
 
 
 @pytest.mark.parametrize(("schema", "pointer", "reason"), BAD_SCHEMAS.values(), ids=BAD_SCHEMAS)
-def test_an_unusable_schema_of_a_plugin_is_named(schemadock, site, schema, pointer, reason) -> None:
+def test_unusable_plugin_schema_is_named(schemadock, site, schema, pointer, reason) -> None:
     identifier = "https://schemas.test/bad"
     files = {"worse/bad.schema.json": {"$id": identifier, **schema}}
     site.install("worse", {"schemadock.schemas": {"worse": "worse"}}, files)
@@ -123,7 +123,7 @@ def test_an_unusable_schema_of_a_plugin_is_named(schemadock, site, schema, point
     ],
     ids=["no $id", "a relative $id", "no object"],
 )
-def test_a_schema_file_without_a_usable_id_is_a_problem(schemadock, site, schema, message) -> None:
+def test_schema_file_without_usable_id_is_a_problem(schemadock, site, schema, message) -> None:
     files = {"worse/b.schema.json": json.dumps(schema)}
     site.install("worse", {"schemadock.schemas": {"worse": "worse"}}, files)
     done = schemadock("validate", "good.json", "--schema", PERSON_ID)
@@ -143,9 +143,7 @@ def test_a_schema_file_without_a_usable_id_is_a_problem(schemadock, site, schema
         ("def give(): return give()", "it fails: RecursionError"),
     ],
 )
-def test_a_plugin_that_gives_garbage_does_not_stop_the_others(
-    schemadock, site, code, message
-) -> None:
+def test_broken_plugin_does_not_stop_others(schemadock, site, code, message) -> None:
     site.install("worse", {"schemadock.schemas": {"worse": "worse:give"}}, {"worse.py": code})
     done = schemadock("validate", "good.json", "--schema", PERSON_ID)
     assert "plugin 'worse' of worse (schemadock.schemas)" in done.err
@@ -157,14 +155,14 @@ def test_a_plugin_that_gives_garbage_does_not_stop_the_others(
     ("text", "message"),
     [("{", "not JSON"), ("[1]", "the file holds no schema"), ('{"$ref": "#/a"}', "names a place")],
 )
-def test_a_schema_file_that_is_none_is_unusable(schemadock, write, text, message) -> None:
+def test_schema_file_that_is_not_a_schema(schemadock, write, text, message) -> None:
     done = schemadock("validate", "good.json", "--schema", write("schema.json", text))
     assert message in done.err
     assert "schema.json" in done.err
     assert done.code == 3
 
 
-def test_a_check_that_fails_is_a_fault_of_the_plugin(schemadock, site) -> None:
+def test_failing_check_is_a_plugin_error(schemadock, site) -> None:
     code = f"def check(x): 1 / 0\ncheck.schema = {PERSON_ID!r}\n"
     site.install("worse", {"schemadock.checks": {"odd": "worse:check"}}, {"worse.py": code})
     done = schemadock("validate", "good.json", "--schema", PERSON_ID)
@@ -172,10 +170,10 @@ def test_a_check_that_fails_is_a_fault_of_the_plugin(schemadock, site) -> None:
     assert done.code == 3
 
 
-# --- what people see --------------------------------------------------------------------------
+# --- output --------------------------------------------------------------------------
 
 
-def test_what_would_steer_a_terminal_is_escaped(schemadock, write) -> None:
+def test_escapes_control_characters(schemadock, write) -> None:
     name = write("a\x1b[31m.json", '{"na\\u001b[2Jme": "x", "name": "\\u202ey"}')
     done = schemadock("validate", name, "--schema", PERSON_ID)
     assert "\x1b" not in done.out
@@ -183,7 +181,7 @@ def test_what_would_steer_a_terminal_is_escaped(schemadock, write) -> None:
     assert "a\\x1b[31m.json:1:2: error[additionalProperties]" in done.out
 
 
-def test_a_huge_value_is_cut(schemadock, write) -> None:
+def test_shortens_huge_values(schemadock, write) -> None:
     done = schemadock("validate", write("a.json", {"name": ["x" * 100_000]}), "--schema", PERSON_ID)
     assert "expected string, found array" in done.out
     assert max(map(len, done.out.splitlines())) < 200
@@ -197,14 +195,14 @@ def test_a_huge_value_is_cut(schemadock, write) -> None:
         ('{"email": "a@b.c", "name": 1}', '{"email": "a@b.c", "name": 1}', 27),
     ],
 )
-def test_the_caret_stands_below_the_value(schemadock, write, text, line, caret) -> None:
+def test_caret_is_below_the_value(schemadock, write, text, line, caret) -> None:
     done = schemadock("validate", write("a.json", text), "--schema", PERSON_ID)
     lines = done.out.splitlines()
     assert f"  1 | {line}" in lines
     assert f"    | {' ' * caret}^" in lines
 
 
-def test_of_a_long_line_the_place_is_shown(schemadock, write) -> None:
+def test_long_lines_are_cut_around_the_place(schemadock, write) -> None:
     text = '{"name": "' + "x" * 5_000 + '", "age": -1}'
     done = schemadock("validate", write("a.json", text), "--schema", PERSON_ID)
     shown, caret = done.out.splitlines()[1:3]

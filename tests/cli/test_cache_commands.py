@@ -1,4 +1,4 @@
-"""The command ``cache``: what is kept, and removing it, while others do the same."""
+"""``schemadock cache``: listing and clearing, also while other processes do the same."""
 
 import os
 import threading
@@ -27,7 +27,7 @@ def keep(store, *urls):
         store.note(url, Copy("central", "the list", digest, time.time(), url=url))
 
 
-def test_copies_are_listed_with_the_url_of_their_source(schemadock, store):
+def test_lists_copies_with_source_url(schemadock, store):
     keep(store, "https://b.example", "https://a.example")
     done = schemadock("cache", "list", "-o", "json")
     assert [row["url"] for row in done.json] == ["https://a.example", "https://b.example"]
@@ -57,8 +57,8 @@ def test_sizes(size, text):
     assert usage_text(Usage(files=1, size=int(size))) == text
 
 
-def test_what_others_remove_meanwhile_is_no_failure(schemadock, store):
-    """Others write, put in place and remove files while the commands look at them."""
+def test_ignores_files_removed_by_others(schemadock, store):
+    """Other threads write, replace and remove files while the commands run."""
     over = threading.Event()
 
     def churn():
@@ -82,7 +82,7 @@ def test_what_others_remove_meanwhile_is_no_failure(schemadock, store):
 
 
 @pytest.mark.parametrize("time", ["Infinity", "NaN", "1" + "0" * 400])
-def test_a_note_of_no_time_is_passed_over(schemadock, store, time):
+def test_skips_notes_with_invalid_time(schemadock, store, time):
     keep(store, "https://a.example")
     (note,) = (store.folder / "copies").iterdir()
     checked_at = str(store.copy_of("https://a.example").checked_at)
@@ -90,7 +90,7 @@ def test_a_note_of_no_time_is_passed_over(schemadock, store, time):
     assert schemadock("cache", "list", "-o", "json").json == []
 
 
-def test_a_folder_that_is_a_link_is_emptied(schemadock, store, tmp_path):
+def test_clears_a_linked_folder(schemadock, store, tmp_path):
     (tmp_path / "big").mkdir()
     store.folder.symlink_to(tmp_path / "big")
     keep(store, "https://a.example")
@@ -101,7 +101,7 @@ def test_a_folder_that_is_a_link_is_emptied(schemadock, store, tmp_path):
 
 
 @pytest.mark.skipif(not UNREMOVABLE.is_dir(), reason="a system without files nobody may remove")
-def test_what_cannot_be_removed_is_told(schemadock, store):
+def test_reports_files_that_cannot_be_removed(schemadock, store):
     store.folder.symlink_to(UNREMOVABLE)
     done = schemadock("cache", "clear", "sources")
     assert done.code == 2 and "removed 0 files" in done.err
@@ -109,7 +109,7 @@ def test_what_cannot_be_removed_is_told(schemadock, store):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_may_not_be_read_is_told(schemadock, store):
+def test_reports_unreadable_folder(schemadock, store):
     keep(store, "https://a.example")
     store.folder.chmod(0)
     done = schemadock("cache", "list")
@@ -117,7 +117,7 @@ def test_a_folder_that_may_not_be_read_is_told(schemadock, store):
     assert done.code == 0 and f"{store.folder} cannot be read: Permission denied" in done.err
 
 
-def test_a_cache_that_cannot_be_is_empty(schemadock, folder, monkeypatch):
+def test_cache_without_a_folder_is_empty(schemadock, folder, monkeypatch):
     (folder / "file").write_text("")
     monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(folder / "file"))
     done = schemadock("cache", "list")

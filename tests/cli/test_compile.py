@@ -1,4 +1,4 @@
-"""``schemadock compile``: packages, and what cannot become one."""
+"""``schemadock compile``: packages, and rejected input."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from tests.cli.conftest import PERSON
 
 
 def ask(folder, package, instance, *schema):
-    """What a package says of an instance, in a Python that sees nothing but it."""
+    """Return the verdict of a package, in a Python process without schemadock."""
     code = (
         "import json, sys; sys.path.insert(0, sys.argv[1])\n"
         "package = __import__(sys.argv[2]); arguments = json.loads(sys.argv[3])\n"
@@ -23,7 +23,7 @@ def ask(folder, package, instance, *schema):
     return json.loads(done.stdout)
 
 
-def test_a_registered_schema(schemadock, folder, person_plugin):
+def test_compiles_a_registered_schema(schemadock, folder, person_plugin):
     done = schemadock("compile", PERSON["$id"], "-o", "people")
     assert (done.code, done.out, done.err) == (0, "", f"wrote people: {PERSON['$id']}\n")
     assert ask(folder, "people", {"name": "Ada", "email": "ada@example.com"})["valid"]
@@ -36,7 +36,7 @@ def test_a_registered_schema(schemadock, folder, person_plugin):
     assert report["schema_id"] == PERSON["$id"]
 
 
-def test_files_and_several_at_once(schemadock, folder, write, person_plugin):
+def test_compiles_several_files(schemadock, folder, write, person_plugin):
     write("number.json", {"type": "number", "maximum": 5})
     done = schemadock("-q", "compile", "number.json", PERSON["$id"], "-o", "both")
     assert (done.code, done.err) == (0, "")
@@ -50,14 +50,14 @@ def test_formats_can_be_left_out(schemadock, folder, person_plugin):
     assert not (folder / "people" / "_runtime" / "formats").exists()
 
 
-def test_formats_that_nobody_supplies_are_told(schemadock, write):
+def test_reports_unknown_formats(schemadock, write):
     write("s.json", {"format": "evn"})
     done = schemadock("compile", "s.json", "-o", "package")
     assert done.code == 0
     assert "unknown format 'evn' in a schema without $id is not checked" in done.err
 
 
-def test_the_configuration_may_demand_linear_patterns(schemadock, write):
+def test_configuration_may_require_linear_patterns(schemadock, write):
     write("schemadock.toml", "linear-patterns = true\n")
     write("s.json", {"pattern": r"^(a)\1$"})
     done = schemadock("compile", "s.json", "-o", "package")
@@ -65,7 +65,7 @@ def test_the_configuration_may_demand_linear_patterns(schemadock, write):
     assert "may take exponential time" in done.err
 
 
-def test_a_package_is_written_again(schemadock, write):
+def test_rewrites_an_existing_package(schemadock, write):
     write("a.json", {"type": "number"})
     assert schemadock("compile", "a.json", "-o", "package").code == 0
     assert schemadock("compile", "a.json", "-o", "package").code == 0
@@ -82,7 +82,9 @@ def test_a_package_is_written_again(schemadock, write):
         ("{}", "taken", 2, "holds something else"),
     ],
 )
-def test_what_cannot_become_a_package(schemadock, write, folder, schema, target, code, said):
+def test_rejects_unsuitable_schemas_and_targets(
+    schemadock, write, folder, schema, target, code, said
+):
     write("s.json", schema)
     write("taken/precious.txt", "x")
     done = schemadock("compile", "s.json", "-o", target)
@@ -92,13 +94,13 @@ def test_what_cannot_become_a_package(schemadock, write, folder, schema, target,
     assert not (folder / "package").exists()
 
 
-def test_a_selector_that_names_nothing(schemadock, person_plugin):
+def test_unknown_selector(schemadock, person_plugin):
     done = schemadock("compile", PERSON["$id"] + "s", "-o", "package")
     assert done.code == 2
     assert f"Did you mean '{PERSON['$id']}'?" in done.err
 
 
-def test_checks_are_no_part_of_a_package(schemadock, person_plugin):
+def test_rejects_schemas_with_plugin_checks(schemadock, person_plugin):
     person_plugin.install(
         "adults",
         {"schemadock.checks": {"adult": "adult_check:check"}},
@@ -114,7 +116,7 @@ def test_checks_are_no_part_of_a_package(schemadock, person_plugin):
     assert schemadock("--without", "adults", "compile", PERSON["$id"], "-o", "package").code == 0
 
 
-def test_without_cython_it_says_what_to_install(schemadock, write, monkeypatch):
+def test_without_cython_the_hint_names_the_extra(schemadock, write, monkeypatch):
     write("s.json", {})
     monkeypatch.setitem(sys.modules, "Cython", None)
     done = schemadock("compile", "s.json", "-o", "package", "--native")

@@ -16,7 +16,7 @@ V2 = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}
 
 
 class Project:
-    """A folder with a configuration, and the registry that it names."""
+    """A folder with a configuration, and its registry server."""
 
     def __init__(self, folder, server):
         self.folder, self.server = folder, server

@@ -1,4 +1,4 @@
-"""What only a process of its own can show."""
+"""Behaviour that needs a separate process."""
 
 import contextlib
 import os
@@ -22,7 +22,7 @@ HEAVY = {
 
 @pytest.fixture
 def environment(site, folder):
-    """The variables for a process that sees the installed test plugins; one cannot be imported."""
+    """Environment variables for a process with the test plugins; one of them fails to import."""
     points = {"schemadock.schemas": {"people": "people"}}
     site.install("people", points, {"people/p.schema.json": PERSON})
     site.install("worse", {"schemadock.schemas": {"worse": "worse:x"}}, {"worse.py": "1 / 0"})
@@ -30,7 +30,7 @@ def environment(site, folder):
 
 
 def process(*arguments, environment, code=None, stdin=""):
-    """Run Python with the module, or with some code that is given the arguments."""
+    """Run Python with the module, or with code that receives the arguments."""
     program = ["-c", code] if code else ["-m", "schemadock"]
     return subprocess.run(
         [sys.executable, *program, *arguments],
@@ -60,14 +60,14 @@ def test_help_imports_no_plugin_and_nothing_heavy(environment, arguments) -> Non
     assert not set(done.stderr.split()) & HEAVY
 
 
-def test_a_schema_file_needs_no_plugin(environment, write) -> None:
+def test_schema_file_imports_no_plugin(environment, write) -> None:
     schema, data = write("schema.json", {"type": "object"}), write("a.json", {})
     done = process("validate", data, "-s", schema, environment=environment, code=LOADED)
     assert done.stdout == "1 document: 1 valid\n"
     assert not set(done.stderr.split()) & HEAVY
 
 
-def test_a_schema_of_data_imports_no_plugin_of_code_that_is_left_out(environment, write) -> None:
+def test_data_schema_imports_no_excluded_plugin(environment, write) -> None:
     options = ["--without", "worse", "validate", write("a.json", {"name": "Ada"})]
     first = process(*options, "-s", PERSON["$id"], environment=environment)
     assert first.stdout == "1 document: 1 valid\n"
@@ -75,7 +75,7 @@ def test_a_schema_of_data_imports_no_plugin_of_code_that_is_left_out(environment
     assert not set(done.stderr.split()) & HEAVY
 
 
-def test_the_module_is_the_command(environment, write) -> None:
+def test_python_m_runs_the_command(environment, write) -> None:
     done = process("validate", "-", "-s", PERSON["$id"], environment=environment, stdin="{}")
     assert "-:1:1: error[required]: 'name' is required, but missing" in done.stdout
     assert done.returncode == 1
@@ -90,7 +90,7 @@ def test_the_module_is_the_command(environment, write) -> None:
         ("fish", "schemadock why https://schemas", PERSON["$id"]),
     ],
 )
-def test_shells_complete(environment, shell, typed, offered) -> None:
+def test_shell_completion(environment, shell, typed, offered) -> None:
     words = typed.split()
     variables = {
         "_SCHEMADOCK_COMPLETE": f"{shell}_complete",
@@ -102,14 +102,14 @@ def test_shells_complete(environment, shell, typed, offered) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shells_get_a_script(environment, shell) -> None:
+def test_shell_completion_script(environment, shell) -> None:
     done = process(environment={**environment, "_SCHEMADOCK_COMPLETE": f"{shell}_source"})
     assert "_SCHEMADOCK_COMPLETE" in done.stdout
     assert done.returncode == 0
 
 
 def interrupt_until_it_ends(running) -> None:
-    """As a user does: Python loses an interrupt that comes inside a callback of the interpreter."""
+    """Repeat, as a user would: Python can lose an interrupt inside an interpreter callback."""
     for _ in range(20):
         running.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -117,7 +117,7 @@ def interrupt_until_it_ends(running) -> None:
             return
 
 
-def test_an_interrupt_ends_with_130(environment) -> None:
+def test_interrupt_exits_with_130(environment) -> None:
     command = [
         sys.executable,
         "-u",
@@ -147,13 +147,13 @@ def test_an_interrupt_ends_with_130(environment) -> None:
 
 @pytest.fixture
 def many_lines(folder):
-    """A file that is divided among processes."""
+    """A file that is split among processes."""
     (folder / "many.jsonl").write_text('{"name": "Ada", "age": 36}\n' * 500_000)
     return ("validate", "many.jsonl", "-s", PERSON["$id"], "--jobs", "2")
 
 
-def test_the_processes_of_a_run_end_with_it(environment, many_lines) -> None:
-    """One that lived on would keep the streams open, and so this test from ending."""
+def test_worker_processes_end_with_the_run(environment, many_lines) -> None:
+    """A surviving process would keep the streams open and block this test."""
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=60, check=False
@@ -164,7 +164,7 @@ def test_the_processes_of_a_run_end_with_it(environment, many_lines) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the others have begun")
 @pytest.mark.parametrize("to_all", [True, False], ids=["Ctrl-C", "a signal to the first"])
-def test_an_interrupt_ends_all_processes(environment, many_lines, to_all) -> None:
+def test_interrupt_ends_all_processes(environment, many_lines, to_all) -> None:
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
     with subprocess.Popen(
         command,
@@ -187,7 +187,7 @@ def test_an_interrupt_ends_all_processes(environment, many_lines, to_all) -> Non
     ["raise RuntimeError from interrupt", "pass", "raise SystemExit(1)"],
     ids=["disguised", "lost", "taken"],
 )
-def test_an_interrupt_ends_with_130_whatever_becomes_of_it(environment, fate) -> None:
+def test_interrupt_during_output_exits_with_130(environment, fate) -> None:
     code = f"""
 import os, signal, sys
 from schemadock import cli
@@ -210,7 +210,7 @@ cli.main(["formats"])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the others")
-def test_an_interrupt_that_only_another_process_hears(environment, many_lines) -> None:
+def test_interrupt_of_a_worker_alone(environment, many_lines) -> None:
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as running:
         await_child(running)
@@ -222,7 +222,7 @@ def test_an_interrupt_that_only_another_process_hears(environment, many_lines) -
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the others have begun")
-def test_processes_whose_parent_is_killed_end(environment, many_lines) -> None:
+def test_workers_of_a_killed_parent_end(environment, many_lines) -> None:
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as running:
         await_child(running)
@@ -236,7 +236,7 @@ def await_child(running: subprocess.Popen) -> None:
         time.sleep(0.01)
 
 
-def test_a_reader_that_has_gone_is_no_error(environment) -> None:
+def test_closed_output_pipe_is_not_an_error(environment) -> None:
     command = f"{sys.executable} -m schemadock formats 2>err.txt | head -n 1; cat err.txt"
     done = subprocess.run(
         ["bash", "-c", command], env=environment, capture_output=True, text=True, check=False
@@ -244,7 +244,7 @@ def test_a_reader_that_has_gone_is_no_error(environment) -> None:
     assert done.stdout.splitlines() == [done.stdout.splitlines()[0]]
 
 
-def test_an_internal_error_is_told_as_one(environment, write) -> None:
+def test_internal_error_message(environment, write) -> None:
     code = """
 import sys
 from schemadock.cli.exits import run_guarded
@@ -259,7 +259,7 @@ sys.exit(run_guarded(lambda: 1 / 0, debug="--debug" in sys.argv))
 
 
 @pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not tell a process's memory")
-def test_the_memory_that_lines_take_does_not_grow_with_their_number(environment, folder) -> None:
+def test_memory_is_bounded_for_many_lines(environment, folder) -> None:
     """A file of 60 MB, by one process."""
     line = '{"name": "Ada", "email": "ada@example.com", "age": 36%s}\n' % (" " * 1_000)
     (folder / "a.jsonl").write_text(line * 60_000)
@@ -286,7 +286,7 @@ finally:
     assert int(done.stderr.split()[-1]) < 100
 
 
-def test_a_short_run_ends_what_it_renews(environment, write, tmp_path):
+def test_short_run_waits_for_background_refresh(environment, write, tmp_path):
     content = [{"type": "integer"}]
 
     def answer(*_):

@@ -1,4 +1,4 @@
-"""``schemadock pull``: what is written, and whether the folder answers as its source did."""
+"""``schemadock pull``: the written files, and that the folder works like its source."""
 
 import json
 
@@ -34,7 +34,7 @@ def ids_of(schemadock):
     return [row["id"] for row in schemadock("list", "-o", "json").json]
 
 
-def test_every_id_comes_back(schemadock, folder, write, configure):
+def test_every_id_round_trips(schemadock, folder, write, configure):
     for number, each in enumerate(IDS):
         write(f"in/{number}.schema.json", {"$id": each, "const": number})
     configure("dir:in")
@@ -48,7 +48,7 @@ def test_every_id_comes_back(schemadock, folder, write, configure):
 
 
 @pytest.mark.parametrize("own", ["/real/id.json", "URL/real/id.json"])
-def test_a_schema_on_the_web_that_has_two_ids(schemadock, folder, write, configure, own):
+def test_web_schema_with_two_ids(schemadock, folder, write, configure, own):
     def answer(*_):
         return Answer.json({"$id": own.replace("URL", server.url), "type": "integer"})
 
@@ -72,7 +72,7 @@ def test_a_schema_on_the_web_that_has_two_ids(schemadock, folder, write, configu
         (False, {"$id": "URL", "not": {}}),
     ],
 )
-def test_a_schema_of_a_catalogue_keeps_its_id(schemadock, folder, configure, schema, written):
+def test_catalogue_schema_keeps_its_id(schemadock, folder, configure, schema, written):
     def answer(_method, path, _headers):
         return Answer.json({"schemas": [{"url": "a.json"}]} if path == "/c" else schema)
 
@@ -85,8 +85,8 @@ def test_a_schema_of_a_catalogue_keeps_its_id(schemadock, folder, configure, sch
     assert ids_of(schemadock) == [server.url + "/a.json"]
 
 
-def test_references_lead_where_they_led(schemadock, folder, write, configure):
-    """The schema counts them from its $id, by which a catalogue does not know it."""
+def test_references_keep_their_targets(schemadock, folder, write, configure):
+    """References are relative to the $id, which differs from the URL in the catalogue."""
     own = "https://own.test/schemas/order.json"
     schema = {
         "$id": own,
@@ -121,7 +121,7 @@ def test_references_lead_where_they_led(schemadock, folder, write, configure):
     }
 
 
-def test_a_schema_of_an_unknown_dialect_is_pulled_all_the_same(schemadock, folder, configure):
+def test_pulls_schemas_of_unknown_dialect(schemadock, folder, configure):
     schema = {"$schema": "https://x.test/dialect", "$id": "https://x.test/a"}
 
     def answer(_method, path, _headers):
@@ -134,7 +134,7 @@ def test_a_schema_of_an_unknown_dialect_is_pulled_all_the_same(schemadock, folde
 
 
 @pytest.mark.parametrize("part", ["..%2F..%2F..%2Fevil", "%2E%2E", "..", "/../../../evil"])
-def test_nothing_is_written_elsewhere(schemadock, folder, write, configure, part):
+def test_writes_only_inside_the_folder(schemadock, folder, write, configure, part):
     write("in/a.schema.json", {"$id": f"urn:schemadock:ns:Name:{part}"})
     write("in/b.schema.json", {"$id": f"urn:schemadock:{part}:Name:1.0.0"})
     write("in/c.schema.json", {"$id": f"https://x.test/{part}/x"})
@@ -148,7 +148,7 @@ def test_nothing_is_written_elsewhere(schemadock, folder, write, configure, part
     assert len(ids_of(schemadock)) == 3
 
 
-def test_a_link_that_leads_elsewhere_is_not_followed(schemadock, folder, write, configure):
+def test_does_not_follow_links_out_of_the_folder(schemadock, folder, write, configure):
     write("in/ns/A@1.0.0.schema.json", {})
     configure("dir:in")
     for name in ("out", "elsewhere"):
@@ -159,8 +159,8 @@ def test_a_link_that_leads_elsewhere_is_not_followed(schemadock, folder, write, 
     assert list((folder / "elsewhere").iterdir()) == []
 
 
-def test_two_schemas_are_never_written_to_one_file(schemadock, folder, write, configure):
-    """As where a file system has one file for both names; a link has, everywhere."""
+def test_refuses_two_schemas_for_one_file(schemadock, folder, write, configure):
+    """Simulates a file system on which both names are one file, with a link."""
     write("in/a.schema.json", {"$id": "https://x.test/a.schema.json"})
     write("in/b.schema.json", {"$id": "https://x.test/b.schema.json"})
     configure("dir:in")
@@ -171,13 +171,13 @@ def test_two_schemas_are_never_written_to_one_file(schemadock, folder, write, co
     assert "1 written" in done.err
 
 
-def test_a_schema_that_is_named_twice_is_written_once(schemadock, write, configure):
+def test_schema_selected_twice_is_written_once(schemadock, write, configure):
     write("in/ns/A@1.0.0.schema.json", {})
     configure("dir:in")
     assert "1 schema, 1 written" in schemadock("pull", "--to", "out", "ns::A", "ns::A@^1").err
 
 
-def test_names_that_only_an_id_can_tell_come_back(schemadock, folder, write, configure):
+def test_names_distinct_only_by_id_round_trip(schemadock, folder, write, configure):
     urn = "urn:schemadock:ns:a%3A%3Ab:1.0.0"
     write("in/a.schema.json", {"$id": urn})
     configure("dir:in")
@@ -186,8 +186,8 @@ def test_names_that_only_an_id_can_tell_come_back(schemadock, folder, write, con
     assert ids_of(schemadock) == [urn]
 
 
-def test_what_a_source_warns_of_is_a_warning_of_its_url(schemadock):
-    """A source that fails is answered for by the copies of it."""
+def test_source_warnings_name_the_url(schemadock):
+    """A failed source is replaced by its stored copies."""
 
     def answer(*_):
         return Answer.json({"type": "null"}) if is_up else Answer(500)
@@ -202,12 +202,12 @@ def test_what_a_source_warns_of_is_a_warning_of_its_url(schemadock):
     assert f"warning: source '{url}': " in done.err and "status 500" in done.err
 
 
-# --- beside packages --------------------------------------------------------------------------
+# --- with installed packages --------------------------------------------------------------------------
 
 
 @pytest.fixture
 def both(site, write, configure):
-    """A package and a source that supply two schemas under the same ids, one of them alike."""
+    """A package and a source that supply the same two ids, one with equal content."""
     same, ours, theirs = ({"$id": f"urn:schemadock:ns:{n}:1.0.0"} for n in ("Same", "A", "A"))
     files = {"acme/s.schema.json": same, "acme/a.schema.json": {**theirs, "title": "package"}}
     site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
@@ -217,7 +217,7 @@ def both(site, write, configure):
 
 
 @pytest.mark.parametrize("selectors", [(), ("ns::A", "ns::Same")])
-def test_what_a_package_supplies_too_is_that_of_the_source(schemadock, folder, both, selectors):
+def test_pulls_the_source_version_despite_a_package(schemadock, folder, both, selectors):
     assert schemadock("show", "ns::A").json["title"] == "package"
     done = schemadock("pull", *selectors, "--to", "out")
     assert done.code == 0 and "2 schemas, 2 written" in done.err
@@ -225,7 +225,7 @@ def test_what_a_package_supplies_too_is_that_of_the_source(schemadock, folder, b
     assert written["title"] == "source"
 
 
-def test_strictness_is_for_the_sources_alone(schemadock, folder, write, both):
+def test_strict_applies_to_sources_only(schemadock, folder, write, both):
     assert schemadock("--strict", "pull", "--to", "out").code == 0
     write("other/ns/A@1.0.0.schema.json", {"title": "another"})
     with (folder / "schemadock.toml").open("a") as file:
@@ -234,21 +234,21 @@ def test_strictness_is_for_the_sources_alone(schemadock, folder, write, both):
     assert done.code == 3 and "urn:schemadock:ns:A:1.0.0 has different contents" in done.err
 
 
-def test_the_highest_version_is_the_highest_of_the_sources(schemadock, folder, site, both):
+def test_highest_version_is_chosen_from_the_sources(schemadock, folder, site, both):
     files = {"newer/a.schema.json": {"$id": "urn:schemadock:ns:A:2.0.0"}}
     site.install("newer", {"schemadock.schemas": {"newer": "newer"}}, files)
     assert schemadock("pull", "ns::A", "--to", "out").code == 0
     assert [path.name for path in (folder / "out").rglob("*.json")] == ["A@1.0.0.schema.json"]
 
 
-def test_what_only_a_package_supplies_is_not_pulled(schemadock, site, both):
+def test_does_not_pull_from_packages(schemadock, site, both):
     files = {"other/b.schema.json": {"$id": "urn:schemadock:ns:B:1.0.0"}}
     site.install("other", {"schemadock.schemas": {"other": "other"}}, files)
     done = schemadock("pull", "ns::B", "--to", "out")
     assert done.code == 2 and "no schema answers 'ns::B'" in done.err
 
 
-# --- what cannot be written -------------------------------------------------------------------
+# --- write errors -------------------------------------------------------------------
 
 
 DEEP_SOURCE = """
@@ -272,7 +272,7 @@ def make(url, settings):
 """
 
 
-def test_a_schema_that_is_too_deep_to_be_written(schemadock, site, configure):
+def test_schema_too_deep_to_write(schemadock, site, configure):
     site.install("deep", {"schemadock.sources": {"deep": "deep:make"}}, {"deep.py": DEEP_SOURCE})
     configure("deep:x")
     done = schemadock("pull", "--to", "out")
@@ -280,7 +280,7 @@ def test_a_schema_that_is_too_deep_to_be_written(schemadock, site, configure):
     assert done.err.count("(from deep): nested too deeply to be written") == 2
 
 
-def test_no_half_file_is_left(schemadock, folder, write, configure, monkeypatch):
+def test_leaves_no_partial_file(schemadock, folder, write, configure, monkeypatch):
     write("in/ns/A@1.0.0.schema.json", {"title": "new"})
     write("out/ns/A@1.0.0.schema.json", {"title": "old"})
     configure("dir:in")
@@ -291,7 +291,7 @@ def test_no_half_file_is_left(schemadock, folder, write, configure, monkeypatch)
     assert json.loads(path.read_text()) == {"title": "old"}
 
 
-def test_a_file_may_have_the_longest_name_there_is(schemadock, folder, write, configure):
+def test_supports_the_longest_file_name(schemadock, folder, write, configure):
     long = "https://a.test/" + "x" * (255 - len(".schema.json")) + ".schema.json"
     write("in/a.schema.json", {"$id": long})
     configure("dir:in")

@@ -1,4 +1,4 @@
-"""``schemadock push``: what is found to be pushed, what is refused, and by which key."""
+"""``schemadock push``: collected schemas, rejected input, and credentials."""
 
 import itertools
 import json
@@ -32,7 +32,7 @@ class User(BaseModel):
 
 @pytest.fixture
 def empty_registry():
-    """The URL of a registry that holds nothing."""
+    """The URL of an empty registry server."""
     answer = Answer.json({"detail": "Schema not found"}, 404)
     with running(ScriptedServer(lambda *_: answer)) as server:
         yield server.url
@@ -40,7 +40,7 @@ def empty_registry():
 
 @pytest.fixture
 def module(folder):
-    """A module of a name of its own: modules are imported once."""
+    """A module with a unique name, since modules are imported once."""
     name = f"pushed_{next(NUMBERS)}"
     (folder / f"{name}.py").write_text(MODULE)
     return name
@@ -67,33 +67,33 @@ def coordinates(done):
         ("a.json", "[]", "the file holds no schema"),
     ],
 )
-def test_a_file_that_holds_no_schema_for_a_registry(push, write, name, content, told):
+def test_rejects_files_that_are_not_schemas(push, write, name, content, told):
     write(name, content)
     done = push(name, "--as", "a::B@1.0.0")
     assert (done.code, told in done.err) == (3, True), done.err
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.jsonl", "a.json"])
-def test_an_empty_file(push, write, name):
+def test_rejects_empty_file(push, write, name):
     write(name, "")
     done = push(name, "--as", "a::B@1.0.0")
     assert done.code == 3 and "is empty" in done.err
 
 
-def test_what_is_of_one_document_may_be_yaml(push, write):
+def test_accepts_yaml_with_one_document(push, write):
     write("a.yaml", "type: object\n")
     assert coordinates(push("a.yaml", "--as", "a::B@1.0.0")) == ["a::B@1.0.0"]
 
 
 @pytest.mark.parametrize("what", ["MODULE:manager", "acme-schemas"])
-def test_only_a_file_is_named_by_an_option(push, site, module, what):
+def test_naming_options_require_a_file(push, site, module, what):
     files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": URN}}
     site.install("acme-schemas", {"schemadock.schemas": {"acme": "acme"}}, files)
     done = push(what.replace("MODULE", module), "--as", "a::B@1.0.0")
     assert done.code == 2 and "--as is for a schema file" in done.err
 
 
-def test_a_folder_without_schema_files(push, folder, write):
+def test_folder_without_schema_files(push, folder, write):
     (folder / "empty").mkdir()
     done = push("empty")
     assert done.code == 2 and "'empty' holds no schema file" in done.err
@@ -104,14 +104,14 @@ def test_a_folder_without_schema_files(push, folder, write):
     )
 
 
-def test_a_folder_that_has_the_name_of_a_package(push, folder, site):
+def test_folder_named_like_a_package(push, folder, site):
     files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": URN}}
     site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
     (folder / "acme").mkdir()
     assert coordinates(push("acme")) == ["shop::C@1.0.0"]
 
 
-def test_a_package_whose_schemas_are_no_versions_of_models(push, site):
+def test_package_without_versioned_models(push, site):
     files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": "https://x.test/a"}}
     site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
     done = push("acme")
@@ -130,12 +130,12 @@ def test_a_package_whose_schemas_are_no_versions_of_models(push, site):
         ("", "is no file and no module:manager"),
     ],
 )
-def test_what_is_no_manager(push, module, name, told):
+def test_rejects_objects_that_are_not_managers(push, module, name, told):
     done = push(f"{module}:{name}")
     assert (done.code, told in done.err) == (2, True), done.err
 
 
-def test_a_module_that_cannot_be_imported(push, write):
+def test_module_that_fails_to_import(push, write):
     write("broken_to_push.py", "1 / 0")
     with pytest.raises(PluginError, match="ZeroDivisionError"):
         found_in(None, ["broken_to_push:manager"], None, None)
@@ -151,26 +151,26 @@ def test_a_module_that_cannot_be_imported(push, write):
 
 
 @pytest.mark.parametrize("name", ["shop/C@2.0.0", "shop/D@1.0.0", "other/C@1.0.0", "C@2.0.0"])
-def test_a_name_and_an_id_that_contradict_each_other(push, write, name):
+def test_rejects_file_name_that_contradicts_the_id(push, write, name):
     write(f"in/{name}.schema.json", {"$id": URN})
     done = push("in")
     assert done.code == 2 and "and its $id says that it is shop::C@1.0.0" in done.err
 
 
 @pytest.mark.parametrize("name", ["shop/C@1.0.0", "C@1.0.0", "any"])
-def test_a_name_that_agrees_with_an_id(push, write, name):
+def test_accepts_file_name_that_matches_the_id(push, write, name):
     write(f"in/{name}.schema.json", {"$id": URN})
     assert coordinates(push("in", "--namespace", "other")) == ["shop::C@1.0.0"]
 
 
-def test_an_option_and_an_id_that_contradict_each_other(push, write):
+def test_rejects_option_that_contradicts_the_id(push, write):
     write("a.json", {"$id": URN})
     assert coordinates(push("a.json", "--as", "shop::C@1.0.0")) == ["shop::C@1.0.0"]
     done = push("a.json", "--as", "C@1.0.0")
     assert done.code == 2 and "a.json is to be C@1.0.0, and its $id says" in done.err
 
 
-def test_a_pipe_in_a_folder_is_passed_over(push, folder, write):
+def test_skips_pipes_in_folders(push, folder, write):
     write("in/A@1.0.0.schema.json", {})
     os.mkfifo(folder / "in/B@1.0.0.schema.json")
     done = push("in")
@@ -182,7 +182,7 @@ def test_a_pipe_in_a_folder_is_passed_over(push, folder, write):
 
 
 @pytest.mark.parametrize("variable", KEYS)
-def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
+def test_server_url_uses_the_key_from_the_environment(
     schemadock, folder, write, guarded_server, namespace, monkeypatch, variable
 ):
     for each in KEYS:
@@ -204,7 +204,7 @@ def test_a_registry_given_by_its_url_gets_the_key_of_the_environment(
     assert json.loads((folder / f"out/{namespace}/A@1.0.0.schema.json").read_text())
 
 
-def test_a_source_on_the_web_is_no_registry(schemadock, folder, write):
+def test_rejects_web_source_as_registry_server(schemadock, folder, write):
     (folder / "schemadock.toml").write_text('[sources.web]\nurl = "https://x.test/c.json"\n')
     write("a.json", {})
     done = schemadock("push", "a.json", "--as", "A@1.0.0", "--to", "web")
@@ -212,7 +212,7 @@ def test_a_source_on_the_web_is_no_registry(schemadock, folder, write):
     assert "'https://x.test/c.json' is no registry such as pyrmute+https://host" in done.err
 
 
-def test_the_key_goes_to_no_other_kind_of_source(schemadock, monkeypatch):
+def test_key_is_not_sent_to_other_sources(schemadock, monkeypatch):
     monkeypatch.setenv(KEYS[0], SECRET)
     with running(ScriptedServer(lambda *_: Answer.json({}))) as server:
         assert schemadock("pull", "--from", server.url + "/s.json", "--to", "out").code == 0
@@ -222,9 +222,7 @@ def test_the_key_goes_to_no_other_kind_of_source(schemadock, monkeypatch):
 # --- copies -----------------------------------------------------------------------------------
 
 
-def test_what_was_overwritten_is_used_at_once(
-    schemadock, folder, write, registry_server, namespace
-):
+def test_overwritten_version_is_used_at_once(schemadock, folder, write, registry_server, namespace):
     settings = f'url = "pyrmute+{registry_server.url}"\nmax-age = 300\n'
     (folder / "schemadock.toml").write_text(
         f'[sources.it]\n{settings}[sources.own]\nnamespace = "{namespace}"\n{settings}'

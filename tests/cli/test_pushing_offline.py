@@ -1,4 +1,4 @@
-"""``schemadock push`` where nobody may be asked."""
+"""``schemadock push`` in offline mode."""
 
 import json
 
@@ -8,7 +8,7 @@ from tests.servers import Answer, ScriptedServer, running
 
 
 @pytest.mark.parametrize("more", [[], ["--dry-run"]])
-def test_a_push_asks_nobody(schemadock, folder, monkeypatch, more):
+def test_offline_push_sends_no_request(schemadock, folder, monkeypatch, more):
     monkeypatch.setenv("SCHEMADOCK_OFFLINE", "1")
     (folder / "User@1.0.0.schema.json").write_text(json.dumps({"type": "object"}))
     with running(ScriptedServer(lambda *_: Answer.json({}))) as server:

@@ -1,4 +1,4 @@
-"""``schemadock push``, ``pull`` and ``cache`` with the released pyrmute-registry."""
+"""``schemadock push``, ``pull`` and ``cache`` with the released pyrmute-registry server."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def client(registry_server):
 
 @pytest.fixture
 def shop(folder, request, monkeypatch):
-    """A module with a manager, of a name of its own: modules are imported once."""
+    """A module with a manager and a unique name, since modules are imported once."""
     name = "shop_" + request.node.name.partition("[")[0]
     (folder / f"{name}.py").write_text(SHOP)
     return name
@@ -51,7 +51,7 @@ def configured(folder, registry_server, namespace):
     return namespace
 
 
-def test_pushing_the_models_of_a_manager(schemadock, shop, configured, client):
+def test_push_models_of_a_manager(schemadock, shop, configured, client):
     done = schemadock("push", f"{shop}:manager", "--dry-run", "-o", "json")
     assert done.code == 0
     assert [(row["action"], row["coordinate"]) for row in done.json] == [
@@ -67,14 +67,14 @@ def test_pushing_the_models_of_a_manager(schemadock, shop, configured, client):
     assert re.search("nothing to register with http.*; 2 there already", done.err)
 
 
-def test_validating_right_after_a_push(schemadock, shop, configured, write):
+def test_validate_right_after_push(schemadock, shop, configured, write):
     schemadock("push", f"{shop}:manager")
     write("bad.json", {"age": "x"})
     done = schemadock("validate", "bad.json", "--schema", f"{configured}::User@^1")
     assert done.code == 1 and "error[type]" in done.out and "from central" in done.out
 
 
-def test_a_conflict_registers_nothing(schemadock, shop, configured, client):
+def test_conflict_registers_nothing(schemadock, shop, configured, client):
     client.register_schema("User", "1.1.0", V1, "x", configured)
     done = schemadock("push", f"{shop}:manager")
     assert done.code == 1 and "conflict" in done.out and "nothing is done" in done.err
@@ -87,7 +87,7 @@ def test_a_conflict_registers_nothing(schemadock, shop, configured, client):
     assert client.get_schema("User", "1.1.0", configured).json_schema != V1
 
 
-def test_what_is_there_is_counted_apart(schemadock, write, registry_server, namespace):
+def test_counts_existing_versions_separately(schemadock, write, registry_server, namespace):
     to = ("--to", registry_server.url, "--namespace", namespace)
     write("out/A@1.0.0.schema.json", V1)
     done = schemadock("push", "out", *to)
@@ -97,7 +97,7 @@ def test_what_is_there_is_counted_apart(schemadock, write, registry_server, name
     assert f"registered 1 of 1 with {registry_server.url}; 1 there already\n" in done.err
 
 
-def test_what_means_the_same_is_kept(schemadock, write, registry_server, namespace):
+def test_equivalent_schema_is_kept(schemadock, write, registry_server, namespace):
     to = ("--as", f"{namespace}::A@1.0.0", "--to", registry_server.url)
     for names in (["a", "b"], ["b", "a"]):
         write("a.json", {"required": names})
@@ -133,10 +133,10 @@ def test_pushing_a_plugin_package(schemadock, site, write, registry_server, name
     assert client.list_versions("Thing", namespace) == ["1.0.0"]
 
 
-def test_what_the_registry_refuses_keeps_nothing_else_from_it(
+def test_refused_schema_does_not_block_others(
     schemadock, write, registry_server, namespace, client
 ):
-    """It knows one dialect alone."""
+    """The server supports only one dialect."""
     draft4 = {"$schema": "http://json-schema.org/draft-04/schema#", "exclusiveMinimum": True}
     write("out/A@1.0.0.schema.json", {**draft4, "minimum": 0})
     write("out/B@1.0.0.schema.json", V1)
@@ -149,8 +149,8 @@ def test_what_the_registry_refuses_keeps_nothing_else_from_it(
 
 
 @pytest.mark.parametrize("code", [1, 4])
-def test_a_registry_that_fails_while_it_is_pushed_to(schemadock, write, code):
-    """Another has registered the version, or it goes down."""
+def test_server_fails_during_push(schemadock, write, code):
+    """Another client registers the version first, or the server goes down."""
     held = {"namespace": "ns", "model_name": "B", "version": "1.0.0", "json_schema": V2}
 
     def answer(method, path, _headers):
@@ -195,7 +195,9 @@ def test_a_registry_that_fails_while_it_is_pushed_to(schemadock, write, code):
         (["plain.json", "--to", "DEAD", "--as", "a::B@1.0.0"], 4, "cannot be reached"),
     ],
 )
-def test_what_cannot_be_pushed(schemadock, folder, write, registry_server, arguments, code, told):
+def test_rejects_invalid_push_arguments(
+    schemadock, folder, write, registry_server, arguments, code, told
+):
     write("plain.json", V1)
     write("wrong.json", {"type": "nothing"})
     (folder / "broken.json").write_text("{")
@@ -204,7 +206,7 @@ def test_what_cannot_be_pushed(schemadock, folder, write, registry_server, argum
     assert (done.code, told in done.err) == (code, True), done.err
 
 
-def test_a_model_without_a_schema_cannot_be_pushed(schemadock, folder, registry_server):
+def test_rejects_model_without_schema(schemadock, folder, registry_server):
     odd = "model_config = {'arbitrary_types_allowed': True}\n    event: threading.Event"
     text = "import threading\n" + SHOP.replace("age: int", odd, 1)
     (folder / "odd_shop.py").write_text(text)
@@ -212,7 +214,7 @@ def test_a_model_without_a_schema_cannot_be_pushed(schemadock, folder, registry_
     assert done.code == 3 and "User@1.0.0 has no JSON Schema" in done.err
 
 
-def test_pulling_to_a_folder_that_is_a_source(schemadock, folder, configured, client, write):
+def test_pull_into_a_folder_source(schemadock, folder, configured, client, write):
     client.register_schema("User", "1.0.0", V1, "x", configured)
     client.register_schema("User", "1.1.0", V2, "x", configured)
     done = schemadock("pull", "--to", "out")
@@ -227,7 +229,7 @@ def test_pulling_to_a_folder_that_is_a_source(schemadock, folder, configured, cl
     assert schemadock("validate", "bad.json", "--schema", f"{configured}::User@1.0.0").code == 0
 
 
-def test_what_cannot_be_pulled(schemadock, folder, configured):
+def test_rejects_invalid_pull_arguments(schemadock, folder, configured):
     assert (
         schemadock("pull", "--to", "out", "--from", f"http://127.0.0.1:{free_port()}/x").code == 4
     )
@@ -237,7 +239,7 @@ def test_what_cannot_be_pulled(schemadock, folder, configured):
     assert schemadock("pull", "--to", "out").code == 2
 
 
-def test_looking_into_the_cache_and_emptying_it(schemadock, configured, client, monkeypatch):
+def test_list_and_clear_the_cache(schemadock, configured, client, monkeypatch):
     monkeypatch.setenv("KEY", SECRET)
     client.register_schema("User", "1.0.0", V1, "x", configured)
     schemadock("pull", "--to", "out")
@@ -256,7 +258,7 @@ def test_looking_into_the_cache_and_emptying_it(schemadock, configured, client, 
     assert schemadock("cache", "clear", "nonsense").code == 2
 
 
-def test_files_find_their_schema_by_the_catalogue(schemadock, folder, write):
+def test_file_match_of_a_catalogue_selects_the_schema(schemadock, folder, write):
     def answer(_method, path, _headers):
         if path == "/catalog.json":
             found = {

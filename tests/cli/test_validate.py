@@ -1,4 +1,4 @@
-"""`schemadock validate`: which files, which schema, and what is told."""
+"""``schemadock validate``: files, schemas and output."""
 
 import io
 import sys
@@ -20,7 +20,7 @@ def schema(write):
 # --- which schema -----------------------------------------------------------------------------
 
 
-def test_a_schema_from_a_file(schemadock, write, schema) -> None:
+def test_schema_from_a_file(schemadock, write, schema) -> None:
     done = schemadock("validate", write("a.json", BAD), "--schema", schema)
     assert done == (
         1,
@@ -36,13 +36,13 @@ def test_a_schema_from_a_file(schemadock, write, schema) -> None:
     )
 
 
-def test_a_schema_of_a_plugin_is_named_with_it(schemadock, write, person_plugin) -> None:
+def test_output_names_the_supplying_plugin(schemadock, write, person_plugin) -> None:
     done = schemadock("validate", write("a.json", BAD), "--schema", PERSON_ID)
     origin = "people 1.0 (entry point 'people', p.schema.json)"
     assert f"  schema: {PERSON_ID}, from {origin}\n" in done.out
 
 
-def test_the_configuration_chooses_by_the_first_glob(schemadock, write, person_plugin) -> None:
+def test_first_matching_glob_of_the_configuration_wins(schemadock, write, person_plugin) -> None:
     write("schemadock.toml", f'[files]\n"free/**" = "any.json"\n"**/*.json" = "{PERSON_ID}"\n')
     write("any.json", {})
     files = [write("free/a.json", BAD), write("deep/down/b.json", BAD), write("c.json", GOOD)]
@@ -52,15 +52,13 @@ def test_the_configuration_chooses_by_the_first_glob(schemadock, write, person_p
     assert done.code == 1
 
 
-def test_the_option_goes_before_the_configuration(schemadock, write, person_plugin) -> None:
+def test_option_overrides_configuration(schemadock, write, person_plugin) -> None:
     write("schemadock.toml", f'[files]\n"*.json" = "{PERSON_ID}"\n')
     done = schemadock("validate", write("a.json", BAD), "--schema", write("any.json", {}))
     assert done.code == 0
 
 
-def test_a_document_names_its_schema_only_if_that_is_wanted(
-    schemadock, write, person_plugin
-) -> None:
+def test_document_schema_is_opt_in(schemadock, write, person_plugin) -> None:
     name = write("a.json", {"$schema": PERSON_ID, "name": "Ada"})
     refused = schemadock("validate", name)
     assert "a.json: no schema is configured for this file. Use --schema" in refused.out
@@ -70,13 +68,13 @@ def test_a_document_names_its_schema_only_if_that_is_wanted(
     assert allowed.code == 1
 
 
-def test_a_missing_schema_file_is_said_to_be_missing(schemadock, write) -> None:
+def test_missing_schema_file(schemadock, write) -> None:
     done = schemadock("validate", write("a.json", GOOD), "--schema", "./schemas/person.json")
     assert "schema file 'schemas/person.json' not found" in done.err
     assert done.code == 2
 
 
-def test_references_lead_to_added_schemas(schemadock, write) -> None:
+def test_references_resolve_to_added_schemas(schemadock, write) -> None:
     write("schemas/name.json", {"type": "string"})
     write("schemas/person.json", {"properties": {"name": {"$ref": "name.json"}}})
     options = ("--schema", "schemas/person.json")
@@ -90,13 +88,13 @@ def test_references_lead_to_added_schemas(schemadock, write) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["tool:*", "tool:black"])
-def test_tools_that_nobody_knows(schemadock, write, wanted) -> None:
+def test_unknown_tools(schemadock, write, wanted) -> None:
     done = schemadock("validate", write("pyproject.toml", "[tool.black]\n"), "--schema", wanted)
     assert done.code == 2
     assert "1 valid" not in done.out
 
 
-def test_the_table_of_a_tool(schemadock, write, site) -> None:
+def test_checks_the_table_of_a_tool(schemadock, write, site) -> None:
     code = 'def schema(tool): return {"$id": "https://t.test/", "properties": {"n": {"type": "integer"}}}'
     site.install(
         "t", {"validate_pyproject.tool_schema": {"mine": "t_plugin:schema"}}, {"t_plugin.py": code}
@@ -123,14 +121,14 @@ def test_every_kind_of_file(schemadock, write, schema) -> None:
     assert done.out.endswith("6 documents: 2 valid, 4 invalid\n")
 
 
-def test_globs_and_names_that_come_twice(schemadock, write, schema) -> None:
+def test_globs_and_duplicate_names(schemadock, write, schema) -> None:
     write("a1.json", GOOD)
     write("a2.json", GOOD)
     done = schemadock("validate", "a*.json", "a1.json", "./a2.json", "--schema", schema)
     assert done.out == "2 documents: 2 valid\n"
 
 
-def test_without_files_those_that_the_configuration_maps(schemadock, write, person_plugin) -> None:
+def test_without_files_uses_the_configured_globs(schemadock, write, person_plugin) -> None:
     write("schemadock.toml", f'[files]\n"data/**/*.json" = "{PERSON_ID}"\n')
     write("data/a.json", GOOD)
     write("data/deep/b.json", BAD)
@@ -140,13 +138,13 @@ def test_without_files_those_that_the_configuration_maps(schemadock, write, pers
     assert done.out.endswith("2 documents: 1 valid, 1 invalid\n")
 
 
-def test_without_files_and_without_a_map(schemadock) -> None:
+def test_without_files_and_configuration(schemadock) -> None:
     done = schemadock("validate")
     assert "no files to check" in done.err
     assert done.code == 2
 
 
-def test_of_a_folder_only_what_is_mapped(schemadock, write, person_plugin) -> None:
+def test_folder_is_filtered_by_the_configuration(schemadock, write, person_plugin) -> None:
     write("schemadock.toml", f'[files]\n"data/*.json" = "{PERSON_ID}"\n')
     write("data/a.json", GOOD)
     write("other.json", BAD)
@@ -168,7 +166,7 @@ def test_standard_input(schemadock, write, schema, monkeypatch) -> None:
 # --- options ----------------------------------------------------------------------------------
 
 
-def test_the_number_of_findings_that_are_shown(schemadock, write) -> None:
+def test_max_errors(schemadock, write) -> None:
     schema = write("schema.json", {"items": {"type": "string"}})
     done = schemadock("validate", write("a.json", [1] * 9), "-s", schema, "--max-errors", 2)
     assert done.out.count("error[type]") == 2
@@ -179,12 +177,12 @@ def test_the_number_of_findings_that_are_shown(schemadock, write) -> None:
     ("options", "code"),
     [((), 1), (("--format-mode", "off"), 0), (("--format-mode", "dialect"), 0)],
 )
-def test_formats_are_checked_as_wanted(schemadock, write, schema, options, code) -> None:
+def test_format_modes(schemadock, write, schema, options, code) -> None:
     write("a.json", {"name": "Ada", "email": "nobody"})
     assert schemadock("validate", "a.json", "-s", schema, *options).code == code
 
 
-def test_a_format_that_nobody_supplies(schemadock, write) -> None:
+def test_unknown_format(schemadock, write) -> None:
     schema = write("schema.json", {"items": {"format": "emial"}})
     write("a.json", ["x"])
     warned = schemadock("validate", "a.json", "a.json", "-s", schema)
@@ -199,7 +197,7 @@ def test_a_format_that_nobody_supplies(schemadock, write) -> None:
     assert refused.code == 3
 
 
-def test_options_come_from_the_environment(schemadock, write, schema, monkeypatch) -> None:
+def test_options_from_the_environment(schemadock, write, schema, monkeypatch) -> None:
     monkeypatch.setenv("SCHEMADOCK_VALIDATE_OUTPUT", "json")
     monkeypatch.setenv("SCHEMADOCK_VALIDATE_SCHEMA", schema)
     assert schemadock("validate", write("a.json", GOOD)).json["summary"]["valid"] == 1
@@ -222,9 +220,7 @@ def test_colour(schemadock, write, schema, monkeypatch, environment, options, co
     assert ("\x1b[" in done.out) is colored
 
 
-def test_plugins_are_chosen_before_they_are_imported(
-    schemadock, write, site, person_plugin
-) -> None:
+def test_plugins_are_filtered_before_import(schemadock, write, site, person_plugin) -> None:
     site.install("worse", {"schemadock.schemas": {"worse": "worse:x"}}, {"worse.py": "1 / 0"})
     write("a.json", GOOD)
     options = ("validate", "a.json", "-s", PERSON_ID)
@@ -236,7 +232,7 @@ def test_plugins_are_chosen_before_they_are_imported(
     assert unknown.code == 2
 
 
-def test_strict_refuses_two_contents_of_one_id(schemadock, write, site, person_plugin) -> None:
+def test_strict_rejects_conflicting_ids(schemadock, write, site, person_plugin) -> None:
     files = {"more/p.schema.json": {**PERSON, "title": "other"}}
     site.install("more", {"schemadock.schemas": {"more": "more"}}, files)
     write("a.json", GOOD)
@@ -254,7 +250,7 @@ def test_strict_refuses_two_contents_of_one_id(schemadock, write, site, person_p
         ("strict = ", "cannot be read"),
     ],
 )
-def test_a_configuration_that_cannot_be_used(schemadock, write, schema, text, message) -> None:
+def test_rejects_invalid_configuration(schemadock, write, schema, text, message) -> None:
     write("schemadock.toml", text)
     done = schemadock("validate", write("a.json", GOOD), "-s", schema)
     assert message in done.err
@@ -266,13 +262,13 @@ def test_a_configuration_that_cannot_be_used(schemadock, write, schema, text, me
     "arguments",
     [("validate", "--no-such"), ("no-such",), ("validate", "a", "--output", "x"), ("show",)],
 )
-def test_a_mistake_in_the_call(schemadock, arguments) -> None:
+def test_usage_errors(schemadock, arguments) -> None:
     done = schemadock(*arguments)
     assert done.code == 2
     assert done.err.startswith("Usage: ")
 
 
-def test_without_a_command_there_is_help(schemadock) -> None:
+def test_without_command_prints_help(schemadock) -> None:
     done = schemadock()
     assert "Usage: schemadock [OPTIONS] COMMAND" in done.out + done.err
     assert "validate" in done.out + done.err

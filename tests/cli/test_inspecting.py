@@ -1,4 +1,4 @@
-"""The commands that look into the registry, and init-plugin."""
+"""The commands that inspect the registry, and init-plugin."""
 
 import json
 import os
@@ -61,7 +61,7 @@ def test_list(schemadock, plugins) -> None:
     }
 
 
-def test_list_without_plugins_says_so(schemadock, site) -> None:
+def test_list_without_plugins(schemadock, site) -> None:
     done = schemadock("--only", "none-such", "list")
     assert done.code == 2
     done = schemadock("list", "--tools")
@@ -83,14 +83,14 @@ def test_show_prints_the_schema(schemadock, plugins, selector, title) -> None:
     assert schemadock("show", selector).json["title"] == title
 
 
-def test_show_meta_prints_what_is_known(schemadock, plugins) -> None:
+def test_show_meta_prints_metadata(schemadock, plugins) -> None:
     facts = schemadock("show", PERSON_ID, "--meta").json
     assert facts["priority"] == 3
     assert facts["digest"].startswith("sha256:")
     assert facts["unknown_formats"] == []
 
 
-def test_show_an_unknown_one(schemadock, plugins) -> None:
+def test_show_unknown_selector(schemadock, plugins) -> None:
     done = schemadock("show", "ns::User@3.0.0")
     assert "Known versions: ns::User@2.0.0-rc.1, ns::User@1.1.0, ns::User@1.0.0" in done.err
     assert (done.code, done.out) == (2, "")
@@ -129,14 +129,14 @@ def test_plugins_check(schemadock, plugins, site) -> None:
     assert done.code == 3
 
 
-def test_plugins_check_of_a_source_that_fails(schemadock, folder) -> None:
+def test_plugins_check_of_a_failing_source(schemadock, folder) -> None:
     (folder / "schemadock.toml").write_text('[sources.gone]\nurl = "dir:nowhere"\n')
     done = schemadock("plugins", "--check")
     assert done.code == 4 and "problem: source 'gone'" in done.err
 
 
 @pytest.mark.parametrize("command", [("plugins", "--check"), ("list",)])
-def test_what_a_source_warns_of_is_a_warning(schemadock, folder, command) -> None:
+def test_source_warnings_are_printed(schemadock, folder, command) -> None:
     (folder / "schemadock.toml").write_text('[sources.it]\nurl = "dir:in"\n')
     (folder / "in").mkdir()
     os.mkfifo(folder / "in/B@1.0.0.schema.json")
@@ -148,7 +148,7 @@ def test_what_a_source_warns_of_is_a_warning(schemadock, folder, command) -> Non
     )
 
 
-def test_a_source_that_fails_is_told_once(schemadock, folder, write) -> None:
+def test_failed_source_is_reported_once(schemadock, folder, write) -> None:
     (folder / "schemadock.toml").write_text(
         '[sources.gone]\nurl = "dir:nowhere"\n[files]\n"*.json" = "urn:x"\n'
     )
@@ -169,7 +169,7 @@ def test_formats(schemadock, plugins) -> None:
 
 
 @pytest.mark.parametrize("command", ["list", "formats", "plugins"])
-def test_what_a_plugin_prints_is_no_result(schemadock, site, command) -> None:
+def test_plugin_output_goes_to_stderr(schemadock, site, command) -> None:
     code = "print('HELLO')\ndef give(): return []\ndef fits(text): return True"
     points = {"schemadock.schemas": {"x": "loud:give"}, "schemadock.formats": {"y": "loud:fits"}}
     site.install("loud", points, {"loud.py": code})
@@ -208,7 +208,7 @@ def test_init_plugin_refuses(schemadock, folder, arguments, message) -> None:
     assert [path.name for path in folder.iterdir()] == [".git"]
 
 
-def test_init_plugin_overwrites_nothing(schemadock, write) -> None:
+def test_init_plugin_does_not_overwrite(schemadock, write) -> None:
     write("events/mine.txt", "mine")
     done = schemadock("init-plugin", "events")
     assert "events exists and is not empty" in done.err

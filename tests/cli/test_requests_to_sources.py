@@ -1,4 +1,4 @@
-"""Sources are asked about what they could win, and about nothing else."""
+"""Sources are requested only for ids that they could win."""
 
 import json
 import threading
@@ -17,7 +17,7 @@ def server():
 
 @pytest.fixture
 def key(server, site):
-    """The URL of a schema, which an installed package supplies, too, with priority 0."""
+    """The URL of a schema that an installed package also supplies, with priority 0."""
     url = f"{server.url}/schema"
     files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": url, "type": "integer"}}
     site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
@@ -25,8 +25,8 @@ def key(server, site):
 
 
 @pytest.mark.parametrize(("priority", "is_asked"), [(-100, False), (0, True), (10, True)])
-def test_no_source_is_asked_about_what_it_could_not_win(server, key, priority, is_asked):
-    """What is installed is there at once, however slow a registry is."""
+def test_sources_that_cannot_win_are_not_requested(server, key, priority, is_asked):
+    """Installed schemas are available at once, however slow a registry server is."""
     config = {"sources": {"web": {"url": key, "priority": priority}}}
     registry = SchemaRegistry.discover(config=config)
     assert key in registry and registry.record(key).id == key
@@ -36,7 +36,7 @@ def test_no_source_is_asked_about_what_it_could_not_win(server, key, priority, i
     assert "urn:other" not in registry and registry.early_problems == ()
 
 
-def test_the_command_line_asks_none_either(server, key, folder, schemadock, write):
+def test_command_line_requests_no_losing_source(server, key, folder, schemadock, write):
     settings = f'[sources.web]\nurl = "{key}"\n[sources.gone]\nurl = "dir:nowhere"\n'
     (folder / "schemadock.toml").write_text(settings)
     done = schemadock("validate", write("data.json", json.loads("1")), "--schema", key)
@@ -45,7 +45,7 @@ def test_the_command_line_asks_none_either(server, key, folder, schemadock, writ
     assert done.code == 0 and "source 'gone'" in done.err and server.asked
 
 
-def test_a_source_that_failed_so_far(site):
+def test_source_that_failed_earlier(site):
     registry = SchemaRegistry.discover(config={"sources": {"gone": {"url": "dir:nowhere"}}})
     assert registry.problems_met == ()
     assert "urn:x" not in registry
@@ -56,7 +56,7 @@ def test_a_source_that_failed_so_far(site):
 @pytest.mark.parametrize(
     "selector", ["ns::Model@^1", "tool:black", "urn:other", "ns::Model#/$defs/x"]
 )
-def test_no_check_has_a_source_asked(server, key, site, selector):
+def test_checks_cause_no_request(server, key, site, selector):
     code = f"def check(value): yield 'wrong'\ncheck.schema = {selector!r}\n"
     files = {"checks.py": code}
     site.install("more", {"schemadock.checks": {"more": "checks:check"}}, files)
@@ -80,8 +80,8 @@ class Curious:
 """
 
 
-def test_a_source_may_use_registries_of_its_own(site):
-    """It is listed by another thread, while a registry waits for it."""
+def test_source_may_use_its_own_registries(site):
+    """Another thread lists it while a registry waits."""
     points = {"schemadock.sources": {"curious": "curious_source:Curious"}}
     site.install("curious", points, {"curious_source.py": CODE})
     registry = SchemaRegistry.discover(config={"sources": {"c": {"url": "curious:"}}})
