@@ -288,6 +288,8 @@ ROWS: tuple[_Row, ...] = (
 )
 """Every form of every keyword, each with the names of the dialects that have it."""
 
+EVALUATED_LAST = frozenset(row.name for _, row in ROWS if row.evaluated_last)
+
 
 def keywords_of(dialect: str) -> Mapping[str, Keyword]:
     """Return the keywords of the dialect with this name, by their names."""

@@ -1,19 +1,36 @@
-"""From the normal form to lean code that says yes or no: the hot path.
+"""From the normal form to lean code that returns True or False: the hot path.
 
-Every subschema becomes statements that return False at the first failure; nothing is built, and no
-text is made. ``generator`` is the chassis: functions, blocks, constants; ``types``, ``scalars``,
-``objects``, ``arrays`` and ``branches`` write the code of the keywords. What decides the speed:
+Every subschema becomes statements that return False at the first failure; they build nothing, and
+no text. ``generator`` writes functions, blocks and constants; ``subschemas`` writes the keywords of
+a subschema in order; ``scalars``, ``objects``, ``arrays`` and ``branches`` contain the emitters of
+the keywords. What makes the code fast:
 
-* The type of an instance is tested once, and the code below knows it.
-* Required members are read in one ``try``; a count tells whether there are others.
-* ``anyOf`` and ``oneOf`` are dispatched by type, or by the value of a tag, where their branches
+* The type of an instance is tested once, and the code below relies on it.
+* Required members are read in one ``try`` block; a count tells whether there are others.
+* ``anyOf`` and ``oneOf`` are dispatched by type, or by the value of a tag, if their branches
   exclude each other.
-* Patterns that are plain text are comparisons.
+* Patterns that are plain text become comparisons.
 
-As in the code that explains, no text of a schema is run: what stands in the code is a literal
-that ``repr`` has written, or the name of a constant.
+Text from a schema is never executed: generated code contains only literals written by ``repr``,
+and names of constants.
 """
 
-from schemadock.engine.accept.generator import generate
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadock.engine.accept.generator import Generator
+from schemadock.engine.accept.subschemas import write_keywords
+
+if TYPE_CHECKING:
+    from schemadock.engine.code import GeneratedCode
+    from schemadock.schema.normal_form import NormalForm
 
 __all__ = ["generate"]
+
+
+def generate(form: NormalForm) -> GeneratedCode:
+    """Return the code of a schema."""
+    generator = Generator(write_keywords)
+    entry = generator.function(form.root, tracks=False)
+    return generator.constants.code(generator.functions(), entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadock.engine.accept import branches
+from schemadock.engine.accept.emitters import accepts
 from schemadock.engine.accept.scalars import count_faults
 
 if TYPE_CHECKING:
@@ -12,8 +13,12 @@ if TYPE_CHECKING:
     from schemadock.schema.normal_form import Subschema
 
 
-def write(g: Generator, place: Place) -> None:
-    """Write what judges arrays but ``unevaluatedItems``, which is last (core, section 10.3.1)."""
+@accepts(
+    *("minItems", "maxItems", "uniqueItems", "items", "prefixItems", "additionalItems"),
+    *("contains", "minContains", "maxContains"),
+)
+def write_array(g: Generator, place: Place) -> None:
+    """Write the keywords for arrays (core, section 10.3.1; validation, section 6.4)."""
     if _are_coordinates(place):
         _write_coordinates(g, place.variable)
         return
@@ -120,7 +125,8 @@ def _write_noting(g: Generator, place: Place, item: str, conforms: str) -> None:
     g.line(f"{place.seen}.update([{found}])")
 
 
-def write_unevaluated(g: Generator, place: Place) -> None:
+@accepts("unevaluatedItems")
+def write_unevaluated_items(g: Generator, place: Place) -> None:
     """``unevaluatedItems`` (core, section 11.2)."""
     child, index, item = place.schema.child("unevaluatedItems"), g.fresh(), g.fresh()
     with (

@@ -5,24 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadock.engine.accept import tags, types
+from schemadock.engine.accept.emitters import accepts
+from schemadock.schema.keywords import Role, names_with_role
 
 if TYPE_CHECKING:
     from schemadock.engine.accept.generator import Generator, Place
     from schemadock.schema.normal_form import Subschema
 
 
-def write(g: Generator, place: Place) -> None:
-    """Write ``allOf``, ``anyOf``, ``oneOf``, ``not``, and ``if`` with ``then`` and ``else``."""
-    keywords = place.schema.keywords
-    for index in range(len(keywords.get("allOf", ()))):
+@accepts(*names_with_role(Role.REFERENCE))
+def write_references(g: Generator, place: Place) -> None:
+    """Write the subschemas that references apply."""
+    for target in place.schema.references.values():
+        g.apply_reference(place._replace(schema=target))
+
+
+@accepts("allOf")
+def write_all(g: Generator, place: Place) -> None:
+    """``allOf`` (core, section 10.2.1.1)."""
+    for index in range(len(place.schema.keywords["allOf"])):
         g.apply(place._replace(schema=place.schema.child("allOf", index)))
+
+
+@accepts("anyOf", "oneOf")
+def write_choices(g: Generator, place: Place) -> None:
+    """``anyOf`` and ``oneOf`` (core, sections 10.2.1.2 and 10.2.1.3)."""
     for keyword in ("anyOf", "oneOf"):
-        if keyword in keywords:
+        if keyword in place.schema.keywords:
             _write_choice(g, place, keyword)
-    if "not" in keywords:
-        g.fail_if(expression(g, place.schema.child("not"), place.variable))
-    if "if" in keywords:
-        _write_if(g, place)
+
+
+@accepts("not")
+def write_not(g: Generator, place: Place) -> None:
+    """``not`` (core, section 10.2.1.4)."""
+    g.fail_if(expression(g, place.schema.child("not"), place.variable))
 
 
 def expression(g: Generator, schema: Subschema, variable: str, seen: str = "") -> str:
@@ -78,7 +94,7 @@ def _write_by_type(g: Generator, place: Place, choices: list[Subschema], keyword
             g.line(f"{test} {types.holds(place.variable, name)}:")
             with g.body():
                 if name == "object":
-                    g.demand_type(place.variable, name)
+                    g.require_type(place.variable, name)
                 _write_choice_among(g, place._replace(known=name), possible, keyword)
             test = "elif"
     g.line("return False" if test == "if" else "else: return False")
@@ -106,13 +122,13 @@ def _write_one(g: Generator, place: Place, choices: list[Subschema]) -> None:
 def _write_by_tag(g: Generator, place: Place, choices: list[Subschema], tag: tags.Tag) -> None:
     """Write a call of the one subschema that the value of a member leaves possible."""
     if place.known != "object":
-        g.demand_type(place.variable, "object")
+        g.require_type(place.variable, "object")
     value, judge = g.fresh(), g.fresh()
     seen = bool(place.seen)
     functions = [g.function(choice, tracks=seen) for choice in choices]
     listed = ", ".join(f"{text!r}: {functions[index]}" for text, index in tag.branches.items())
     g.line(f"{value} = {place.variable}.get({tag.name!r})")
-    g.demand_type(value, "string")
+    g.require_type(value, "string")
     g.line(f"{judge} = {g.constants.table('{' + listed + '}')}.get({value})")
     arguments = f"{place.variable}, {place.seen}" if seen else place.variable
     g.fail_if(f"{judge} is None or not {judge}({arguments})")
@@ -121,7 +137,9 @@ def _write_by_tag(g: Generator, place: Place, choices: list[Subschema], tag: tag
 # --- if ---------------------------------------------------------------------------------------
 
 
-def _write_if(g: Generator, place: Place) -> None:
+@accepts("if", "then", "else")
+def write_if(g: Generator, place: Place) -> None:
+    """``if``, ``then`` and ``else`` (core, section 10.2.2)."""
     schema = place.schema
     if not place.seen and not {"then", "else"} & schema.keywords.keys():
         return

@@ -1,20 +1,21 @@
-"""The chassis of the generator: functions, blocks, constants, and what is written in place."""
+"""The generator: functions, blocks and constants of the module that is written.
+
+It knows no keyword; what writes the keywords of a subschema is passed to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadock.engine.accept import arrays, branches, objects, scalars, types
-from schemadock.engine.code import Constants, GeneratedCode
-from schemadock.schema.keywords import APPLICATORS, Role, names_with_role
+from schemadock.engine.accept import types
+from schemadock.engine.code import Constants
+from schemadock.schema.keywords import APPLICATORS, EVALUATED_LAST, Role, names_with_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from schemadock.schema.normal_form import NormalForm, Subschema
+    from schemadock.schema.normal_form import Subschema
 
 INLINE_DEPTH = 10
 """Subschemas nested in one function before the next one gets a function of its own.
@@ -40,17 +41,16 @@ class Place(NamedTuple):
     seen: str = ""
 
 
-def generate(form: NormalForm) -> GeneratedCode:
-    """Return the code of a schema."""
-    generator = Generator()
-    entry = generator.function(form.root, tracks=False)
-    return generator.constants.code(generator.functions(), entry)
-
-
 class Generator:
     """Writes the functions of one schema."""
 
-    def __init__(self) -> None:
+    def __init__(self, write_keywords: Callable[[Generator, Place], None]) -> None:
+        """Make a generator.
+
+        Args:
+            write_keywords: writes the code of the keywords of a subschema.
+        """
+        self._write_keywords = write_keywords
         self._lines: list[str] = []
         self._indent = 0
         self._level = 0
@@ -125,63 +125,23 @@ class Generator:
         schema = place.schema
         if schema.value is False:
             self.line("return False")
-        elif any(keyword in schema.keywords for keyword, _, _ in _UNEVALUATED):
+        elif not EVALUATED_LAST.isdisjoint(schema.keywords):
             self._write_tracking(place)
         elif schema.keywords:
-            self._write_keywords(place)
+            self._write_keywords(self, place)
 
     def _write_tracking(self, place: Place) -> None:
-        """Write a subschema that asks what all the others have evaluated (core, section 11)."""
+        """Write a subschema with a keyword that is evaluated last (core, section 11)."""
         own = self.fresh()
         self.line(f"{own} = set()")
-        self._write_keywords(place._replace(seen=own))
+        self._write_keywords(self, place._replace(seen=own))
         if place.seen:
             self.line(f"{place.seen}.update({own})")
 
-    def _write_keywords(self, place: Place) -> None:
-        place = place._replace(known=scalars.write_any(self, place))
-        place = place._replace(known=self._write_types(place))
-        for target in place.schema.references.values():
-            self.apply_reference(place._replace(schema=target))
-        branches.write(self, place)
-        for keyword, group, write in _UNEVALUATED:
-            if keyword in place.schema.keywords:
-                self._write_for(place, group, write)
-
-    # --- types --------------------------------------------------------------------------------
-
-    def _write_types(self, place: Place) -> str:
-        """Write the tests of the type and what depends on it; return the type if it is one."""
-        wanted = types.written_types(place.schema)
-        if place.known:
-            return self._write_known(place, wanted)
-        if wanted is not None and len(wanted) == 1:
-            return self._write_only_type(place, wanted[0])
-        names = wanted or ("string", "number", "array", "object")
-        bodies = {name: self._body(place, types.group_of(name)) for name in names}
-        self._write_each_type(place.variable, {n: b for n, b in bodies.items() if b}, wanted)
-        return ""
-
-    def _write_known(self, place: Place, wanted: tuple[str, ...] | None) -> str:
-        if wanted is not None and place.known not in wanted:
-            fitting = [name for name in wanted if types.group_of(name) == place.known]
-            self.fail_if(types.fails(place.variable, fitting) if fitting else "True")
-        self._write_group(place, place.known)
-        return place.known
-
-    def _write_only_type(self, place: Place, name: str) -> str:
-        group = types.group_of(name)
-        if name == "number":
-            scalars.write_number_type(self, place)
-        else:
-            self.demand_type(place.variable, name)
-            self._write_group(place._replace(known=group), group)
-        return group
-
-    def demand_type(self, variable: str, name: str) -> None:
+    def require_type(self, variable: str, name: str) -> None:
         """Write that an instance fails unless it has a type.
 
-        Of a subclass of ``dict``, which may read otherwise, a copy is taken.
+        A subclass of ``dict`` may override how members are read, so it is copied to a ``dict``.
         """
         if name != "object":
             self.fail_if(types.fails(variable, [name]))
@@ -189,44 +149,6 @@ class Generator:
         with self.block(f"if {variable}.__class__ is not dict:"):
             self.fail_if(f"not isinstance({variable}, dict)")
             self.line(f"{variable} = dict({variable})")
-
-    def _write_each_type(
-        self, variable: str, bodies: dict[str, list[str]], wanted: tuple[str, ...] | None
-    ) -> None:
-        """Write ``if ... elif ...`` over the types that there is something to check for."""
-        keyword = "if"
-        for name, body in bodies.items():
-            self.line(f"{keyword} {types.holds(variable, name)}:")
-            self._lines += body
-            keyword = "elif"
-        if wanted is None:
-            return
-        rest = [name for name in wanted if name not in bodies]
-        if rest:
-            self.line(f"{keyword} {types.fails(variable, rest)}: return False")
-        else:
-            self.line("else: return False")
-
-    def _body(self, place: Place, group: str) -> list[str]:
-        """Return the code for instances of one type, as the body of a block."""
-        outer, self._lines = self._lines, []
-        self._indent += 1
-        self._write_group(place, group)
-        self._indent -= 1
-        outer, self._lines = self._lines, outer
-        return outer
-
-    def _write_group(self, place: Place, group: str) -> None:
-        if group in _WRITERS:
-            _WRITERS[group](self, place)
-
-    def _write_for(self, place: Place, group: str, write: Writer) -> None:
-        """Write code for instances of a type, without a test where the type is known."""
-        if place.known == group:
-            write(self, place)
-        elif not place.known:
-            with self.block(f"if {types.holds(place.variable, group)}:"):
-                write(self, place)
 
     # --- code ---------------------------------------------------------------------------------
 
@@ -238,6 +160,20 @@ class Generator:
     def line(self, text: str) -> None:
         """Write a line."""
         self._lines.append(" " * self._indent + text)
+
+    def add(self, lines: list[str]) -> None:
+        """Write lines that were captured."""
+        self._lines += lines
+
+    @contextmanager
+    def captured(self) -> Iterator[list[str]]:
+        """Collect the lines of the body of a block instead of writing them."""
+        lines: list[str] = []
+        outer, self._lines = self._lines, lines
+        self._indent += 1
+        yield lines
+        self._indent -= 1
+        self._lines = outer
 
     def fail_if(self, condition: str) -> None:
         """Write that an instance fails if a condition holds."""
@@ -276,22 +212,3 @@ class Generator:
         yield
         if len(self._lines) == start + 1:
             self._lines.pop()
-
-
-Writer = Callable[[Generator, Place], None]
-
-_WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {
-        "string": scalars.write_string,
-        "number": scalars.write_number,
-        "array": arrays.write,
-        "object": objects.write,
-    }
-)
-"""By type: what writes the keywords that judge only instances of that type."""
-
-_UNEVALUATED: tuple[tuple[str, str, Writer], ...] = (
-    ("unevaluatedItems", "array", arrays.write_unevaluated),
-    ("unevaluatedProperties", "object", objects.write_unevaluated),
-)
-"""What is written last, as it asks what all the others have evaluated."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadock.engine.accept.emitters import accepts
 from schemadock.engine.accept.scalars import count_faults, pattern_matches
 
 if TYPE_CHECKING:
@@ -51,8 +52,13 @@ def _additional_is_refused(schema: Subschema) -> bool:
     return "additionalProperties" in keywords and keywords["additionalProperties"] is False
 
 
-def write(g: Generator, place: Place) -> None:
-    """Write what judges objects but ``unevaluatedProperties``, which is last."""
+@accepts(
+    *("minProperties", "maxProperties", "required", "properties", "patternProperties"),
+    *("additionalProperties", "propertyNames"),
+    *("dependentRequired", "dependentSchemas", "dependencies"),
+)
+def write_object(g: Generator, place: Place) -> None:
+    """Write the keywords for objects (core, section 10.3.2; validation, section 6.5)."""
     keywords = place.schema.keywords
     limits = keywords.get("minProperties", 0), keywords.get("maxProperties")
     for fault in count_faults(g, place.variable, *limits):
@@ -200,7 +206,8 @@ def _write_matching(g: Generator, place: Place, key: str, value: str) -> None:
             g.line(f"{place.seen}.add({key})")
 
 
-def write_unevaluated(g: Generator, place: Place) -> None:
+@accepts("unevaluatedProperties")
+def write_unevaluated_properties(g: Generator, place: Place) -> None:
     """``unevaluatedProperties`` (core, section 11.3)."""
     child, key, value = place.schema.child("unevaluatedProperties"), g.fresh(), g.fresh()
     with (

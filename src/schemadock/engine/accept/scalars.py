@@ -6,6 +6,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from schemadock.engine.accept.emitters import accepts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -16,6 +18,9 @@ _LITERAL = re.compile(r"(\^?)([A-Za-z0-9 _/:,@#%&=!<>'\"~;-]*)(\$?)")
 """A pattern without a metacharacter, but for the anchors."""
 _WITHIN = MappingProxyType({"<": ">=", "<=": ">", ">": "<=", ">=": "<"})
 """A comparison that a number must not meet, and the one that it must then meet."""
+_LIMIT_KEYWORDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+LIMITS = frozenset(_LIMIT_KEYWORDS)
+"""The keywords that ``write_number_and_limits`` has written."""
 _EXACT = 1 << 53
 """Integers up to here are floats without a loss."""
 
@@ -23,17 +28,19 @@ _EXACT = 1 << 53
 # --- any type ---------------------------------------------------------------------------------
 
 
-def write_any(g: Generator, place: Place) -> str:
-    """Write what judges instances of any type; return the type that is then known.
-
-    That is ``enum``, ``const`` (validation, section 6.1), and formats of not only strings.
-    """
+@accepts("format", type="")
+def write_format(g: Generator, place: Place) -> None:
+    """``format`` for formats that are not only for strings (validation, section 7)."""
     form = place.schema.format
     if form is not None and form.types != ("string",):
-        g.fail_unless(
-            f"{g.constants.format_check(place.schema.keywords['format'])}({place.variable})"
-        )
-    known = place.known
+        check = g.constants.format_check(place.schema.keywords["format"])
+        g.fail_unless(f"{check}({place.variable})")
+
+
+@accepts("const", "enum")
+def write_constants(g: Generator, place: Place) -> str:
+    """``const`` and ``enum`` (validation, section 6.1); return the type that is then known."""
+    known = ""
     for keyword in ("const", "enum"):
         if keyword in place.schema.keywords:
             value = place.schema.keywords[keyword]
@@ -46,7 +53,7 @@ def _write_choice(g: Generator, place: Place, values: list[Any]) -> str:
     strings = [value for value in values if type(value) is str]
     if strings and len(strings) == len(values):
         if place.known != "string":
-            g.demand_type(place.variable, "string")
+            g.require_type(place.variable, "string")
         g.fail_if(_is_none_of(g, place.variable, strings))
         return "string"
     g.fail_if(_differs(g, place.variable, values, strings))
@@ -80,24 +87,39 @@ def _differs(g: Generator, variable: str, values: list[Any], strings: list[str])
 # --- strings ----------------------------------------------------------------------------------
 
 
-def write_string(g: Generator, place: Place) -> None:
-    """Write what judges strings (validation, section 6.3)."""
-    for fault in _string_faults(g, place.schema, place.variable):
+@accepts("minLength", "maxLength")
+def write_length(g: Generator, place: Place) -> None:
+    """``minLength`` and ``maxLength`` (validation, section 6.3)."""
+    keywords = place.schema.keywords
+    lowest, highest = keywords.get("minLength", 0), keywords.get("maxLength")
+    if lowest == 1 and highest is None:
+        g.fail_if(f"not {place.variable}")
+        return
+    for fault in count_faults(g, place.variable, lowest, highest):
         g.fail_if(fault)
 
 
-def _string_faults(g: Generator, schema: Subschema, variable: str) -> Iterator[str]:
-    keywords = schema.keywords
-    lowest, highest = keywords.get("minLength", 0), keywords.get("maxLength")
-    if lowest == 1 and highest is None:
-        yield f"not {variable}"
-    else:
-        yield from count_faults(g, variable, lowest, highest)
-    if "pattern" in keywords:
-        yield f"not {pattern_matches(g, schema, keywords['pattern'], variable)}"
-    if schema.format is not None and schema.format.types == ("string",):
-        yield f"not {g.constants.format_check(keywords['format'])}({variable})"
-    yield from _content_faults(schema, variable)
+@accepts("pattern")
+def write_pattern(g: Generator, place: Place) -> None:
+    """``pattern`` (validation, section 6.3.3)."""
+    text = place.schema.keywords["pattern"]
+    g.fail_if(f"not {pattern_matches(g, place.schema, text, place.variable)}")
+
+
+@accepts("format", type="string")
+def write_string_format(g: Generator, place: Place) -> None:
+    """``format`` for formats of strings (validation, section 7)."""
+    form = place.schema.format
+    if form is not None and form.types == ("string",):
+        check = g.constants.format_check(place.schema.keywords["format"])
+        g.fail_if(f"not {check}({place.variable})")
+
+
+@accepts("contentEncoding", "contentMediaType")
+def write_content(g: Generator, place: Place) -> None:
+    """``contentEncoding`` and ``contentMediaType`` (draft 7 validation, section 8)."""
+    for fault in _content_faults(place.schema, place.variable):
+        g.fail_if(fault)
 
 
 def count_faults(g: Generator, variable: str, lowest: Any, highest: Any) -> Iterator[str]:
@@ -126,7 +148,6 @@ def pattern_matches(g: Generator, schema: Subschema, text: str, variable: str) -
 
 
 def _content_faults(schema: Subschema, variable: str) -> Iterator[str]:
-    """Draft 7 (validation, sections 8.3 and 8.4)."""
     encoding = schema.keywords.get("contentEncoding", "")
     if encoding == "base64":
         yield f"decode_base64({variable}) is None"
@@ -138,16 +159,16 @@ def _content_faults(schema: Subschema, variable: str) -> Iterator[str]:
 # --- numbers ----------------------------------------------------------------------------------
 
 
-def write_number_type(g: Generator, place: Place) -> None:
-    """Write that an instance is a number, and what judges numbers.
+def write_number_and_limits(g: Generator, place: Place) -> None:
+    """Write the test that an instance is a number, together with its limits.
 
-    Comparing a float with a float is cheap, and comparing it with both limits tells that it is
-    finite; without one of them it is compared with an infinity.
+    Comparing a float with a float is cheap, and comparing it with both limits shows that it is
+    finite; in place of a missing limit it is compared with an infinity.
     """
     variable, limits = place.variable, _limits(place.schema)
     if not limits or not all(map(_is_exact_float, limits.values())):
-        g.demand_type(variable, "number")
-        write_number(g, place)
+        g.require_type(variable, "number")
+        write_limits(g, place)
         return
     outside = _outside(g, variable, limits)
     inside = [f"{variable} {_WITHIN[c]} {float(limit)!r}" for c, limit in limits.items()]
@@ -158,15 +179,25 @@ def write_number_type(g: Generator, place: Place) -> None:
     g.line(f"elif {variable}.__class__ is int:")
     g.line(f" if {outside}: return False")
     g.line(f"elif not is_number({variable}) or {outside}: return False")
-    _write_multiple(g, place)
 
 
-def write_number(g: Generator, place: Place) -> None:
-    """Write what judges numbers (validation, section 6.2)."""
+@accepts(*_LIMIT_KEYWORDS)
+def write_limits(g: Generator, place: Place) -> None:
+    """Write the limits of a number (validation, section 6.2)."""
     limits = _limits(place.schema)
     if limits:
         g.fail_if(_outside(g, place.variable, limits))
-    _write_multiple(g, place)
+
+
+@accepts("multipleOf")
+def write_multiple(g: Generator, place: Place) -> None:
+    """``multipleOf`` (validation, section 6.2.1)."""
+    variable, divisor = place.variable, place.schema.keywords["multipleOf"]
+    exact = f"not is_multiple({variable}, {g.constants.literal(divisor)})"
+    if type(divisor) is int:
+        plain = f"{variable} % {g.constants.literal(divisor)}"
+        exact = f"({plain} if {variable}.__class__ is int else {exact})"
+    g.fail_if(exact)
 
 
 def _outside(g: Generator, variable: str, limits: Mapping[str, Any]) -> str:
@@ -179,17 +210,6 @@ def _outside(g: Generator, variable: str, limits: Mapping[str, Any]) -> str:
 
 def _is_exact_float(limit: Any) -> bool:
     return isinstance(limit, float) or (isinstance(limit, int) and abs(limit) <= _EXACT)
-
-
-def _write_multiple(g: Generator, place: Place) -> None:
-    variable, divisor = place.variable, place.schema.keywords.get("multipleOf")
-    if divisor is None:
-        return
-    exact = f"not is_multiple({variable}, {g.constants.literal(divisor)})"
-    if type(divisor) is int:
-        plain = f"{variable} % {g.constants.literal(divisor)}"
-        exact = f"({plain} if {variable}.__class__ is int else {exact})"
-    g.fail_if(exact)
 
 
 def _limits(schema: Subschema) -> Mapping[str, Any]:
