@@ -9,7 +9,7 @@ STORE := .venv-bench-store
 SCHEMAS := 8400
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint types imports unit wheels docs bands bench fuzz clean
+.PHONY: help install demo test lint types imports unit wheels docs bands rules bench fuzz clean
 
 help:
 	@echo 'make demo     show the main features with the example plugin'
@@ -21,6 +21,7 @@ help:
 	@echo 'make wheels   build wheels and test them in new environments'
 	@echo 'make docs     build the documentation and run its examples'
 	@echo 'make bands    redraw the picture and the table of packages'
+	@echo 'make rules    rewrite the page of rules'
 	@echo 'make bench    run the benchmarks'
 	@echo 'make fuzz     compare random schemas with jsonschema-rs'
 	@echo 'make clean    remove everything the other targets created'
@@ -63,6 +64,9 @@ docs: $(STAMP)
 
 bands: $(STAMP)
 	$(BIN)/python docs/draw_bands.py
+
+rules: $(STAMP)
+	$(BIN)/python docs/write_rules.py
 
 bench:
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from schemadock._version import __version__
 from schemadock.diagnostics import Severity
 from schemadock.diagnostics.results import Outcome
+from schemadock.diagnostics.rules import find_rule
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic, Span
@@ -57,7 +58,7 @@ class SarifReporter:
         driver = {
             "name": "schemadock",
             "version": __version__,
-            "rules": [{"id": rule} for rule in self._rules],
+            "rules": [_rule(code) for code in self._rules],
         }
         unchecked = summary.counts[Outcome.UNCHECKED]
         run = {
@@ -79,6 +80,18 @@ class SarifReporter:
             "message": {"text": text},
             "locations": [location],
         }
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """Return the metadata of a rule."""
+    rule = find_rule(code)
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.explanation},
+        "help": {"text": rule.explanation},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+    }
 
 
 def _location(subject: Subject, span: Span | None) -> dict[str, Any]:
