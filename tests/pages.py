@@ -1,4 +1,4 @@
-"""The pages of the documentation, and the fenced blocks in them."""
+"""Pages of the documentation and their fenced code blocks."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ _FENCE = re.compile(r"^```(\S+)[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 class Block(NamedTuple):
-    """A fenced block: the page it stands on, its first line, its language, and its text."""
+    """A fenced code block: its page, first line number, language and text."""
 
     page: str
     line: int
@@ -39,15 +39,15 @@ def _blocks(page: str, text: str) -> list[Block]:
 
 
 PAGES = _pages()
-"""Text of each page, by its path from the root of the repository."""
+"""The text of each page, by its path in the repository."""
 BLOCKS = [block for page, text in PAGES.items() for block in _blocks(page, text)]
 
 
 def blocks(language: str) -> list[Block]:
-    """Return all blocks of a language."""
+    """Return all blocks in a language."""
     return [block for block in BLOCKS if block.language == language]
 
 
 def target(page: str, link: str) -> Path:
-    """Return the file that a relative link on a page leads to."""
+    """Return the file that a relative link on a page points to."""
     return (ROOT / page).parent / link

@@ -1,4 +1,4 @@
-"""The documentation tells all there is, and nothing that is not there."""
+"""Tests that keep the documentation complete and correct."""
 
 import json
 import re
@@ -26,13 +26,13 @@ from tests.wheels.test_shipped_code import PYPROJECT
 
 EXAMPLE = ROOT / "plugins-example"
 CHECKED = {"console", "python", "toml", "json", "sh"}
-"""Languages of snippets that a test runs or reads; {doctest} is run when the pages are built."""
+"""Languages of snippets that tests run or parse. {doctest} blocks run in ``make docs``."""
 MARKUP = {"text", "{doctest}", "{testcleanup}", "{eval-rst}", "{toctree}", "{include}"}
 NOT_IN_BANDS = {"__init__.py", "__pycache__", "py.typed"}
 
 
 def section(page: str, heading: str) -> str:
-    """The text under a heading, up to the next one that is not below it."""
+    """Return the text below a heading, including its subsections."""
     found = re.search(rf"^(#+) {re.escape(heading)}\n", PAGES[page], re.MULTILINE)
     assert found, f"{page} has no heading '{heading}'"
     rest = PAGES[page][found.end() :]
@@ -40,15 +40,21 @@ def section(page: str, heading: str) -> str:
 
 
 def first_cells(text: str) -> list[str]:
-    """The first column of a table, without its head."""
+    """Return the first column of a table without its header."""
     rows = re.findall(r"^\| (.*?) \|", text, re.MULTILINE)
     return rows[1:]
+
+
+def anchors(text: str) -> list[str]:
+    """Return the anchors of the headings in a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings]
 
 
 # --- snippets -----------------------------------------------------------------------------------
 
 
-def test_every_snippet_is_of_a_kind_that_is_checked() -> None:
+def test_every_snippet_has_a_tested_language() -> None:
     assert {block.language for block in BLOCKS} <= CHECKED | MARKUP
     for page, text in PAGES.items():
         fences = len(re.findall(r"^\s*(?:```|~~~)", text, re.MULTILINE))
@@ -56,35 +62,35 @@ def test_every_snippet_is_of_a_kind_that_is_checked() -> None:
 
 
 @pytest.mark.parametrize("block", [b for b in blocks("python") if ">>>" not in b.text], ids=str)
-def test_code_without_output_stands_in_the_example(block) -> None:
+def test_code_without_output_is_part_of_example_plugin(block) -> None:
     sources = [path.read_text("utf-8") for path in EXAMPLE.rglob("*.py")]
     pieces = block.text.split("\n\n\n")
     assert all(any(piece.strip() in source for source in sources) for piece in pieces)
 
 
-def test_only_the_readme_shows_python_with_output() -> None:
+def test_only_readme_has_python_blocks_with_output() -> None:
     shown = {block.page for block in blocks("python") if ">>>" in block.text}
-    assert shown == {"README.md"}  # elsewhere it is a {doctest}, or nothing would run it
+    assert shown == {"README.md"}  # other pages use {doctest} blocks, which make docs runs
 
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
-def test_toml_is_configuration_or_stands_in_the_example(block) -> None:
+def test_toml_is_configuration_or_part_of_example_plugin(block) -> None:
     table = tomllib.loads(block.text).get("tool", {}).get("schemadock")
     if table is not None:
         assert Config.from_mapping(table)
     elif "build-system" in block.text:
-        assert block.text in PYPROJECT  # of which a wheel is built
+        assert block.text in PYPROJECT  # a test builds a wheel from it
     else:
         assert block.text in (EXAMPLE / "pyproject.toml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("block", blocks("json"), ids=str)
-def test_json_can_be_read(block) -> None:
+def test_json_blocks_can_be_parsed(block) -> None:
     assert json.loads(block.text)
 
 
 @pytest.mark.parametrize("block", blocks("sh"), ids=str)
-def test_commands_that_are_only_shown_name_what_there_is(block) -> None:
+def test_shell_blocks_use_existing_targets_and_extras(block) -> None:
     done = subprocess.run(
         ["bash", "-n"], input=block.text, text=True, capture_output=True, check=False
     )
@@ -98,20 +104,19 @@ def test_commands_that_are_only_shown_name_what_there_is(block) -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if not page.startswith("docs/")])
-def test_links_lead_somewhere(page) -> None:
+def test_links_outside_docs_have_targets(page) -> None:
     links = re.findall(r"\]\((?!https?:)([^)]+)\)", PAGES[page])
     for link in links:
         name, _, anchor = link.partition("#")
         path = target(page, name)
         assert path.exists(), link
-        headings = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE) if anchor else []
-        assert not anchor or anchor in [h.lower().replace(" ", "-") for h in headings], link
+        assert not anchor or anchor in anchors(path.read_text("utf-8")), link
 
 
 # --- completeness -------------------------------------------------------------------------------
 
 
-def test_every_key_of_the_configuration_is_explained_and_shown() -> None:
+def test_every_configuration_key_is_documented() -> None:
     keys = {field.replace("_", "-") for field in Config._fields} - {"path"}
     page = "docs/configuration.md"
     assert {cell.strip("`") for cell in first_cells(section(page, "Keys"))} == keys
@@ -119,7 +124,7 @@ def test_every_key_of_the_configuration_is_explained_and_shown() -> None:
     assert {key for table in tables for key in table["tool"]["schemadock"]} == keys
 
 
-def test_every_command_has_a_section_with_its_options() -> None:
+def test_every_command_and_option_is_documented() -> None:
     page = "docs/command-line.md"
     for name in COMMANDS:
         text = section(page, name)
@@ -132,18 +137,18 @@ def test_every_command_has_a_section_with_its_options() -> None:
     )
 
 
-def test_every_form_of_output_is_in_the_table() -> None:
+def test_every_output_is_documented() -> None:
     cells = first_cells(section("docs/command-line.md", "Outputs"))
     assert {cell.strip("`") for cell in cells} == set(REPORTERS)
 
 
-def test_every_exit_code_is_in_the_table() -> None:
+def test_every_exit_code_is_documented() -> None:
     codes = {value for name, value in vars(exits).items() if name.isupper() and name != "CODES"}
     cells = first_cells(section("docs/command-line.md", "Exit codes"))
     assert {int(cell) for cell in cells} == codes
 
 
-def test_every_environment_variable_is_explained() -> None:
+def test_every_environment_variable_is_documented() -> None:
     sources = "".join(p.read_text("utf-8") for p in (ROOT / "src").rglob("*.py"))
     names = set(re.findall(r"""environ(?:\.get\(|\[)["'](\w+)""", sources))
     assert names
@@ -151,13 +156,13 @@ def test_every_environment_variable_is_explained() -> None:
     assert {name for name in names if f"`{name}`" not in text} == set()
 
 
-def test_every_public_name_and_error_is_in_the_reference() -> None:
+def test_every_public_name_and_error_is_in_api_page() -> None:
     page = PAGES["docs/api.md"]
     missing = [n for n in schemadock.__all__ if not re.search(rf"schemadock\.(\w+\.)*{n}\b", page)]
     assert missing == []
     assert "automodule:: schemadock.errors\n   :members:" in page
     classes = [value for value in vars(errors).values() if isinstance(value, type)]
-    assert all(value.__doc__ for value in classes)  # what has none, autodoc leaves out
+    assert all(value.__doc__ for value in classes)  # autodoc omits classes without a docstring
 
 
 # --- tables and pictures ------------------------------------------------------------------------
@@ -171,7 +176,7 @@ def test_every_public_name_and_error_is_in_the_reference() -> None:
         ("Known formats without a check", ""),
     ],
 )
-def test_the_tables_of_formats_are_those_of_the_registry(heading, kind) -> None:
+def test_format_tables_match_format_registry(heading, kind) -> None:
     formats = FormatRegistry.builtin().values()
     chosen = [f for f in formats if (f.types[0] if f.check else "") == kind]
     rows = [f"| `{f.name}` | {f.source} |" for f in chosen]
@@ -198,13 +203,13 @@ def test_every_package_belongs_to_a_band() -> None:
 
 
 def test_places_for_additions_exist_or_are_planned() -> None:
-    text = section("docs/architecture.md", "Where do I put ...?")
+    text = section("docs/architecture.md", "Where do I put it?")
     source = ROOT / "src" / "schemadock"
     for path, planned in re.findall(r"`(\w+/[\w.]*)`( \(planned\))?", text):
         assert (source / path).exists() != bool(planned), path
 
 
-def test_the_limits_are_those_of_the_code() -> None:
+def test_limits_match_code() -> None:
     text = section("docs/architecture.md", "Limits for untrusted input")
     limits = [Limits().max_bytes, Limits().max_line_bytes, MAX_NODES, MAX_DEPTH, MAX_SUBSCHEMAS]
     for limit in (*limits, MAX_LENGTH, MAX_SCHEMAS):

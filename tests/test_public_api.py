@@ -1,4 +1,4 @@
-"""What ``schemadock`` exports, and what importing it costs."""
+"""Tests for the names that ``schemadock`` exports and for its import time."""
 
 import subprocess
 import sys
@@ -31,22 +31,22 @@ def modules_after(program: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-def test_the_public_names_are_these() -> None:
+def test_exports_exactly_the_public_names() -> None:
     assert set(schemadock.__all__) == PUBLIC
     assert set(dir(schemadock)) >= PUBLIC
     assert all(getattr(schemadock, name) is not None for name in PUBLIC)
 
 
-def test_an_unknown_name_is_an_attribute_error() -> None:
+def test_unknown_name_raises_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         schemadock.Nothing  # noqa: B018
 
 
-def test_the_import_is_cheap() -> None:
+def test_import_loads_no_heavy_modules() -> None:
     assert not modules_after("import schemadock") & HEAVY
 
 
-def test_validating_with_a_schema_at_hand_loads_no_plugin_machinery() -> None:
+def test_validation_with_inline_schema_loads_no_plugins() -> None:
     program = (
         "from schemadock import SchemaRegistry, Validator\n"
         "assert Validator(SchemaRegistry()).is_valid(1, {'type': 'integer'})"
@@ -56,7 +56,7 @@ def test_validating_with_a_schema_at_hand_loads_no_plugin_machinery() -> None:
     assert "schemadock.plugins.entry_points" not in loaded
 
 
-def test_errors_are_the_builtins_that_people_expect() -> None:
+def test_errors_inherit_expected_builtin_exceptions() -> None:
     assert issubclass(errors.ValidationError, ValueError)
     assert issubclass(errors.SchemaError, ValueError)
     assert issubclass(errors.SchemaNotFoundError, KeyError)
