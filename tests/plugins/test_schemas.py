@@ -184,7 +184,7 @@ class UserV2(BaseModel):
     registry = SchemaRegistry.discover()
     assert list(registry) == ["urn:schemadock:users:User:1.0.0"]
     [problem] = registry.problems
-    assert "users::User@2.0.0: PydanticInvalidForJsonSchema" in str(problem)
+    assert "JSON Schema for User@2.0.0: PydanticInvalidForJsonSchema" in str(problem)
 
 
 # --- validate-pyproject -----------------------------------------------------------------------

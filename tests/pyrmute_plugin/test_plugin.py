@@ -236,7 +236,7 @@ def test_a_model_without_a_schema(manager):
     options = {"registry_url": "http://127.0.0.1:9", "namespace": "x"}
     plugin = RegistryPlugin(manager, **options)
     with pytest.warns(
-        UserWarning, match=r"Unusual@1\.0\.0 has no JSON Schema: PydanticInvalidForJsonSchema"
+        UserWarning, match=r"JSON Schema for Unusual@1\.0\.0: PydanticInvalidForJsonSchema"
     ):
         manager.model("Unusual", "1.0.0")(Unusual)
     plugin.close()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.errors import SchemaError
 from schemadock.plugins.loading import guarded, load, plugin_error
+from schemadock.plugins.managers import is_manager, list_model_versions, read_model_schema
 from schemadock.schema.dialects import DRAFT_07, id_keyword_of
 from schemadock.schema.identity import copied, schema_id
 from schemadock.schema.records import SchemaRecord, Supplier
@@ -53,7 +54,7 @@ def given_schemas(info: PluginInfo) -> list[Given]:
     target = load(info)
     if isinstance(target, type) and hasattr(target, "model_json_schema"):
         return [Given(_model_schema(info, target), _priority(info, target))]
-    if hasattr(target, "list_models") and hasattr(target, "get_schema"):
+    if is_manager(target):
         return guarded(info, "its models give no schema", _manager_schemas, info, target)  # type: ignore[no-any-return]
     content = target() if callable(target) else target
     return _contents(info, content, _priority(info, target))
@@ -103,16 +104,16 @@ def _model_schema(info: PluginInfo, model: Any) -> Any:
 def _manager_schemas(info: PluginInfo, manager: Any) -> list[Given]:
     """Every version of every model; the entry point's name is the namespace."""
     given = []
-    for name in manager.list_models():
-        for version in manager.list_versions(name):
-            coordinate = Coordinate(info.name, name, str(version))
-            make = partial(_version_schema, manager, name, version, coordinate)
-            given.append(Given(make, 0, coordinate=coordinate, is_made=True))
+    for name, version in list_model_versions(manager):
+        coordinate = Coordinate(info.name, name, version)
+        make = partial(_version_schema, manager, coordinate)
+        given.append(Given(make, 0, coordinate=coordinate, is_made=True))
     return given
 
 
-def _version_schema(manager: Any, name: str, version: Any, coordinate: Coordinate) -> Any:
-    return {"$id": coordinate.urn, **manager.get_schema(name, version)}
+def _version_schema(manager: Any, coordinate: Coordinate) -> Any:
+    schema = read_model_schema(manager, coordinate.name, coordinate.version)
+    return {"$id": coordinate.urn, **schema}
 
 
 def _contents(info: PluginInfo, content: Any, priority: int) -> list[Given]:

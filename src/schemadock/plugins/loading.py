@@ -1,27 +1,78 @@
-"""Calling the code of plugins: the one place where anything may go wrong."""
+"""Importing objects by name, and calling the code of plugins."""
 
 from __future__ import annotations
 
+import re
+from functools import reduce
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from schemadock.errors import PluginError, SchemadockError, SchemaError
+from schemadock.errors import ConfigurationError, PluginError, SchemadockError, SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from schemadock.plugins.entry_points import PluginInfo
 
+# https://packaging.python.org/en/latest/specifications/entry-points/#data-model
+_REFERENCE = re.compile(r"(?P<module>[\w.]+)\s*(?::\s*(?P<attribute>[\w.]+))?\s*(?:\[.*\])?\s*")
+
 
 def load(info: PluginInfo) -> Any:
-    """Import what an entry point points to.
+    """Import the object of an entry point.
 
     Raises:
-        PluginError: that fails, in whatever way.
+        PluginError: importing it fails.
     """
-    from importlib_metadata import EntryPoint
+    return guarded(info, "it cannot be imported", _import_object, info.value)
 
-    entry_point = EntryPoint(info.name, info.value, info.group)
-    return guarded(info, "it cannot be imported", entry_point.load)
+
+def load_object(reference: str) -> Any:
+    """Import the object named ``module:attribute``, or the module named ``module``.
+
+    Raises:
+        ConfigurationError: there is no such module or attribute.
+        PluginError: the module fails while it is imported.
+    """
+    module_name, attribute = _split(reference)
+    try:
+        module = import_module(module_name)
+    except (Exception, SystemExit) as error:
+        if isinstance(error, ModuleNotFoundError) and _is_parent(error.name, module_name):
+            raise ConfigurationError(
+                f"module '{module_name}' not found",
+                hint="Check the spelling, and that it is installed or in the current folder",
+            ) from error
+        reason = f"{type(error).__name__}: {error}"
+        raise PluginError(f"module '{module_name}' cannot be imported: {reason}") from error
+    try:
+        return _attribute_of(module, attribute)
+    except Exception as error:
+        raise ConfigurationError(
+            f"module '{module_name}' has no attribute '{attribute}'"
+        ) from error
+
+
+def _import_object(reference: str) -> Any:
+    module, attribute = _split(reference)
+    return _attribute_of(import_module(module), attribute)
+
+
+def _split(reference: str) -> tuple[str, str]:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise ConfigurationError(f"'{reference}' is not of the form module:attribute")
+    return match["module"], match["attribute"] or ""
+
+
+def _attribute_of(module: ModuleType, attribute: str) -> Any:
+    return reduce(getattr, attribute.split(".") if attribute else (), module)
+
+
+def _is_parent(missing: str | None, module: str) -> bool:
+    """Return True if the missing module is the one to import, or a package that it is in."""
+    return f"{module}.".startswith(f"{missing}.")
 
 
 def guarded(info: PluginInfo, reason: str, function: Callable[..., Any], *args: Any) -> Any:

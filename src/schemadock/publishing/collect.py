@@ -170,7 +170,7 @@ def _of_package(session: Session, name: str, records: list[SchemaRecord]) -> lis
 
 
 def _of_manager(what: str, namespace: str | None) -> Iterator[Given]:
-    from schemadock.pyrmute.models import models_of, schema_of
+    from schemadock.plugins.managers import list_model_versions, read_model_schema
 
     manager = _imported(what)
     if isinstance(manager, type) or not hasattr(manager, "list_models"):
@@ -178,11 +178,11 @@ def _of_manager(what: str, namespace: str | None) -> Iterator[Given]:
             f"{what} is {_described(manager)}, and no ModelManager",
             hint="Name the ModelManager that the models are registered with",
         )
-    models = models_of(manager)
+    models = list_model_versions(manager)
     if not models:
         raise ConfigurationError(f"the ModelManager {what} has no models")
     for name, version in models:
-        schema = schema_of(manager, name, version)
+        schema = read_model_schema(manager, name, version)
         yield Given(Coordinate(namespace, name, version), schema, what)
 
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from schemadock.client.error_translation import unhealthy
 from schemadock.errors import RegistryError, SchemadockError
+from schemadock.plugins.managers import (
+    list_model_versions,
+    read_model_avro_schema,
+    read_model_schema,
+)
 from schemadock.pyrmute.comparison import compared, in_sync
 from schemadock.pyrmute.config import RegistryPluginConfig, client_of, read_config
 from schemadock.pyrmute.exceptions import RegistryPluginError, plugin_error
 from schemadock.pyrmute.hook import listen
-from schemadock.pyrmute.models import avro_schema_of, models_of, schema_of
 from schemadock.pyrmute.notifications import close_at_exit, refusals, warn
 from schemadock.pyrmute.queue import Registration
 from schemadock.pyrmute.time_budget import TimeBudget
@@ -131,7 +135,7 @@ class RegistryPlugin:
         Raises:
             RegistryPluginError: with ``fail_on_error``, one is not registered.
         """
-        wanted = models_of(self.manager) if models is None else models
+        wanted = list_model_versions(self.manager) if models is None else models
         return {
             f"{name}@{version}": self.register_model(name, str(version)) for name, version in wanted
         }
@@ -187,10 +191,10 @@ class RegistryPlugin:
     def _registration(
         self, name: str, version: str, metadata: dict[str, Any] | None
     ) -> Registration:
-        schema = schema_of(self.manager, name, version)
+        schema = read_model_schema(self.manager, name, version)
         avro = None
         if self.include_avro:
-            avro = avro_schema_of(self.manager, name, version, self.avro_namespace)
+            avro = read_model_avro_schema(self.manager, name, version, self.avro_namespace)
         return Registration(name, str(version), schema, self._metadata(metadata), avro)
 
     def _metadata(self, metadata: dict[str, Any] | None) -> dict[str, Any]:
@@ -280,7 +284,7 @@ class RegistryPlugin:
         """
         named = {"model_name": str(model_name), "version": str(version)}
         try:
-            local = schema_of(self.manager, model_name, version)
+            local = read_model_schema(self.manager, model_name, version)
             held = self.get_registry_schema(model_name, version)
             return {**named, **compared(local, held.json_schema)}
         except SchemadockError as error:
@@ -336,7 +340,7 @@ class RegistryPlugin:
 
     def _in_sync(self) -> dict[str, Any]:
         local: dict[str, set[str]] = {}
-        for name, version in models_of(self.manager):
+        for name, version in list_model_versions(self.manager):
             local.setdefault(name, set()).add(version)
         with self._asking() as client:
             listed = client.list_all_schemas(self.namespace or "", include_deprecated=True)
@@ -356,7 +360,7 @@ class RegistryPlugin:
     def _is_same(self, model: tuple[str, str]) -> bool:
         with self._asking(settles=False) as client:  # which was done once for all of them
             held = client.get_schema(*model, self.namespace)
-        return is_same(schema_of(self.manager, *model), held.json_schema)
+        return is_same(read_model_schema(self.manager, *model), held.json_schema)
 
     # --- the plugin itself --------------------------------------------------------------------
 
