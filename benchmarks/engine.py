@@ -58,13 +58,13 @@ def native(case: Case, folder: Path) -> Callable[[], Any] | None:
     """What the code of a package that was built with Cython does; None where it cannot be built."""
     from schemadock.errors import SchemadockError
     from schemadock.standalone.native import build_native
-    from schemadock.standalone.package import Named, write_package
+    from schemadock.standalone.package import write_package
 
     package = folder / f"native_{case.name.replace(' ', '_')}"
     validator = _validator()
     try:
         generated = validator.generate(case.schema)
-        write_package(package, [Named(("it",), generated)], validator.formats)
+        write_package(package, {"it": generated}, validator.formats)
         build_native(package)
     except SchemadockError as error:
         print(f"native     {case.name}: {error}")

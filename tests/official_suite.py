@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from schemadock.engine import SchemaDocument
+from schemadock.schema.document import SchemaDocument
 from tests.support import data_folder
 
 DATA = data_folder()

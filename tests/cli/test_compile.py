@@ -78,8 +78,8 @@ def test_rewrites_an_existing_package(schemadock, write):
         ('{"$ref": "https://nowhere.test/a"}', "package", 3, "nowhere.test"),
         ("{", "package", 3, "not JSON"),
         ('{"format": "idn-hostname"}', "package", 2, "needs the package idna"),
-        ("{}", "no-name", 2, "no name for a package"),
-        ("{}", "taken", 2, "holds something else"),
+        ("{}", "no-name", 2, "not a valid package name"),
+        ("{}", "taken", 2, "was not written by schemadock compile"),
     ],
 )
 def test_rejects_unsuitable_schemas_and_targets(
@@ -111,7 +111,7 @@ def test_rejects_schemas_with_plugin_checks(schemadock, person_plugin):
     )
     done = schemadock("compile", PERSON["$id"], "-o", "package")
     assert done.code == 2
-    assert "checks of plugins" in done.err
+    assert "it has checks from plugins" in done.err
     assert "adults 1.0 (entry point 'adult')" in done.err
     assert schemadock("--without", "adults", "compile", PERSON["$id"], "-o", "package").code == 0
 

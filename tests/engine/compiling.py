@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from schemadock.engine import Program, SchemaDocument, compile_document
+from schemadock.engine import Program, compile_document
 from schemadock.errors import SchemaError
 from schemadock.schema.dialects import Dialect
+from schemadock.schema.document import SchemaDocument
 
 
 def compiled_unless_circular(schema: Any, dialect: Dialect) -> Program | None:

@@ -5,9 +5,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from schemadock.engine import SchemaDocument, accept, compile_document
+from schemadock.engine import accept, compile_document
 from schemadock.formats.policy import FormatPolicy
 from schemadock.schema.dialects import DRAFT_2020_12
+from schemadock.schema.document import SchemaDocument
 from schemadock.schema.index import SchemaIndex
 from schemadock.schema.normal_form import NormalForm
 from tests.engine.compiling import compiled_unless_circular

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
+from schemadock.engine import compile_document
 from schemadock.engine.code_cache import CodeCache
 from schemadock.errors import UnresolvableReferenceError
 from schemadock.formats import Format
+from schemadock.formats.policy import FormatPolicy
 from schemadock.schema.dialects import DEFAULT_DIALECT, DRAFT_07
+from schemadock.schema.document import SchemaDocument
 
 URI = "https://schemas.test/a"
 SCHEMA = {

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from schemadock.engine import Compilation, SchemaDocument
+from schemadock.engine import Compilation
 from schemadock.schema.dialects import DEFAULT_DIALECT
+from schemadock.schema.document import SchemaDocument
 from tests.support import PEAK_MEMORY, TELLS_MEMORY, data_folder
 
 pytestmark = pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not tell it")
@@ -54,7 +55,7 @@ BAD = {**GOOD, "ref0": {"kind": "Model35", "many": [{"kind": "Model37"}]}}
 
 def code_size(schema) -> int:
     document = SchemaDocument("", schema, "tests", DEFAULT_DIALECT)
-    generated = Compilation(document, {}.get).generated()
+    generated = Compilation(document, {}.get).generate()
     return len(generated.accept.source) + len(generated.explain.source)
 
 

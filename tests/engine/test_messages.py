@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from schemadock.engine import SchemaDocument, compile_document
+from schemadock.engine import compile_document
+from schemadock.schema.document import SchemaDocument
 
 DRAFT_04 = "http://json-schema.org/draft-04/schema#"
 

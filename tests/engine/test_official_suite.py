@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from schemadock.engine import SchemaDocument, compile_document
+from schemadock.engine import compile_document
 from schemadock.schema.dialects import DIALECTS
+from schemadock.schema.document import SchemaDocument
 from tests.official_suite import FOLDERS, SUITE, remotes
 
 REQUIRED_TESTS = 4_942

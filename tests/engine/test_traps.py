@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from schemadock.engine import Program, SchemaDocument, compile_document
+from schemadock.engine import Program, compile_document
 from schemadock.errors import SchemaError, UnresolvableReferenceError
+from schemadock.schema.document import SchemaDocument
 
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
 

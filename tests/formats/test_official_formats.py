@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from schemadock.engine import FormatPolicy, SchemaDocument, compile_document
+from schemadock.engine import compile_document
 from schemadock.formats import BUILTIN
+from schemadock.formats.policy import FormatPolicy
+from schemadock.schema.document import SchemaDocument
 from tests.official_suite import FOLDERS, SUITE, remotes
 
 OPTIONAL_TESTS = 794

@@ -160,11 +160,11 @@ def test_trusted_source_may_use_any_pattern():
 
 
 def test_standalone_package_refuses_patterns_that_need_re2(tmp_path):
-    from schemadock.standalone.package import Named, write_package
+    from schemadock.standalone.package import write_package
 
     validator = Validator(SchemaRegistry(), linear_patterns=True)
     if not linear.linear_matcher():
         pytest.skip("google-re2 is not installed")
-    named = Named(("a",), validator.generate({"pattern": "^(a+)+$"}))
+    code = validator.generate({"pattern": "^(a+)+$"})
     with pytest.raises(ConfigurationError, match="need google-re2"):
-        write_package(tmp_path / "package", [named], validator.formats)
+        write_package(tmp_path / "package", {"a": code}, validator.formats)

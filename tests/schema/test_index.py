@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from schemadock.engine import Program, SchemaDocument, compile_document
+from schemadock.engine import Program, compile_document
 from schemadock.errors import SchemaError, UnsupportedSchemaError
 from schemadock.schema.dialects import DIALECTS
+from schemadock.schema.document import SchemaDocument
 from schemadock.schema.metaschemas import metaschema_documents
 
 

@@ -9,7 +9,7 @@ import pytest
 from schemadock import SchemaRegistry, Validator
 from schemadock.errors import ConfigurationError
 from schemadock.standalone.native import build_native, translate
-from schemadock.standalone.package import Named, write_package
+from schemadock.standalone.package import write_package
 from tests.engine.test_accept import CASES
 from tests.standalone.test_package import PEOPLE, PERSON, answers, as_json
 
@@ -42,7 +42,7 @@ def test_native_code_says_what_the_validator_says(tmp_path):
         },
     }
     package = tmp_path / "native"
-    write_package(package, [Named(("all",), validator.generate(schema))], validator.formats)
+    write_package(package, {"all": validator.generate(schema)}, validator.formats)
     assert len(build_native(package)) == 1
     (package / "_schema_0_accept.py").unlink()  # what answers is the extension module
     asked = [{str(n): instance} for n, (_, instances) in enumerate(parts) for instance in instances]

@@ -1,5 +1,6 @@
 """Packages that validate by themselves: in an isolated Python, beside the Validator."""
 
+import ast
 import json
 import re
 import subprocess
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from schemadock import SchemaRegistry, Validator
-from schemadock.engine import Compilation, SchemaDocument
+from schemadock.engine import Compilation
 from schemadock.errors import ConfigurationError, SchemaError
 from schemadock.formats import FormatRegistry
+from schemadock.schema.document import SchemaDocument
 from schemadock.standalone.package import Named, write_package
+from schemadock.standalone.runtime_copy import BASE_MODULES, NOT_RUN, find_imported
 from tests.official_suite import FOLDERS, SUITE, remotes
 
 PERSON = {
@@ -67,8 +70,8 @@ def answers(folder: Path, questions):
 
 
 def write(folder: Path, validator: Validator, *schemas) -> None:
-    named = [Named((f"s{n}",), validator.generate(schema)) for n, schema in enumerate(schemas)]
-    write_package(folder, named, validator.formats)
+    codes = {f"s{n}": validator.generate(schema) for n, schema in enumerate(schemas)}
+    write_package(folder, codes, validator.formats)
 
 
 def as_json(report):
@@ -96,12 +99,12 @@ def test_the_official_suite_in_a_package(tmp_path, folder):
         for path in sorted((SUITE / "tests" / folder).glob("*.json"))
         for group in json.loads(path.read_text("utf-8"))
     ]
-    named = []
+    codes = {}
     for number, group in enumerate(groups):
         document = SchemaDocument("", group["schema"], "suite", FOLDERS[folder])
         compilation = Compilation(document, remotes(folder).get)
-        named.append(Named((str(number),), compilation.generated()))
-    write_package(tmp_path / "suite", named, {})
+        codes[str(number)] = compilation.generate()
+    write_package(tmp_path / "suite", codes, {})
     asked = [
         (str(number), test["data"], test["valid"])
         for number, group in enumerate(groups)
@@ -114,10 +117,8 @@ def test_the_official_suite_in_a_package(tmp_path, folder):
 
 def test_a_package_of_one_schema_need_not_be_told_which(tmp_path, monkeypatch):
     validator = Validator(SchemaRegistry())
-    generated = validator.generate(PERSON)
-    write_package(
-        tmp_path / "people_of_one", [Named(("a", "b"), generated)], FormatRegistry.builtin()
-    )
+    code = validator.generate(PERSON)
+    write_package(tmp_path / "people_of_one", {"a": code, "b": code}, FormatRegistry.builtin())
     monkeypatch.syspath_prepend(tmp_path)
     import people_of_one  # type: ignore[import-not-found]
 
@@ -129,6 +130,33 @@ def test_a_package_of_one_schema_need_not_be_told_which(tmp_path, monkeypatch):
     assert refused.value.report.errors[0].code == "required"
     with pytest.raises(KeyError, match="no schema answers 'c'"):
         people_of_one.check({}, "c")
+
+
+def test_named_schemas_are_deprecated(tmp_path):
+    code = Validator(SchemaRegistry()).generate(PERSON)
+    with pytest.deprecated_call(match="pass a mapping"):
+        write_package(tmp_path / "package", [Named(("a",), code)], FormatRegistry.builtin())
+    assert answers(tmp_path / "package", [("a", {"name": "Ada"})])[0]["valid"]
+
+
+def test_the_copies_import_nothing_of_schemadock(tmp_path):
+    """Not even in functions that the other tests do not call."""
+    write(tmp_path / "package", Validator(SchemaRegistry()), {"format": "date"})
+    package = tmp_path / "package"
+    for path in package.rglob("*.py"):
+        for statement in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(statement, ast.Import):
+                names = {alias.name.partition(".")[0] for alias in statement.names}
+                assert names <= sys.stdlib_module_names | {"idna", "re2"}
+            if isinstance(statement, ast.ImportFrom) and not statement.level:
+                assert str(statement.module).partition(".")[0] in sys.stdlib_module_names
+
+
+def test_type_imports_and_excluded_modules_are_not_copied():
+    base = find_imported(BASE_MODULES, NOT_RUN)
+    assert {"standalone.schemas", "engine.messages", "errors"} <= set(base)
+    assert not {"schema.index", "formats", "regex", "validator"} & set(base)
+    assert "regex.linear" in find_imported(BASE_MODULES)
 
 
 def test_writing_again_leaves_nothing_of_before(tmp_path):
@@ -143,23 +171,23 @@ def test_writing_again_leaves_nothing_of_before(tmp_path):
 
 @pytest.mark.parametrize("name", ["no-name", "1st", "a b"])
 def test_a_folder_that_is_no_name_for_a_package_is_refused(tmp_path, name):
-    with pytest.raises(ConfigurationError, match="no name for a package"):
-        write_package(tmp_path / name, [], {})
+    with pytest.raises(ConfigurationError, match="not a valid package name"):
+        write_package(tmp_path / name, {}, {})
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
     (tmp_path / "__init__.py").write_text("precious = 1\n")
     target = tmp_path.rename(tmp_path.parent / "somebody")
-    with pytest.raises(ConfigurationError, match="holds something else"):
-        write_package(target, [], {})
+    with pytest.raises(ConfigurationError, match="was not written by schemadock compile"):
+        write_package(target, {}, {})
     assert (target / "__init__.py").read_text() == "precious = 1\n"
 
 
 def test_a_format_that_is_a_function_is_refused(tmp_path):
     validator = Validator(SchemaRegistry(), formats={"odd": lambda text: len(text) % 2 == 1})
-    with pytest.raises(ConfigurationError, match="format 'odd' needs a function of code"):
+    with pytest.raises(ConfigurationError, match="format 'odd': it needs a function from code"):
         write(tmp_path / "package", validator, {"format": "odd"})
-    with pytest.raises(ConfigurationError, match="needs the package idna"):
+    with pytest.raises(ConfigurationError, match="it needs the package idna"):
         write(tmp_path / "package", validator, {"format": "idn-hostname"})
     assert not (tmp_path / "package").exists()
 
@@ -183,8 +211,8 @@ def test_no_text_of_a_schema_is_run(tmp_path):
         "dependentRequired": {EVIL: ["'"]},
     }
     validator = Validator(SchemaRegistry(), formats={"even": re.compile('\'"""\n')})
-    named = Named((EVIL,), validator.generate({**schema, "format": "even"}))
-    write_package(tmp_path / "evil", [named], validator.formats)
+    code = validator.generate({**schema, "format": "even"})
+    write_package(tmp_path / "evil", {EVIL: code}, validator.formats)
     instances = [{EVIL: EVIL, "'": 1}, {EVIL: 1}, {"p": "x"}, "x"]
     found = answers(tmp_path / "evil", [(EVIL, instance) for instance in instances])
     expected = [validator.check(instance, {**schema, "format": "even"}) for instance in instances]
@@ -193,7 +221,8 @@ def test_no_text_of_a_schema_is_run(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("folders", "told"), [([], "no folder is named"), (["nowhere"], "'nowhere' holds no file")]
+    ("folders", "told"),
+    [([], "missing folders"), (["nowhere"], "no *.schema.json files found in 'nowhere'")],
 )
 def test_compiling_beside_files_that_are_not_there(folders, told) -> None:
     command = [sys.executable, "-m", "schemadock.standalone.beside", *folders]

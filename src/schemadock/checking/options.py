@@ -9,7 +9,7 @@ from schemadock.config import Config
 from schemadock.schema.dialects import DEFAULT_DIALECT
 
 if TYPE_CHECKING:
-    from schemadock.engine import FormatMode, UnknownFormats
+    from schemadock.formats.policy import FormatMode, UnknownFormats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from schemadock.cli.console import stdout_to_stderr
 from schemadock.cli.session import Session, complete_selector, pass_session
 
 if TYPE_CHECKING:
-    from schemadock.standalone.package import Named
+    from schemadock.engine import SchemaCode
     from schemadock.validator import Validator
 
 
@@ -53,11 +53,16 @@ def command(
     session.warn_of_problems()
     validator = session.validator(format_mode=format_mode)
     with stdout_to_stderr():
-        named = [_named(validator, selector) for selector in selectors]
-        write_package(folder, named, validator.formats)
+        codes = [_generate(validator, selector) for selector in selectors]
+        schemas = {
+            name: code
+            for selector, code in zip(selectors, codes, strict=True)
+            for name in filter(None, (code.schema_id, selector))
+        }
+        write_package(folder, schemas, validator.formats)
     if session.config.unknown_formats == "warn":
-        for _, generated in named:
-            session.warn_of_unknown_formats(generated.schema_id, generated.unknown_formats)
+        for code in codes:
+            session.warn_of_unknown_formats(code.schema_id, code.unknown_formats)
     if native:
         from schemadock.standalone.native import build_native
 
@@ -66,11 +71,8 @@ def command(
     return 0
 
 
-def _named(validator: Validator, selector: str) -> Named:
+def _generate(validator: Validator, selector: str) -> SchemaCode:
     from schemadock.documents import read_schema
-    from schemadock.standalone.package import Named
 
     path = Path(selector)
-    generated = validator.generate(read_schema(path) if path.is_file() else selector)
-    names = dict.fromkeys(filter(None, (generated.schema_id, selector)))
-    return Named(tuple(names), generated)
+    return validator.generate(read_schema(path) if path.is_file() else selector)

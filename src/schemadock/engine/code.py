@@ -6,24 +6,26 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import CodeType
 
+    from schemadock.engine.sites import PlainSite
     from schemadock.regex import TranslatedPattern
 
 PART = 250_000
-"""Characters of a module that are compiled at once."""
+"""Characters of a module that are compiled at a time."""
 _FUNCTIONS = re.compile(r"^(?=def )", re.MULTILINE)
 _MAX_LITERAL = 1 << 64
-"""Integers from here on are no literals: Python limits the digits of those."""
+"""Greater integers are not written as literals, since Python limits their digits."""
 
 
 class GeneratedCode(NamedTuple):
-    """The text of a module with a function that judges an instance.
+    """A module with a function that validates an instance, as text.
 
     Attributes:
         source: the text.
         entry: the name of the function.
-        values: what the text refers to as ``VALUES[n]``: values that are no simple literals.
+        values: what the text refers to as ``VALUES[n]``: values that are not simple literals.
         formats: the names of the formats that it refers to as ``format_check(name)``.
     """
 
@@ -33,10 +35,47 @@ class GeneratedCode(NamedTuple):
     formats: tuple[str, ...]
 
 
-def compiled(source: str, name: str) -> tuple[CodeType, ...]:
-    """Compile the text of a module part by part, to be run one after the other.
+class SchemaCode:
+    """The generated code of a schema, and what it depends on.
 
-    Python takes a hundred bytes for each one of the text while it compiles it.
+    Attributes:
+        schema_id: URI of the schema.
+        accept: the code that decides whether an instance is valid.
+        explain: the code that finds all errors.
+        sites: the places in the schema that ``explain`` refers to by number.
+        unknown_formats: unknown formats of the schema, sorted.
+        formats: the meaning of each format that is checked; see ``FormatPolicy.meaning``.
+        documents: the digest and dialect of each document that was looked up; None if not found.
+    """
+
+    __slots__ = (
+        *("schema_id", "accept", "explain", "sites", "unknown_formats", "formats", "documents"),
+    )
+
+    def __init__(
+        self,
+        *,
+        schema_id: str,
+        accept: GeneratedCode,
+        explain: GeneratedCode,
+        sites: Sequence[PlainSite],
+        unknown_formats: tuple[str, ...],
+        formats: Mapping[str, str],
+        documents: Mapping[str, str | None],
+    ) -> None:
+        self.schema_id = schema_id
+        self.accept = accept
+        self.explain = explain
+        self.sites = sites
+        self.unknown_formats = unknown_formats
+        self.formats = formats
+        self.documents = documents
+
+
+def compile_source(source: str, name: str) -> tuple[CodeType, ...]:
+    """Compile a module in parts, to be run one after the other.
+
+    While it compiles, Python needs a hundred bytes of memory for each byte of the text.
     """
     parts, size = [[""]], 0
     for function in _FUNCTIONS.split(source):
@@ -49,7 +88,7 @@ def compiled(source: str, name: str) -> tuple[CodeType, ...]:
 
 
 class Constants:
-    """The constants of a module: each is made once, before the functions that use it."""
+    """The constants of a generated module. Each is defined once."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
@@ -57,21 +96,21 @@ class Constants:
         self._values: list[Any] = []
         self._formats: dict[str, None] = {}
 
-    def name(self, made: str) -> str:
-        """Return the name of a constant that an expression makes."""
-        return self._names.setdefault(made, f"C{len(self._names)}")
+    def name(self, expression: str) -> str:
+        """Return the name of the constant with an expression as its value."""
+        return self._names.setdefault(expression, f"C{len(self._names)}")
 
-    def table(self, made: str) -> str:
-        """Return the name of a constant that refers to functions."""
-        return self._tables.setdefault(made, f"T{len(self._tables)}")
+    def table(self, expression: str) -> str:
+        """Return the name of a constant whose expression refers to functions."""
+        return self._tables.setdefault(expression, f"T{len(self._tables)}")
 
     def value(self, value: Any) -> str:
-        """Return an expression for a value of a schema, to be part of a constant."""
+        """Return an expression for a value in a schema, for use in a constant."""
         self._values.append(value)
         return f"VALUES[{len(self._values) - 1}]"
 
     def literal(self, value: Any) -> str:
-        """Return an expression for a value of a schema."""
+        """Return an expression for a value in a schema."""
         if value is None or isinstance(value, bool) or type(value) in (str, float):
             return repr(value)
         if type(value) is int and -_MAX_LITERAL < value < _MAX_LITERAL:
@@ -79,7 +118,7 @@ class Constants:
         return self.name(self.value(value))
 
     def format_check(self, name: str) -> str:
-        """Return the name of the function that judges a format."""
+        """Return the name of the function that checks a format."""
         self._formats[name] = None
         return self.name(f"format_check({name!r})")
 
@@ -89,8 +128,8 @@ class Constants:
         return self.name(f"{function}({translated.pattern!r})")
 
     def code(self, functions: str, entry: str) -> GeneratedCode:
-        """Return the module of some functions and their constants."""
-        before = [f"{name} = {made}" for made, name in self._names.items()]
-        behind = [f"{name} = {made}" for made, name in self._tables.items()]
+        """Return the module with the given functions and their constants."""
+        before = [f"{name} = {expression}" for expression, name in self._names.items()]
+        behind = [f"{name} = {expression}" for expression, name in self._tables.items()]
         source = "\n".join([*before, functions, *behind, ""])
         return GeneratedCode(source, entry, tuple(self._values), tuple(self._formats))

@@ -1,11 +1,11 @@
-"""Generated code on disk, so that the next process compiles nothing.
+"""The cache of generated code on disk, which saves the next process the compilation.
 
-A file is found by what the code was made of: the digest of the schema, the options, and the
-versions of schemadock and Python. It also says which other documents and which formats were asked
-for, and what the answers were; it counts only while they would be the same.
+A file is found by what the code was made from: the digest of the schema, the options, and the
+versions of schemadock and Python. It also lists the other documents and the formats that the code
+depends on; it is used only while they are unchanged.
 
-The files hold code objects. They are only read if they belong to the user and nobody else may write
-them; one that is damaged or foreign is ignored and replaced.
+The files contain code objects. They are read only if they belong to the user and nobody else can
+write them.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from types import CodeType
 
 MAX_BYTES = 256 * 1024 * 1024
-"""What all files may take; beyond it the ones that were not used for longest are removed."""
+"""Total size of all files; the least recently used are removed beyond it."""
 LAYOUT = 2
-"""Changes with what a file holds, also between two releases."""
+"""The version of the file format; it may also change between two releases."""
 
 
 class CachedCode(NamedTuple):
-    """Code that accepts or explains, and what it was made of.
+    """The cached code of a schema that accepts or explains, and what it depends on.
 
     Attributes:
         code: the parts of the compiled module.
-        entry: the name of the function in it that judges an instance.
+        entry: the name of the function in it that validates an instance.
         values: what it refers to as ``VALUES``.
-        unknown_formats: formats that nobody supplies.
-        formats: what each format meant, as ``FormatPolicy.meaning`` says it.
-        documents: what each document that was asked for was; None where nobody answered.
-        sites: the rows of the sites that code which explains refers to.
+        unknown_formats: unknown formats of the schema.
+        formats: the meaning of each format that is checked; see ``FormatPolicy.meaning``.
+        documents: the digest and dialect of each document that was looked up; None if not found.
+        sites: the sites that code that explains refers to, as rows.
     """
 
     code: tuple[CodeType, ...]
@@ -62,22 +62,22 @@ class CodeCache:
         """Return the cache in the user's cache folder."""
         return cls(cache_path("code"))
 
-    def load(self, *subject: str) -> CachedCode | None:
-        """Return the code for a subject, or None if there is none that can be used."""
-        payload = self._folder.read(_file_name(subject))
+    def load(self, *key: str) -> CachedCode | None:
+        """Return the code for a key, or None if there is none that can be used."""
+        payload = self._folder.read(_file_name(key))
         if payload is None:
             return None
         with suppress(ValueError, EOFError, TypeError):
             return CachedCode(*marshal.loads(payload))  # noqa: S302 - written by this user
         return None
 
-    def store(self, cached: CachedCode, *subject: str) -> None:
-        """Cache the code for a subject, unless that is impossible."""
+    def store(self, cached: CachedCode, *key: str) -> None:
+        """Cache the code for a key, unless that is impossible."""
         fields: Any = tuple(cached)
         with suppress(ValueError):  # marshal cannot write one of the values
-            self._folder.write(_file_name(subject), marshal.dumps(fields))
+            self._folder.write(_file_name(key), marshal.dumps(fields))
 
 
-def _file_name(subject: tuple[str, ...]) -> str:
+def _file_name(key: tuple[str, ...]) -> str:
     made_by = (LAYOUT, __version__, sys.version, sys.implementation.cache_tag)
-    return hashed_name(*made_by, *subject, suffix=".code")
+    return hashed_name(*made_by, *key, suffix=".code")

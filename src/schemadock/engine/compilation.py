@@ -1,15 +1,17 @@
-"""From a schema document to a compiled schema, or to its code as data."""
+"""Compiles a schema document to a program, or to its code as data."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from schemadock.engine.code import compiled
-from schemadock.engine.program import Explainer, Program
+from schemadock.engine.code import SchemaCode, compile_source
+from schemadock.engine.program import Program
 from schemadock.engine.runtime import runtime
+from schemadock.errors import SchemaError
 from schemadock.formats.policy import FormatPolicy
-from schemadock.schema.index import Lookup, SchemaDocument, SchemaIndex, no_advice
+from schemadock.schema.document import ReadOptions
+from schemadock.schema.index import SchemaIndex, no_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,33 +20,13 @@ if TYPE_CHECKING:
     from schemadock.engine.code import GeneratedCode
     from schemadock.engine.code_cache import CachedCode, CodeCache
     from schemadock.engine.node_sites import NodeSite
+    from schemadock.engine.program import Explanation
+    from schemadock.schema.document import Lookup, SchemaText
     from schemadock.schema.normal_form import NormalForm
 
 
-class Generated(NamedTuple):
-    """All that a package needs to judge by a schema.
-
-    Attributes:
-        schema_id: URI of the schema.
-        accept: the code that decides.
-        explain: the code that finds all that is wrong.
-        sites: the places in the schema that it refers to by number.
-        unknown_formats: formats that nobody supplies, sorted.
-        formats: what each format means that is checked, as ``FormatPolicy.meaning`` says it.
-        documents: the digest and dialect of each document that was asked for.
-    """
-
-    schema_id: str
-    accept: GeneratedCode
-    explain: GeneratedCode
-    sites: Sequence[NodeSite]
-    unknown_formats: tuple[str, ...]
-    formats: dict[str, str]
-    documents: dict[str, str | None]
-
-
 def compile_document(
-    document: SchemaDocument,
+    document: SchemaText,
     *,
     lookup: Lookup,
     formats: FormatPolicy | None = None,
@@ -52,206 +34,248 @@ def compile_document(
     advise: Callable[[str], str] = no_advice,
     cache: CodeCache | None = None,
 ) -> Program:
-    """Compile a schema document, or the subschema that a fragment names.
+    """Compile a schema document, or the subschema at a fragment.
 
     Args:
         document: the schema; it is not changed.
-        lookup: answers references to other documents. The standard metaschemas are known anyway.
-        formats: which formats there are and what they decide; by default there are none.
+        lookup: returns other documents that are referenced. The standard metaschemas are built in.
+        formats: the known formats, and where they are checked; by default there are none.
         fragment: a JSON pointer or an anchor, without the ``#``.
-        advise: says what to do about a reference to a URI that nobody answers.
-        cache: where code is kept for documents whose digest is known.
+        advise: returns a hint for a reference to an unknown URI.
+        cache: the cache for the code of documents with a digest.
 
     Raises:
-        SchemaError: the schema cannot be used; the error says where and who supplied it.
+        SchemaError: the schema is invalid; the error has the place and the supplier.
     """
     compilation = Compilation(document, lookup, formats, fragment, advise)
-    return compilation.program_by_way_of(cache)
-
-
-class Made(NamedTuple):
-    """Code that was made, and what it was made of."""
-
-    module: tuple[CodeType, ...]
-    code: GeneratedCode
-    form: NormalForm
-    sites: Sequence[NodeSite] = ()
+    return compilation.load_program(cache)
 
 
 class Compilation:
-    """One compilation: what is compiled, and who was asked on the way."""
+    """The compilation of one schema. It records the other documents that the schema depends on.
+
+    Args:
+        document: see ``compile_document``, as for the other arguments.
+        options: how documents are read.
+    """
 
     def __init__(
         self,
-        document: SchemaDocument,
+        document: SchemaText,
         lookup: Lookup,
         formats: FormatPolicy | None = None,
         fragment: str = "",
         advise: Callable[[str], str] = no_advice,
+        options: ReadOptions | None = None,
     ) -> None:
         self._document = document
         self._lookup = lookup
         self._formats = formats or FormatPolicy()
         self._fragment = fragment
         self._advise = advise
-        self._asked: dict[str, str | None] = {}
+        self._options = options or ReadOptions()
+        self._documents: dict[str, str | None] = {}
+        """The version of each document that was looked up, by URI; see ``_version``."""
 
-    def generated(self) -> Generated:
-        """Return its code as data.
+    def generate(self) -> SchemaCode:
+        """Return the code of the schema as data.
 
         Raises:
-            SchemaError: the schema cannot be used.
+            SchemaError: the schema is invalid.
         """
         from schemadock.engine import accept, explain
 
-        form, index = self._form()
-        _check_against_own_metaschemas(index, self._ask)
-        accepting, (explaining, sites) = accept.generate(form), explain.generate(form)
-        unknown, uri = tuple(form.unknown_formats), self._document.uri
-        return Generated(uri, accepting, explaining, sites, unknown, form.formats, self._asked)
+        form, index = self._analyze()
+        _check_against_custom_metaschemas(index, self._find)
+        explaining, sites = explain.generate(form)
+        return SchemaCode(
+            schema_id=self._document.id,
+            accept=accept.generate(form),
+            explain=explaining,
+            sites=tuple(site.plain() for site in sites),
+            unknown_formats=tuple(form.unknown_formats),
+            formats=form.formats,
+            documents=self._documents,
+        )
 
     def references(self) -> tuple[str, ...]:
-        """Return the URIs of the other documents that it is made of, in order; no code is made.
+        """Return the URIs of all documents that the schema refers to, sorted.
 
         Raises:
-            SchemaError: the schema cannot be used.
+            SchemaError: the schema is invalid.
         """
-        self._form()
-        return tuple(sorted(uri for uri, known in self._asked.items() if known is not None))
+        self._analyze()
+        return tuple(sorted(uri for uri, found in self._documents.items() if found is not None))
 
-    def program_by_way_of(self, cache: CodeCache | None) -> Program:
-        """Take its code from a cache, or compile it and put it there."""
-        if cache is None or not self._document.digest:
-            return self._compiled(None)
-        kept = self._shipped() or self._cached(cache, "accept")
-        if kept is None:
-            return self._compiled(cache)
-        accepts = _loaded(kept.code, kept.entry, kept.values, self._formats)
-        explain = partial(self._explainer, cache)
-        return Program(self._document.uri, accepts, kept.unknown_formats, explain)
+    def load_program(self, cache: CodeCache | None) -> Program:
+        """Return the program from code that is shipped or cached, or else compile and cache it.
+
+        Raises:
+            SchemaError: the schema is invalid.
+        """
+        if cache is None or not _digest(self._document):
+            return self._compile(None)
+        cached = self._load_shipped() or self._load_cached(cache, "accept")
+        if cached is None:
+            return self._compile(cache)
+        accepts = self._run(cached.code, cached.entry, cached.values)
+        explain = partial(self._load_explanation, cache)
+        return Program(self._document.id, accepts, cached.unknown_formats, explain)
 
     @property
-    def subject(self) -> tuple[str, ...]:
-        """What the code is made of, apart from what is asked for on the way."""
+    def cache_key(self) -> tuple[str, ...]:
+        """What the code is made from, except for the documents and formats it depends on."""
         document, policy = self._document, self._formats
-        options = (policy.mode, str(policy.unknown == "error"), _matcher(document))
-        return document.digest, document.uri, document.default_dialect, self._fragment, *options
+        dialect = self._options.dialect_of(document)
+        modes = (policy.mode, str(policy.unknown == "error"), self._matcher(document))
+        return _digest(document), document.id, dialect, self._fragment, *modes
 
-    def _shipped(self) -> CachedCode | None:
-        """Return the code that a plugin ships, if it still holds."""
+    # --- from shipped or cached code ----------------------------------------------------------
+
+    def _load_shipped(self) -> CachedCode | None:
+        """Return the code that a plugin ships, if it is up to date."""
         if self._document.path is None:
             return None
         from schemadock.engine.shipped import read_shipped
 
-        found = read_shipped(self._document.path, self.subject)
-        return found if found is not None and self._still_holds(found) else None
+        found = read_shipped(self._document.path, self.cache_key)
+        return found if found is not None and self._is_current(found) else None
 
-    def _cached(self, cache: CodeCache, what: str) -> CachedCode | None:
-        """Return code that the cache has, if it still holds."""
-        found = cache.load(*self.subject, what)
-        return found if found is not None and self._still_holds(found) else None
+    def _load_cached(self, cache: CodeCache, kind: str) -> CachedCode | None:
+        """Return code from the cache, if it is up to date."""
+        found = cache.load(*self.cache_key, kind)
+        return found if found is not None and self._is_current(found) else None
 
-    def _store(self, cache: CodeCache | None, what: str, made: Made) -> None:
-        """Keep code, unless it depends on something whose digest is not known."""
-        if cache is None or "" in self._asked.values():
+    def _is_current(self, cached: CachedCode) -> bool:
+        meaning = self._formats.meaning
+        if any(meaning(name) != known for name, known in cached.formats.items()):
+            return False
+        return all(
+            known != "" and self._version(self._lookup(uri)) == known
+            for uri, known in cached.documents.items()
+        )
+
+    def _store(
+        self,
+        cache: CodeCache | None,
+        kind: str,
+        module: tuple[CodeType, ...],
+        code: GeneratedCode,
+        form: NormalForm,
+        sites: Sequence[NodeSite] = (),
+    ) -> None:
+        """Cache code, unless it depends on a document without a digest."""
+        if cache is None or "" in self._documents.values():
             return
         from schemadock.engine.code_cache import CachedCode
 
-        module, code, form, sites = made
-        unknown, rows = tuple(form.unknown_formats), (site.plain().row() for site in sites)
-        about = (unknown, form.formats, self._asked, tuple(rows))
-        cache.store(CachedCode(module, code.entry, code.values, *about), *self.subject, what)
-
-    def _still_holds(self, cached: CachedCode) -> bool:
-        formats = self._formats
-        return all(
-            formats.meaning(name) == meaning for name, meaning in cached.formats.items()
-        ) and all(
-            held != "" and _identity(self._lookup(uri)) == held
-            for uri, held in cached.documents.items()
+        cached = CachedCode(
+            code=module,
+            entry=code.entry,
+            values=code.values,
+            unknown_formats=tuple(form.unknown_formats),
+            formats=form.formats,
+            documents=self._documents,
+            sites=tuple(site.plain().row() for site in sites),
         )
+        cache.store(cached, *self.cache_key, kind)
 
-    def _compiled(self, cache: CodeCache | None) -> Program:
+    # --- compiling ----------------------------------------------------------------------------
+
+    def _compile(self, cache: CodeCache | None) -> Program:
         from schemadock.engine import accept
 
-        form, index = self._form()
+        form, index = self._analyze()
         code = accept.generate(form)
-        module = compiled(code.source, f"<schemadock accepts {self._document.uri}>")
-        accepts = _loaded(module, code.entry, code.values, self._formats)
-        _check_against_own_metaschemas(index, self._ask)
-        self._store(cache, "accept", Made(module, code, form))
-        explain = partial(self._explainer, cache, form)
-        return Program(self._document.uri, accepts, form.unknown_formats, explain)
+        module = compile_source(code.source, f"<schemadock accepts {self._document.id}>")
+        accepts = self._run(module, code.entry, code.values)
+        _check_against_custom_metaschemas(index, self._find)
+        self._store(cache, "accept", module, code, form)
+        explain = partial(self._load_explanation, cache, form)
+        return Program(self._document.id, accepts, form.unknown_formats, explain)
 
-    def _explainer(self, cache: CodeCache | None, form: NormalForm | None = None) -> Explainer:
-        kept = self._cached(cache, "explain") if cache else None
-        if kept is not None:
-            from schemadock.engine.sites import PlainSite
+    def _load_explanation(
+        self, cache: CodeCache | None, form: NormalForm | None = None
+    ) -> Explanation:
+        cached = self._load_cached(cache, "explain") if cache else None
+        if cached is None:
+            return self._compile_explanation(cache, form or self._analyze()[0])
+        from schemadock.engine.sites import PlainSite
 
-            check = _loaded(kept.code, kept.entry, kept.values, self._formats)
-            return Explainer(check, [PlainSite.of_row(row) for row in kept.sites])
+        sites = [PlainSite.of_row(row) for row in cached.sites]
+        return self._run(cached.code, cached.entry, cached.values), sites
+
+    def _compile_explanation(self, cache: CodeCache | None, form: NormalForm) -> Explanation:
         from schemadock.engine import explain
 
-        form = form or self._form()[0]
         code, sites = explain.generate(form)
-        module = compiled(code.source, f"<schemadock explains {self._document.uri}>")
-        self._store(cache, "explain", Made(module, code, form, sites))
-        return Explainer(_loaded(module, code.entry, code.values, self._formats), sites)
+        module = compile_source(code.source, f"<schemadock explains {self._document.id}>")
+        self._store(cache, "explain", module, code, form, sites)
+        return self._run(module, code.entry, code.values), sites
 
-    def _form(self) -> tuple[NormalForm, SchemaIndex]:
+    def _run(
+        self, module: tuple[CodeType, ...], entry: str, values: tuple[Any, ...]
+    ) -> Callable[..., Any]:
+        """Run a module of generated code, and return its entry function."""
+        namespace = runtime(values, self._formats.source)
+        for part in module:
+            exec(part, namespace)  # noqa: S102 - our own code
+        function: Callable[..., Any] = namespace[entry]
+        return function
+
+    def _analyze(self) -> tuple[NormalForm, SchemaIndex]:
         from schemadock.schema.normal_form import NormalForm
 
-        index = SchemaIndex(self._ask, self._advise)
+        index = SchemaIndex(self._find, self._advise, self._options)
         root = index.add(self._document)
         if self._fragment:
             root = index.resolve(root, "#" + self._fragment)
         return NormalForm(index, root, self._formats), index
 
-    def _ask(self, uri: str) -> SchemaDocument | None:
+    # --- other documents ----------------------------------------------------------------------
+
+    def _find(self, uri: str) -> SchemaText | None:
         document = self._lookup(uri)
-        self._asked[uri] = _identity(document)
+        self._documents[uri] = self._version(document)
         return document
 
+    def _version(self, document: SchemaText | None) -> str | None:
+        """Return what code depends on in a document; an empty string if that is unknown."""
+        if document is None:
+            return None
+        digest = _digest(document)
+        reading = f"{self._options.dialect_of(document)} {self._matcher(document)}"
+        return digest and f"{digest} {reading}"
 
-def _identity(document: SchemaDocument | None) -> str | None:
-    """Say what code depends on of a document; an empty string where that is not known."""
-    if document is None:
-        return None
-    reading = f"{document.default_dialect} {_matcher(document)}"
-    return document.digest and f"{document.digest} {reading}"
+    def _matcher(self, document: SchemaText) -> str:
+        """Return the matcher for the patterns of a document; an empty string for Python's."""
+        if self._options.trusts(document):
+            return ""
+        from schemadock.regex.linear import linear_matcher
+
+        return f"linear {linear_matcher()}"
 
 
-def _matcher(document: SchemaDocument) -> str:
-    """Say what matches the patterns of a document; an empty string for Python alone."""
-    if document.trusted:
+def _digest(document: SchemaText) -> str:
+    """Return the digest, or an empty string if the schema is invalid: compiling it will fail."""
+    try:
+        return document.digest
+    except SchemaError:
         return ""
-    from schemadock.regex.linear import linear_matcher
-
-    return f"linear {linear_matcher()}"
 
 
-def _loaded(
-    module: tuple[CodeType, ...], entry: str, values: tuple[Any, ...], formats: FormatPolicy
-) -> Callable[..., Any]:
-    """Run the module of generated code, and return the function that judges."""
-    namespace = runtime(values, formats.source)
-    for part in module:
-        exec(part, namespace)  # noqa: S102 - our own code
-    function: Callable[..., Any] = namespace[entry]
-    return function
-
-
-def _check_against_own_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:
-    """Check schemas that name a metaschema of their own against it.
+def _check_against_custom_metaschemas(index: SchemaIndex, lookup: Lookup) -> None:
+    """Check schemas whose ``$schema`` is not a standard metaschema against it.
 
     Raises:
-        SchemaError: one does not conform to the metaschema that it names.
+        SchemaError: a schema does not conform to its metaschema.
     """
     programs: dict[str, Program] = {}
     for node, metaschema in index.own_metaschemas:
-        uri = metaschema.document.uri
+        uri = metaschema.document.id
         if uri not in programs:
-            programs[uri] = compile_document(metaschema.document, lookup=lookup)
+            compilation = Compilation(metaschema.document, lookup, options=index.options)
+            programs[uri] = compilation.load_program(None)
         for error in programs[uri].errors(node.value):
             raise node.fault(
                 f"does not conform to its metaschema {uri}: {error.message}", *error.pointer

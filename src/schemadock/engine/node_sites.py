@@ -30,7 +30,7 @@ class NodeSite:
     def __init__(self, code: str, node: Node, tokens: tuple[str | int, ...]) -> None:
         """Make the site of what stands on a path from a subschema, in general its keyword."""
         self.code = code
-        self.schema_id = node.document.uri
+        self.schema_id = node.document.id
         self._node = node
         self._tokens = tokens
 

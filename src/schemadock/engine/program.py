@@ -1,20 +1,24 @@
-"""A compiled schema: what generated code is run by."""
+"""The program of a compiled schema: runs its generated code."""
 
 from __future__ import annotations
 
 import threading
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemadock.diagnostics import Diagnostic
 from schemadock.errors import InternalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from schemadock.engine.messages import Failure
     from schemadock.engine.sites import Site
     from schemadock.typing import Json
+
+    Explanation: TypeAlias = tuple[Callable[[Json, tuple[()], list[Failure]], None], Sequence[Site]]
+    """A function that appends all failures to a list, and the sites they refer to by number."""
 
 TOO_DEEP = Diagnostic(
     code="depth",
@@ -23,32 +27,14 @@ TOO_DEEP = Diagnostic(
 )
 
 
-class Explainer(NamedTuple):
-    """Code that finds all that is wrong with an instance.
-
-    Attributes:
-        check: appends to a list what fails.
-        sites: the places in the schema that it refers to by number.
-    """
-
-    check: Callable[[Json, tuple[()], list[Failure]], None]
-    sites: Sequence[Site]
-
-    def failures(self, instance: Json) -> list[Failure]:
-        """Return all that is wrong with an instance."""
-        found: list[Failure] = []
-        self.check(instance, (), found)
-        return found
-
-
 class Program:
-    """A compiled schema. Any number of threads may use it at once.
+    """The program of a compiled schema. Any number of threads may use it at once.
 
-    The code that accepts decides. The code that explains is made when the first instance fails.
+    Its ``accept`` code decides; its ``explain`` code is loaded when the first instance is invalid.
 
     Attributes:
-        schema_id: URI of the schema that was compiled.
-        unknown_formats: formats that the schema names and nobody supplies, sorted.
+        schema_id: URI of the compiled schema.
+        unknown_formats: unknown formats of the schema, sorted.
     """
 
     def __init__(
@@ -56,45 +42,46 @@ class Program:
         schema_id: str,
         accepts: Callable[[Json], bool],
         unknown_formats: Sequence[str],
-        explain: Callable[[], Explainer],
+        load_explanation: Callable[[], Explanation],
     ) -> None:
         self.schema_id = schema_id
         self.unknown_formats = tuple(unknown_formats)
         self._accepts = accepts
-        self._explain = explain
+        self._load_explanation = load_explanation
         self._lock = threading.Lock()
 
     def is_valid(self, instance: Json) -> bool:
-        """Whether an instance conforms."""
+        """Return True if an instance is valid."""
         try:
             return self._accepts(instance)
         except RecursionError:
             return False
 
     def errors(self, instance: Json) -> tuple[Diagnostic, ...]:
-        """Return all that is wrong with an instance; nothing where it conforms.
+        """Return all errors in an instance; none if it is valid.
 
         Raises:
-            InternalError: the code that accepts and the code that explains do not agree.
+            InternalError: the code that decides and the code that explains disagree.
         """
+        failures: list[Failure] = []
         try:
             if self._accepts(instance):
                 return ()
-            failures = self.explainer.failures(instance)
+            explain, sites = self._explanation
+            explain(instance, (), failures)
         except RecursionError:
             return (TOO_DEEP,)
         if not failures:
             raise InternalError(
-                f"{self.schema_id or 'a schema without $id'} refuses a document without a reason",
-                hint="Report it with the schema and the document; a format or check whose verdicts "
-                "change from call to call can cause it, too",
+                f"{self.schema_id or 'a schema without $id'} rejects a document without a reason",
+                hint="Please report this with the schema and the document. A format or check that "
+                "returns different results for the same value can also cause it",
             )
         from schemadock.engine.messages import diagnostics
 
-        return diagnostics(self.explainer.sites, failures)
+        return diagnostics(sites, failures)
 
     @cached_property
-    def explainer(self) -> Explainer:
-        """The code that explains, made on first use."""
+    def _explanation(self) -> Explanation:
         with self._lock:
-            return self._explain()
+            return self._load_explanation()

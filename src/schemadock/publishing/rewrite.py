@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from schemadock.errors import SchemaError
 from schemadock.schema import uris
 from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
-from schemadock.schema.index import Node, SchemaDocument, SchemaIndex
+from schemadock.schema.document import SchemaDocument
+from schemadock.schema.index import Node, SchemaIndex
 from schemadock.sources.content import own_id
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Only the places where a dialect puts schemas are walked: what stands in ``enum``
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -20,12 +19,12 @@ from schemadock.schema.dialects import (
     declared_dialect,
     unknown_dialect,
 )
+from schemadock.schema.document import Lookup, ReadOptions, SchemaDocument, SchemaText
 from schemadock.schema.keyword_kinds import SCHEMA_OR_BOOLEAN
 from schemadock.schema.metaschemas import metaschema_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
     from schemadock.schema.keyword_kinds import Tokens
     from schemadock.typing import Schema
@@ -34,50 +33,6 @@ MAX_DEPTH = 2_000
 """Steps from the root of a schema document to its deepest subschema."""
 MAX_SUBSCHEMAS = 1_000_000
 """Subschemas in all documents that one compilation reads."""
-
-
-class SchemaDocument:
-    """A schema document as a supplier hands it over.
-
-    Attributes:
-        uri: the base URI: the ``$id`` it is registered under, or the URI it was asked for.
-        supplier: who supplied it, for messages.
-        default_dialect: URI of the dialect for a document without ``$schema``.
-        digest: of the schema, or an empty string where it is not known.
-        path: the file it is read from, where a plugin may have laid its code beside it.
-        trusted: whether its patterns may take the time that a backtracking matcher takes.
-    """
-
-    __slots__ = ("_load", "default_dialect", "digest", "path", "supplier", "trusted", "uri")
-
-    def __init__(
-        self,
-        uri: str,
-        schema: Schema | Callable[[], Schema],
-        supplier: str = "",
-        default_dialect: str = DEFAULT_DIALECT,
-        digest: str = "",
-        path: Path | None = None,
-        *,
-        trusted: bool = True,
-    ) -> None:
-        """Make a document of a schema, or of a function that reads it when it is needed."""
-        self.uri = uri
-        self.supplier = supplier
-        self.default_dialect = default_dialect
-        self.digest = digest
-        self.path = path
-        self.trusted = trusted
-        self._load = schema if callable(schema) else lambda: schema
-
-    @property
-    def schema(self) -> Schema:
-        """Its text as Python values; never changed here."""
-        return self._load()
-
-
-Lookup = Callable[[str], SchemaDocument | None]
-"""Answers an absolute URI without a fragment, or None where nobody knows it."""
 
 
 def no_advice(_uri: str) -> str:
@@ -116,7 +71,7 @@ class Node:
     def __init__(
         self,
         value: Schema,
-        document: SchemaDocument,
+        document: SchemaText,
         pointer: Pointer,
         base: str,
         dialect: Dialect,
@@ -150,9 +105,9 @@ class Node:
         """Build an error about this subschema or a place in it."""
         return kind(
             reason,
-            schema_id=self.document.uri,
+            schema_id=self.document.id,
             pointer=Pointer((*self.pointer, *tokens)).json_pointer,
-            supplier=self.document.supplier,
+            supplier=self.document.origin,
             hint=hint,
         )
 
@@ -160,25 +115,31 @@ class Node:
 class SchemaIndex:
     """All schema documents that one compilation reads, and the answers to their references."""
 
-    def __init__(self, lookup: Lookup, advise: Callable[[str], str] = no_advice) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        advise: Callable[[str], str] = no_advice,
+        options: ReadOptions | None = None,
+    ) -> None:
         self._lookup = lookup
         self._advise = advise
+        self.options = options or ReadOptions()
         self._resources: dict[str, Node] = {}
         self._nodes: dict[tuple[str, Pointer], Node] = {}
         self._reading: set[str] = set()
         self.own_metaschemas: list[tuple[Node, Node]] = []
         """Schemas whose ``$schema`` is not a standard one, each with that metaschema."""
 
-    def add(self, document: SchemaDocument) -> Node:
+    def add(self, document: SchemaText) -> Node:
         """Read a document and return its root.
 
         Raises:
             SchemaError: the document is no schema, or its dialect is not known.
         """
-        uri, schema = document.uri, document.schema
+        uri, schema = document.id, document.document
         root = self._node(document, schema, ROOT, uri, DIALECTS[DEFAULT_DIALECT])
         self._reading.add(uri)
-        self._apply_dialect(root, declared_dialect(schema) or document.default_dialect)
+        self._apply_dialect(root, declared_dialect(schema) or self.options.dialect_of(document))
         self._reading.discard(uri)
         self._resources.setdefault(uri, root)
         self._walk(root)
@@ -222,9 +183,11 @@ class SchemaIndex:
         return self._resources.get(uri)
 
     @staticmethod
-    def _metaschema(uri: str) -> SchemaDocument | None:
+    def _metaschema(uri: str) -> SchemaText | None:
         schema = metaschema_documents().get(uri)
-        return None if schema is None else SchemaDocument(uri, schema, "schemadock")
+        return (
+            None if schema is None else SchemaDocument(uri, schema, "schemadock", DEFAULT_DIALECT)
+        )
 
     def _at_fragment(self, root: Node, fragment: str) -> Node | None:
         if not fragment:
@@ -243,7 +206,7 @@ class SchemaIndex:
             if key is None:
                 return None
             value, pointer = value[key], pointer / key
-            nearest = self._nodes.get((root.document.uri, pointer), nearest)
+            nearest = self._nodes.get((root.document.id, pointer), nearest)
         if nearest.pointer == pointer:
             return nearest
         node = self._node(root.document, value, pointer, nearest.base, nearest.dialect)
@@ -255,14 +218,14 @@ class SchemaIndex:
 
     def _node(
         self,
-        document: SchemaDocument,
+        document: SchemaText,
         value: Schema,
         pointer: Pointer,
         base: str,
         dialect: Dialect,
     ) -> Node:
         node = Node(value, document, pointer, base, dialect)
-        self._nodes[(document.uri, pointer)] = node
+        self._nodes[(document.id, pointer)] = node
         if len(self._nodes) > MAX_SUBSCHEMAS:
             raise node.fault(f"more than {MAX_SUBSCHEMAS:,} subschemas")
         if len(pointer) > MAX_DEPTH:
@@ -369,8 +332,8 @@ class SchemaIndex:
             )
         metaschema = self._resource(uri)
         if metaschema is None:
-            supplier = node.document.supplier
-            raise unknown_dialect(uri, schema_id=node.document.uri, supplier=supplier)
+            supplier = node.document.origin
+            raise unknown_dialect(uri, schema_id=node.document.id, supplier=supplier)
         node.dialect = self._custom_dialect(uri, metaschema)
         self.own_metaschemas.append((node, metaschema))
 

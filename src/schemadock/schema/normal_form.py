@@ -161,7 +161,7 @@ class NormalForm:
 
         text = schema.keywords[tokens[0]] if len(tokens) == 1 else tokens[1]
         try:
-            if not schema.node.document.trusted:
+            if not self._index.options.trusts(schema.node.document):
                 return compile_linear(text)
             return TranslatedPattern(compile_pattern(text).pattern, by_re2=False)
         except PatternError as error:

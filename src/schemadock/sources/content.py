@@ -15,7 +15,8 @@ from schemadock.errors import (
 )
 from schemadock.http.urls import redacted
 from schemadock.schema.dialects import id_keyword_of
-from schemadock.schema.index import SchemaDocument, SchemaIndex
+from schemadock.schema.document import SchemaDocument
+from schemadock.schema.index import SchemaIndex
 
 if TYPE_CHECKING:
     from schemadock.http.messages import Response

@@ -1,5 +1,6 @@
-"""Write packages that validate data without schemadock installed.
+"""Standalone packages: they validate data without schemadock, from code generated ahead.
 
-``package`` writes one; ``schemas`` is what the packages, into which it is copied, answer with;
-``native`` builds extension modules of the code that decides.
+``package`` writes one, with the copies that ``runtime_copy`` makes; ``schemas`` is the part of the
+copies that programs call; ``native`` builds extension modules. ``beside`` and ``hatch_hook``
+compile the schemas of a plugin for its wheel.
 """

@@ -1,7 +1,7 @@
-"""Builds extension modules of the code that decides, with Cython and a C compiler.
+"""Builds extension modules from the code that decides, with Cython and a C compiler.
 
-An extension module lies beside the Python module of the same name, which Python then passes over;
-another release of Python, which it was not built for, takes the latter. Both judge alike.
+An extension module is beside the Python module of the same name, and takes precedence over it. A
+release of Python that it was not built for imports the Python module. Both give the same results.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _CHANGED = re.compile(
     r"|\b(?P<object>\w+)\.__class__\b"
     r"|\b(?P<left>v\d+|x) - (?P<right>v\d+|x)\b"
 )
-MAX_TOLD = 2_000
-"""Characters of what a compiler says that an error repeats."""
+MAX_OUTPUT = 2_000
+"""Characters of the output of the compiler in an error."""
 
 
 def build_native(package: Path) -> list[Path]:
-    """Build the code that decides of a package that was written ahead.
+    """Build the code that decides in a standalone package.
 
     Returns:
         The extension modules.
@@ -42,7 +42,7 @@ def build_native(package: Path) -> list[Path]:
         ConfigurationError: the compiler fails.
     """
     try:
-        import Cython  # noqa: F401 - to know whether it is there
+        import Cython  # noqa: F401 - to check that it is installed
         import setuptools  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("compile --native", extra="native") from error
@@ -55,17 +55,17 @@ def build_native(package: Path) -> list[Path]:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise ConfigurationError(
-                f"the compiler failed: {(done.stdout + done.stderr)[-MAX_TOLD:].strip()}",
-                hint="Is a C compiler installed, with the headers of Python?",
+                f"the compiler failed: {(done.stdout + done.stderr)[-MAX_OUTPUT:].strip()}",
+                hint="Check that a C compiler and the headers of Python are installed",
             )
         return [_moved(path, package) for path in sorted((folder / "built").rglob("*_accept.*"))]
 
 
 def translate(source: str) -> str:
-    """Return code as Cython compiles it best.
+    """Return code that Cython compiles to faster code.
 
-    There ``type(x)`` is a comparison of pointers. Instances are only subtracted from each other
-    where both are known to be floats, which there can be said.
+    With ``type(x)`` Cython compares pointers. The operands of a subtraction are always floats in
+    generated code, and declared as such.
     """
     return _CHANGED.sub(_changed, source)
 
@@ -85,7 +85,7 @@ def _moved(path: Path, package: Path) -> Path:
 
 
 def build(package: str, folder: Path) -> None:
-    """Compile the Cython modules in a folder, as modules of a package, into ``built`` below it."""
+    """Compile the Cython modules in a folder as modules of a package, to its folder ``built``."""
     from Cython.Build import cythonize
     from setuptools import Distribution, Extension
 
@@ -101,7 +101,7 @@ def build(package: str, folder: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Compile what the arguments say: the name of the package, and the folder."""
+    """Build from command-line arguments: the name of the package, and the folder."""
     package, folder = arguments
     build(package, Path(folder))
 

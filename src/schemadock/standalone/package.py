@@ -1,119 +1,110 @@
-"""Writes packages that validate without schemadock, or anything else, being installed."""
+"""Writes packages that validate data without schemadock or other dependencies."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import partial
-from importlib.resources import files
+import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock._version import __version__
 from schemadock.engine.runtime import runtime
 from schemadock.errors import ConfigurationError, SchemaError
-from schemadock.standalone.schemas import Modules
+from schemadock.standalone.runtime_copy import copy_runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import Any
 
-    from schemadock.engine import Generated
+    from schemadock.engine import SchemaCode
     from schemadock.engine.code import GeneratedCode
     from schemadock.formats import Format
 
-RUNTIME = (
-    *("_numbers", "diagnostics", "errors", "standalone.schemas"),
-    *(f"diagnostics.{name}" for name in ("diagnostic", "frozen", "pointer", "rendering")),
-    *(f"diagnostics.{name}" for name in ("report", "severity", "span", "suggestions")),
-    *(f"engine.{name}" for name in ("messages", "program", "runtime", "sites", "values")),
-)
-"""Modules of schemadock that every package has a copy of."""
-OF_FORMATS = (
-    *("formats", "regex"),
-    *(f"formats.{name}" for name in ("builtin", "dates", "model", "network", "patterns")),
-    *(f"formats.{name}" for name in ("registry", "texts", "uris")),
-    *(f"regex.{name}" for name in ("charsets", "linear", "properties", "translator")),
-)
-"""Those that it has besides where a schema names a format that is checked."""
 NEEDS_IDNA = frozenset({"idn-hostname", "idn-email"})
 
-_IMPORT = re.compile(r"^( *)from schemadock\.?([\w.]*) import", re.MULTILINE)
 _HEADER = f'"""{{about}}\n\nWritten by schemadock {__version__} (MIT licence); do not edit."""\n'
 
 
 class Named(NamedTuple):
-    """A schema that goes into a package.
-
-    Attributes:
-        names: what it answers to.
-        generated: its code.
-    """
+    """A schema with its names. Deprecated: pass a mapping to ``write_package``."""
 
     names: tuple[str, ...]
-    generated: Generated
+    generated: SchemaCode
 
 
-def write_package(folder: Path, schemas: Iterable[Named], formats: Mapping[str, Format]) -> None:
-    """Write a package that judges by some schemas as the Validator does.
+def write_package(
+    folder: Path,
+    schemas: Mapping[str, SchemaCode] | Iterable[Named],
+    formats: Mapping[str, Format],
+) -> None:
+    """Write a package that validates data as the Validator does, and needs only Python.
 
     Args:
-        folder: what it is written to; its name is that of the package.
-        schemas: what goes into it.
-        formats: the formats that their code may name.
+        folder: where to write it; its name is the name of the package.
+        schemas: the code of each schema, by the name that the package accepts for it. A schema may
+            have several names.
+        formats: the formats that the code may refer to.
 
     Raises:
-        ConfigurationError: the name of the folder is none for a package, the folder holds something
-            else, or a format cannot be part of a package.
-        SchemaError: a schema holds a value that JSON cannot express.
+        ConfigurationError: the name of the folder is not a valid package name, the folder contains
+            something else, or a schema or format cannot be part of a package.
+        SchemaError: a schema contains a value that JSON cannot represent.
     """
-    schemas = list(schemas)
-    used = {name for _, g in schemas for code in (g.accept, g.explain) for name in code.formats}
-    content = {"__init__.py": _init(schemas), "_formats.py": _formats(used, formats)}
-    for number, (_, generated) in enumerate(schemas):
-        content[f"_schema_{number}_accept.py"] = _accept(generated)
-        content[f"_schema_{number}_explain.py"] = _explain(generated)
-    content |= _copied([*RUNTIME, *(OF_FORMATS if used else ())])
-    _demand_own(folder)
+    if not isinstance(schemas, Mapping):
+        warnings.warn("pass a mapping of names to code", DeprecationWarning, stacklevel=2)
+        schemas = {name: each.generated for each in schemas for name in each.names}
+    codes = list({id(code): code for code in schemas.values()}.values())
+    used = {name for each in codes for code in (each.accept, each.explain) for name in code.formats}
+    content = {"__init__.py": _init(schemas, codes), "_formats.py": _formats(used, formats)}
+    for number, code in enumerate(codes):
+        content[f"_schema_{number}_accept.py"] = _accept(code)
+        content[f"_schema_{number}_explain.py"] = _explain(code)
+    content |= copy_runtime(with_formats=bool(used))
+    _prepare(folder)
     for name, text in content.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _demand_own(folder: Path) -> None:
-    """Refuse a folder that is no package of ours, and empty one that is.
+def _prepare(folder: Path) -> None:
+    """Remove what is left of an earlier package in the folder.
 
     Raises:
-        ConfigurationError: it must not be written to.
+        ConfigurationError: the folder contains something else, or has an invalid name.
     """
     if not folder.name.isidentifier():
         raise ConfigurationError(
-            f"'{folder.name}' is no name for a package", hint="Use letters, digits and _"
+            f"'{folder.name}' is not a valid package name", hint="Use letters, digits and _"
         )
     found = sorted(folder.rglob("*")) if folder.exists() else []
     if not found:
         return
     init = folder / "__init__.py"
     if not init.is_file() or "Written by schemadock" not in init.read_text("utf-8", "replace"):
-        raise ConfigurationError(f"'{folder}' holds something else", hint="Name a new folder")
+        raise ConfigurationError(
+            f"'{folder}' is not empty and was not written by schemadock compile",
+            hint="Choose a new folder",
+        )
     for path in found:
         if path.is_file() and path.suffix in (".py", ".so", ".pyd"):
             path.unlink()
 
 
-# --- what is written --------------------------------------------------------------------------
+# --- texts ------------------------------------------------------------------------------------
 
 
-def _init(schemas: list[Named]) -> str:
+def _init(schemas: Mapping[str, SchemaCode], codes: list[SchemaCode]) -> str:
+    numbers = {id(code): number for number, code in enumerate(codes)}
     rows = [
-        f"        {name!r}: Modules{tuple(_modules(number, generated))!r},\n"
-        for number, (names, generated) in enumerate(schemas)
-        for name in names
+        f"        {name!r}: SchemaModules{_row(numbers[id(code)], code)!r},\n"
+        for name, code in schemas.items()
     ]
     return (
         _HEADER.format(about="Validators for JSON Schemas.")
-        + "\nfrom ._runtime.standalone.schemas import Diagnostic, Modules, Report, Schemas"
+        + "\nfrom ._runtime.standalone.schemas import Diagnostic, Report, SchemaModules, Schemas"
         + "\nfrom ._runtime.standalone.schemas import ValidationError\n"
         + f"\nSCHEMAS = Schemas(\n    __name__,\n    {{\n{''.join(rows)}    }},\n)\n"
         + "is_valid, check, validate = SCHEMAS.is_valid, SCHEMAS.check, SCHEMAS.validate\n"
@@ -122,22 +113,22 @@ def _init(schemas: list[Named]) -> str:
     )
 
 
-def _modules(number: int, generated: Generated) -> Modules:
-    return Modules(generated.schema_id, f"_schema_{number}", generated.unknown_formats)
+def _row(number: int, code: SchemaCode) -> tuple[str, str, tuple[str, ...]]:
+    return code.schema_id, f"_schema_{number}", code.unknown_formats
 
 
-def _accept(generated: Generated) -> str:
-    module = _module("Decides whether data conforms to a schema.", generated, generated.accept)
-    return f"{module}\nis_valid = {generated.accept.entry}\n"
+def _accept(schema_code: SchemaCode) -> str:
+    module = _module("Decides whether data is valid.", schema_code, schema_code.accept)
+    return f"{module}\nis_valid = {schema_code.accept.entry}\n"
 
 
-def _explain(generated: Generated) -> str:
-    module = _module("Finds all that is wrong with data.", generated, generated.explain)
-    rows = _json(generated, [site.plain().row() for site in generated.sites])
-    return f"{module}\ncheck = {generated.explain.entry}\nSITES = loads({rows!r})\n"
+def _explain(schema_code: SchemaCode) -> str:
+    module = _module("Finds all errors in data.", schema_code, schema_code.explain)
+    rows = _json(schema_code, [site.row() for site in schema_code.sites])
+    return f"{module}\ncheck = {schema_code.explain.entry}\nSITES = loads({rows!r})\n"
 
 
-def _module(about: str, generated: Generated, code: GeneratedCode) -> str:
+def _module(about: str, schema_code: SchemaCode, code: GeneratedCode) -> str:
     """Return the text of a module.
 
     Raises:
@@ -145,15 +136,16 @@ def _module(about: str, generated: Generated, code: GeneratedCode) -> str:
     """
     if "linear_pattern" in _called(code.source):
         raise ConfigurationError(
-            f"{generated.schema_id or 'a schema'} is untrusted, and its patterns need google-re2",
-            hint="A package without dependencies lacks it; trust the source, or write them simpler",
+            f"cannot package {schema_code.schema_id or 'schema'}: its patterns need google-re2, "
+            "since it is not trusted, and a package has no dependencies",
+            hint="Trust the source, or simplify the patterns",
         )
     return (
         _HEADER.format(about=about)
-        + f"# The schema: {generated.schema_id!a}\n"  # not in the text, which it could end
+        + f"# The schema: {schema_code.schema_id!a}\n"  # not in the text, which it could end
         + "\nfrom json import loads\n\nfrom ._formats import FORMATS\n"
         + "from ._runtime.engine.runtime import runtime\n\n"
-        + f"VALUES = loads({_json(generated, code.values)!r})\n"
+        + f"VALUES = loads({_json(schema_code, code.values)!r})\n"
         + "RUNTIME = runtime(VALUES, lambda: FORMATS)\n"
         + "".join(f"{name} = RUNTIME[{name!r}]\n" for name in _called(code.source))
         + f"\n{code.source}"
@@ -161,64 +153,42 @@ def _module(about: str, generated: Generated, code: GeneratedCode) -> str:
 
 
 def _called(source: str) -> list[str]:
-    """Return the names of the functions that generated code calls, and that are not its own."""
+    """Return the names of the runtime functions that generated code calls."""
     words = set(re.findall(r"\w+", source))
     return [name for name in runtime((), dict) if name in words and name != "VALUES"]
 
 
-def _json(generated: Generated, values: Any) -> str:
+def _json(schema_code: SchemaCode, values: Any) -> str:
     try:
         return json.dumps(values, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise SchemaError(
-            f"it holds a value that JSON cannot express: {error}", schema_id=generated.schema_id
+            f"it contains a value that JSON cannot represent: {error}",
+            schema_id=schema_code.schema_id,
         ) from error
 
 
 def _formats(used: set[str], formats: Mapping[str, Format]) -> str:
     rows = "".join(f"    {name!r}: {_format(formats[name])},\n" for name in sorted(used))
     imports = "import re\n\nfrom ._runtime.formats import BUILTIN, as_format\n\n" if used else ""
-    about = "The formats that the schemas name."
+    about = "The formats of the schemas."
     return f"{_HEADER.format(about=about)}\n{imports}FORMATS = {{\n{rows}}}\n"
 
 
 def _format(known: Format) -> str:
-    """Return the expression that makes a format.
+    """Return an expression for a format.
 
     Raises:
-        ConfigurationError: it needs something that a package without dependencies lacks.
+        ConfigurationError: the format cannot be part of a package.
     """
     if known.pattern is not None:
         made = f"re.compile({known.pattern.pattern!r}, {known.pattern.flags})"
         return f"as_format({known.name!r}, {made}, {known.origin!r})"
     if known.origin == "built-in" and known.name not in NEEDS_IDNA:
         return f"BUILTIN[{known.name!r}]"
-    what = "the package idna" if known.origin == "built-in" else f"a function of {known.origin}"
+    reason = "the package idna" if known.origin == "built-in" else f"a function from {known.origin}"
     raise ConfigurationError(
-        f"the format '{known.name}' needs {what}, which a package without dependencies lacks",
-        hint="Leave formats out with --format-mode off, or the plugin with --without; a format "
-        "that is a compiled pattern can be part of a package",
+        f"cannot package the format '{known.name}': it needs {reason}",
+        hint="Use --format-mode off, or disable the plugin with --without. A format that is a "
+        "compiled pattern can be packaged",
     )
-
-
-# --- what is copied ---------------------------------------------------------------------------
-
-
-def _copied(modules: Iterable[str]) -> dict[str, str]:
-    """Return the files for copies of modules, by name, and for the packages that they are in."""
-    content: dict[str, str] = {}
-    packages: set[str] = set()
-    for module in modules:
-        path = module.split(".")
-        if files("schemadock").joinpath(*path).is_dir():
-            path = [*path, "__init__"]
-        source = files("schemadock").joinpath(*path[:-1], f"{path[-1]}.py").read_text("utf-8")
-        text = _IMPORT.sub(partial(_relative, depth=len(path)), source)
-        content["/".join(("_runtime", *path)) + ".py"] = text
-        packages |= {"/".join(("_runtime", *path[:n], "__init__.py")) for n in range(len(path))}
-    return {**dict.fromkeys(packages, ""), **content}
-
-
-def _relative(match: re.Match[str], depth: int) -> str:
-    indent, module = match.groups()
-    return f"{indent}from {'.' * depth}{module} import"

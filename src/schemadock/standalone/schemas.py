@@ -1,4 +1,4 @@
-"""The schemas of a package that was written ahead; this module is copied into it."""
+"""The schemas of a standalone package. This module is copied into each package."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.diagnostics import Diagnostic, Report
-from schemadock.engine.program import Explainer, Program
+from schemadock.engine.program import Program
 from schemadock.engine.sites import PlainSite
 from schemadock.errors import SchemaNotFoundError, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schemadock.engine.program import Explanation
 
-class Modules(NamedTuple):
-    """Where the code of a schema is.
+
+class SchemaModules(NamedTuple):
+    """The modules with the code of a schema.
 
     Attributes:
         schema_id: its ``$id``, or an empty string.
-        name: what the names of its modules begin with.
-        unknown_formats: formats that it names and nobody supplied.
+        prefix: the beginning of the names of its modules.
+        unknown_formats: its formats that were unknown when the package was written.
     """
 
     schema_id: str
-    name: str
+    prefix: str
     unknown_formats: tuple[str, ...] = ()
 
 
 class Schemas:
-    """Judges data by the schemas of the package. Any number of threads may use it at once.
+    """Validates data against the schemas of the package. Any number of threads may use it at once.
 
-    Every method takes a schema as it was named when the package was written, or by its ``$id``; in
-    a package of one schema it may be left out.
+    Every method accepts a name that the package was written with, in general the ``$id``. It may be
+    omitted if the package has only one schema.
     """
 
-    def __init__(self, package: str, modules: Mapping[str, Modules]) -> None:
+    def __init__(self, package: str, modules: Mapping[str, SchemaModules]) -> None:
         self._package = package
         self._modules = modules
         self._program = cache(self._load)
@@ -46,28 +48,28 @@ class Schemas:
         return iter(self._modules)
 
     def is_valid(self, instance: Any, schema: str | None = None) -> bool:
-        """Whether an instance conforms.
+        """Return True if the instance is valid.
 
         Raises:
-            SchemaNotFoundError: the package has no such schema.
+            SchemaNotFoundError: the package has no schema of this name.
         """
         return self._program(schema).is_valid(instance)
 
     def check(self, instance: Any, schema: str | None = None) -> Report:
-        """Return all findings; bad data never raises.
+        """Return a report of all findings; invalid data never raises.
 
         Raises:
-            SchemaNotFoundError: the package has no such schema.
+            SchemaNotFoundError: the package has no schema of this name.
         """
         program = self._program(schema)
         return Report(program.schema_id, program.errors(instance))
 
     def validate(self, instance: Any, schema: str | None = None) -> Any:
-        """Return the instance if it conforms.
+        """Return the instance if it is valid.
 
         Raises:
-            ValidationError: it does not; the error has the report.
-            SchemaNotFoundError: the package has no such schema.
+            ValidationError: the instance is invalid; the error has the report.
+            SchemaNotFoundError: the package has no schema of this name.
         """
         report = self.check(instance, schema)
         if not report.valid:
@@ -75,23 +77,23 @@ class Schemas:
         return instance
 
     def _load(self, schema: str | None) -> Program:
-        found = self._named(schema)
-        accept = import_module(f"{self._package}.{found.name}_accept")
-        explain = partial(self._explainer, found.name)
+        found = self._find(schema)
+        accept = import_module(f"{self._package}.{found.prefix}_accept")
+        explain = partial(self._load_explanation, found.prefix)
         return Program(found.schema_id, accept.is_valid, found.unknown_formats, explain)
 
-    def _named(self, schema: str | None) -> Modules:
+    def _find(self, schema: str | None) -> SchemaModules:
         if schema is None and len(set(self._modules.values())) == 1:
             return next(iter(self._modules.values()))
         found = self._modules.get(schema or "")
         if found is None:
-            hint = f"The package has: {', '.join(self._modules)}"
+            hint = f"Schemas in this package: {', '.join(self._modules)}"
             raise SchemaNotFoundError(schema or "", hint=hint)
         return found
 
-    def _explainer(self, name: str) -> Explainer:
-        module = import_module(f"{self._package}.{name}_explain")
-        return Explainer(module.check, [PlainSite.of_row(row) for row in module.SITES])
+    def _load_explanation(self, prefix: str) -> Explanation:
+        module = import_module(f"{self._package}.{prefix}_explain")
+        return module.check, [PlainSite.of_row(row) for row in module.SITES]
 
 
-__all__ = ["Diagnostic", "Modules", "Report", "Schemas", "ValidationError"]
+__all__ = ["Diagnostic", "Report", "SchemaModules", "Schemas", "ValidationError"]
