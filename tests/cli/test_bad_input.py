@@ -17,24 +17,24 @@ def _good(write, person_plugin):
 
 DEEP = "[" * 10_000 + "]" * 10_000
 BROKEN_FILES = {
-    "not JSON": ("a.json", '{"name": "Ada" 1}', "a.json:1:16: not JSON:"),
-    "two documents in one": ("a.json", "{} {}", "a.json:1:4: not JSON: extra data"),
-    "no UTF-8": ("a.json", b'{"name": "\xe9"}', "a.json:1:11: not UTF-8: the byte 0xe9"),
+    "invalid JSON": ("a.json", '{"name": "Ada" 1}', "a.json:1:16: invalid JSON:"),
+    "two documents in one": ("a.json", "{} {}", "a.json:1:4: invalid JSON: extra data"),
+    "no UTF-8": ("a.json", b'{"name": "\xe9"}', "a.json:1:11: not UTF-8: invalid byte 0xe9"),
     "UTF-16": (
         "a.json",
         '{"name": 1}'.encode("utf-16"),
-        "a.json:1:1: not UTF-8 but, it seems, UTF-16",
+        "a.json:1:1: not UTF-8: the file looks like UTF-16",
     ),
     "an empty file": ("a.json", "", "a.json: the document is empty"),
     "an empty JSONL file": ("a.jsonl", "\n\n", "a.jsonl: the document is empty"),
     "an empty YAML file": ("a.yaml", "", "a.yaml: the document is empty"),
-    "a name that stands twice": ("a.json", '{"a": 1, "a": 2}', "stands twice"),
-    "NaN": ("a.json", '{"age": NaN}', "a.json:1:9: NaN is no JSON number"),
+    "a duplicate key": ("a.json", '{"a": 1, "a": 2}', 'duplicate key "a"'),
+    "NaN": ("a.json", '{"age": NaN}', "a.json:1:9: NaN is not a valid JSON number"),
     "10,000 levels of JSON": ("a.json", DEEP, "nested too deeply"),
-    "10,000 levels of YAML": ("a.yaml", DEEP, "a.yaml:1:1001: not YAML"),
+    "10,000 levels of YAML": ("a.yaml", DEEP, "a.yaml:1:1001: invalid YAML"),
     "10,000 levels of TOML": ("a.toml", f"a = {DEEP}", "nested too deeply"),
-    "not YAML": ("a.yaml", "a: [", "not YAML"),
-    "not TOML": ("a.toml", "a = ", "a.toml:1:5: not TOML"),
+    "invalid YAML": ("a.yaml", "a: [", "invalid YAML"),
+    "invalid TOML": ("a.toml", "a = ", "a.toml:1:5: invalid TOML"),
     "no gzip": ("a.json.gz", b"{}", "cannot be read"),
     "half a gzip": ("a.json.gz", gzip.compress(b"{}" * 100)[:-9], "cannot be read"),
 }
@@ -53,8 +53,8 @@ def test_broken_file_is_a_finding(schemadock, write, name, content, message) -> 
     ("argument", "message"),
     [
         ("nowhere.json", "nowhere.json: no such file or folder"),
-        ("no*.json", "no*.json: the pattern matches no file"),
-        ("empty", "empty: the folder holds no data file"),
+        ("no*.json", "no*.json: no files match this pattern"),
+        ("empty", "empty: no data files in this folder"),
         ("link.json", "link.json: no such file or folder"),
     ],
 )
@@ -70,7 +70,7 @@ def test_argument_without_a_file_is_a_usage_error(schemadock, folder, argument, 
 def test_continues_after_a_broken_line(schemadock, write) -> None:
     write("a.jsonl", '{"name": "Ada"}\n{"name":\n{"name": 1}\n')
     done = schemadock("validate", "a.jsonl", "--schema", PERSON_ID)
-    assert "a.jsonl:2:9: not JSON" in done.out
+    assert "a.jsonl:2:9: invalid JSON" in done.out
     assert "a.jsonl:3:10: error[type]: expected string, found integer 1" in done.out
     assert done.out.endswith("3 documents: 1 valid, 1 invalid, 1 broken\n")
     assert done.code == 1
@@ -153,7 +153,11 @@ def test_broken_plugin_does_not_stop_others(schemadock, site, code, message) -> 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("{", "not JSON"), ("[1]", "the file holds no schema"), ('{"$ref": "#/a"}', "names a place")],
+    [
+        ("{", "invalid JSON"),
+        ("[1]", "must be an object, true or false"),
+        ('{"$ref": "#/a"}', "names a place"),
+    ],
 )
 def test_schema_file_that_is_not_a_schema(schemadock, write, text, message) -> None:
     done = schemadock("validate", "good.json", "--schema", write("schema.json", text))

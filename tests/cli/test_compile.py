@@ -76,7 +76,7 @@ def test_rewrites_an_existing_package(schemadock, write):
     [
         ('{"type": "strnig"}', "package", 3, "#/type"),
         ('{"$ref": "https://nowhere.test/a"}', "package", 3, "nowhere.test"),
-        ("{", "package", 3, "not JSON"),
+        ("{", "package", 3, "invalid JSON"),
         ('{"format": "idn-hostname"}', "package", 2, "needs the package idna"),
         ("{}", "no-name", 2, "not a valid package name"),
         ("{}", "taken", 2, "was not written by schemadock compile"),

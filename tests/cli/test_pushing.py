@@ -61,10 +61,10 @@ def coordinates(done):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.yaml", "type: object\n---\ntype: string\n", "holds several documents"),
-        ("a.jsonl", "{}\n{}\n", "holds several documents"),
+        ("a.yaml", "type: object\n---\ntype: string\n", "contains more than one document"),
+        ("a.jsonl", "{}\n{}\n", "contains more than one document"),
         ("a.json", "true", "a registry holds only objects"),
-        ("a.json", "[]", "the file holds no schema"),
+        ("a.json", "[]", "must be an object, true or false"),
     ],
 )
 def test_rejects_files_that_are_not_schemas(push, write, name, content, told):

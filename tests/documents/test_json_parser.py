@@ -1,4 +1,4 @@
-"""JSON is read strictly, and every refusal says where and what to do."""
+"""Parsing JSON: strict rules, and errors with a position and a hint."""
 
 import json
 from contextlib import suppress
@@ -25,7 +25,7 @@ from tests.documents.texts import faults, place, read_one, refusal
     ],
     ids=lambda x: ascii(x)[:30],
 )
-def test_json_is_read(text, value):
+def test_parses_json(text, value):
     assert read_one(text, "json").value == value
 
 
@@ -35,30 +35,30 @@ def test_json_is_read(text, value):
         ("", None, "the document is empty"),
         (" \n ", None, "the document is empty"),
         ("\ufeff", None, "the document is empty"),
-        ("{", (1, 2), "not JSON: expecting property name enclosed in double quotes"),
-        ("[1,\n 2,\n x]", (3, 2), "not JSON: expecting value"),
-        ("[1]\r\n\r\n[2]", (3, 1), "not JSON: extra data"),
-        ('{"a": 1,\r "b": \'c\'}', (2, 7), "not JSON: expecting value"),
-        ('["a\nb"]', (1, 4), "not JSON: invalid control character"),
-        ('["😀", "\x00"]', (1, 8), "not JSON: invalid control character"),
-        ('{"a": "b', (1, 7), "not JSON: unterminated string"),
-        ('["\\x"]', (1, 3), "not JSON: invalid \\escape"),
-        ("[01]", (1, 3), "not JSON: expecting ',' delimiter"),
-        ("[\u0661]", (1, 2), "not JSON: expecting value"),
-        ('["NaN",\n NaN]', (2, 2), "NaN is no JSON number"),
-        ('{"-Infinity": -Infinity}', (1, 15), "-Infinity is no JSON number"),
-        ('["1e999", 1e999]', (1, 11), "the number 1e999 is out of range"),
-        ("[-1.0E+999]", (1, 2), "the number -1.0E+999 is out of range"),
-        (f"[{'1' * 4300}, {'1' * 4301}]", (1, 4304), "a number of more than 4300 digits"),
-        (f'["{"1" * 4301}", -{"1" * 4301}]', (1, 4307), "a number of more than 4300 digits"),
-        ('{"a": 1, "b": {"a": 1},\n "a": 2}', (2, 2), 'the name "a" stands twice, first in line 1, column 2'),
-        ('[{"a": 1}, {"é": 1, "\\u00e9": 2}]', (1, 21), 'the name "\\u00e9" stands twice, first in line 1, column 13'),
-        ('{"\\ud800": 1}', (1, 3), "an escape that is half a character (a lone surrogate)"),
-        ('["\\\\", "a\\udc00\\ud800"]', (1, 10), "an escape that is half a character (a lone surrogate)"),
-        ('["\\ud83d\\ude00\\ude00"]', (1, 15), "an escape that is half a character (a lone surrogate)"),
+        ("{", (1, 2), "invalid JSON: expecting property name enclosed in double quotes"),
+        ("[1,\n 2,\n x]", (3, 2), "invalid JSON: expecting value"),
+        ("[1]\r\n\r\n[2]", (3, 1), "invalid JSON: extra data"),
+        ('{"a": 1,\r "b": \'c\'}', (2, 7), "invalid JSON: expecting value"),
+        ('["a\nb"]', (1, 4), "invalid JSON: invalid control character"),
+        ('["😀", "\x00"]', (1, 8), "invalid JSON: invalid control character"),
+        ('{"a": "b', (1, 7), "invalid JSON: unterminated string"),
+        ('["\\x"]', (1, 3), "invalid JSON: invalid \\escape"),
+        ("[01]", (1, 3), "invalid JSON: expecting ',' delimiter"),
+        ("[\u0661]", (1, 2), "invalid JSON: expecting value"),
+        ('["NaN",\n NaN]', (2, 2), "NaN is not a valid JSON number"),
+        ('{"-Infinity": -Infinity}', (1, 15), "-Infinity is not a valid JSON number"),
+        ('["1e999", 1e999]', (1, 11), "number out of range: 1e999"),
+        ("[-1.0E+999]", (1, 2), "number out of range: -1.0E+999"),
+        (f"[{'1' * 4300}, {'1' * 4301}]", (1, 4304), "number with more than 4300 digits"),
+        (f'["{"1" * 4301}", -{"1" * 4301}]', (1, 4307), "number with more than 4300 digits"),
+        ('{"a": 1, "b": {"a": 1},\n "a": 2}', (2, 2), 'duplicate key "a", first defined at line 1, column 2'),
+        ('[{"a": 1}, {"é": 1, "\\u00e9": 2}]', (1, 21), 'duplicate key "\\u00e9", first defined at line 1, column 13'),
+        ('{"\\ud800": 1}', (1, 3), "invalid escape sequence: lone surrogate"),
+        ('["\\\\", "a\\udc00\\ud800"]', (1, 10), "invalid escape sequence: lone surrogate"),
+        ('["\\ud83d\\ude00\\ude00"]', (1, 15), "invalid escape sequence: lone surrogate"),
     ),
 )  # fmt: skip
-def test_what_is_no_json_is_refused_with_the_place(text, where, reason):
+def test_rejects_invalid_json_at_its_position(text, where, reason):
     error = refusal(text, "json")
     assert (place(error), error.reason) == (where, reason)
 
@@ -66,37 +66,37 @@ def test_what_is_no_json_is_refused_with_the_place(text, where, reason):
 @pytest.mark.parametrize(
     ("data", "where", "reason"),
     faults(
-        (b'{"a": "\xff"}', (1, 8), "not UTF-8: the byte 0xff is out of place"),
-        (b'\xef\xbb\xbf{\n"\xc3\xa9": "\xe9"}', (2, 7), "not UTF-8: the byte 0xe9 is out of place"),
-        (b'["\xed\xa0\x80"]', (1, 3), "not UTF-8: the byte 0xed is out of place"),
-        (b'["\xf0\x9f', (1, 3), "not UTF-8: the byte 0xf0 is out of place"),
-        ("[1]".encode("utf-16"), (1, 1), "not UTF-8 but, it seems, UTF-16 or UTF-32"),
-        ("[1]".encode("utf-16-be"), (1, 1), "not UTF-8 but, it seems, UTF-16 or UTF-32"),
-        ("[1]".encode("utf-16-le"), (1, 1), "not UTF-8 but, it seems, UTF-16 or UTF-32"),
-        ("[1]".encode("utf-32"), (1, 1), "not UTF-8 but, it seems, UTF-16 or UTF-32"),
-        ("[1]".encode("utf-32-be"), (1, 1), "not UTF-8 but, it seems, UTF-16 or UTF-32"),
+        (b'{"a": "\xff"}', (1, 8), "not UTF-8: invalid byte 0xff"),
+        (b'\xef\xbb\xbf{\n"\xc3\xa9": "\xe9"}', (2, 7), "not UTF-8: invalid byte 0xe9"),
+        (b'["\xed\xa0\x80"]', (1, 3), "not UTF-8: invalid byte 0xed"),
+        (b'["\xf0\x9f', (1, 3), "not UTF-8: invalid byte 0xf0"),
+        ("[1]".encode("utf-16"), (1, 1), "not UTF-8: the file looks like UTF-16 or UTF-32"),
+        ("[1]".encode("utf-16-be"), (1, 1), "not UTF-8: the file looks like UTF-16 or UTF-32"),
+        ("[1]".encode("utf-16-le"), (1, 1), "not UTF-8: the file looks like UTF-16 or UTF-32"),
+        ("[1]".encode("utf-32"), (1, 1), "not UTF-8: the file looks like UTF-16 or UTF-32"),
+        ("[1]".encode("utf-32-be"), (1, 1), "not UTF-8: the file looks like UTF-16 or UTF-32"),
     ),
 )
-def test_another_encoding_is_refused_with_the_place_and_what_to_do(data, where, reason):
+def test_rejects_other_encodings_with_hint(data, where, reason):
     error = refusal(data, "json")
     assert (place(error), error.reason) == (where, reason)
     assert str(error).endswith("Save the file as UTF-8")
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'], ids=["arrays", "objects"])
-def test_the_limit_of_levels_does_not_depend_on_python(opening):
+def test_depth_limit_is_exact(opening):
     closing = "]" if opening == "[" else "}"
     deepest = opening * 500 + "1" + closing * 500
     assert read_one(f"[1{', {}' * 600}]", "json").value[1:] == [{}] * 600
     assert read_one(deepest, "json").locate(()).column == 1
     error = refusal(f"[0, {deepest}]", "json")
-    assert error.reason == "nested too deeply to be read: 501 levels"
+    assert error.reason == "nested too deeply: 501 levels"
     assert place(error) == (1, 5 + 499 * len(opening))
 
 
-def test_a_text_that_is_hostile_behind_its_levels_is_refused_in_linear_time():
+def test_rejects_hostile_text_in_linear_time():
     error = refusal("[" * 10_000 + '"' + '\\"' * 200_000, "json")
-    assert error.reason == "nested too deeply to be read: 10,000 levels"
+    assert error.reason == "nested too deeply: 10,000 levels"
 
 
 @pytest.mark.parametrize(
@@ -104,23 +104,25 @@ def test_a_text_that_is_hostile_behind_its_levels_is_refused_in_linear_time():
     [("[" * 10_000 + "]" * 10_000, 10_000), ('{"a":' * 10_000 + "1" + "}" * 10_000, 49_996)],
     ids=["arrays", "objects"],
 )
-def test_ten_thousand_levels_are_one_clear_error(text, where):
+def test_rejects_very_deep_nesting_at_its_position(text, where):
     error = refusal(text, "json")
-    assert error.reason == "nested too deeply to be read: 10,000 levels"
+    assert error.reason == "nested too deeply: 10,000 levels"
     assert place(error) == (1, where)
     assert error.hint == "Flatten the document"
 
 
-def test_a_text_in_memory_may_not_hold_half_a_character_either():
-    with pytest.raises(DocumentError, match="memory:1:3: half a character") as caught:
+def test_rejects_lone_surrogate_in_str():
+    with pytest.raises(
+        DocumentError, match="memory:1:3: invalid character: lone surrogate"
+    ) as caught:
         parse_json('["\ud800"]', source="memory")
     assert place(caught.value) == (1, 3)
 
 
-def test_the_size_of_a_file_is_limited():
+def test_file_size_is_limited():
     assert read_one("[1,2]", "json").value == [1, 2]
     error = refusal("[1,2]", "json", Limits(max_bytes=4))
-    assert error.reason == "larger than 4 bytes"
+    assert error.reason == "file is larger than 4 bytes"
     assert "JSONL" in error.hint
 
 
@@ -131,13 +133,13 @@ ANYTHING = st.text(st.characters() | st.characters(categories=["Cs"])) | st.list
 
 @settings(deadline=None)
 @given(ANYTHING)
-def test_whatever_the_text_there_is_a_value_or_a_document_error(text):
+def test_any_text_is_parsed_or_raises_document_error(text):
     with suppress(DocumentError):
         assert parse_json(text) == json.loads(text)
 
 
 @settings(deadline=None)
 @given(st.binary())
-def test_whatever_the_bytes_there_is_a_value_or_a_document_error(data):
+def test_any_bytes_are_parsed_or_raise_document_error(data):
     with suppress(DocumentError):
         assert parse_json(data) == json.loads(data.decode("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""JSON by way of orjson: the same values and the same refusals as by Python's own reader."""
+"""Parsing with orjson: the same values and errors as Python's parser."""
 
 import json
 import sys
@@ -66,7 +66,7 @@ TEXTS = [
 ]
 
 
-def said(parse, text):
+def outcome(parse, text):
     try:
         value = parse(text, source="file", first_line=3)
     except DocumentError as error:
@@ -75,15 +75,15 @@ def said(parse, text):
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text)[:40])
-def test_both_say_the_same(text):
-    assert said(parse_json_fast, text) == said(parse_json, text)
+def test_both_parsers_agree(text):
+    assert outcome(parse_json_fast, text) == outcome(parse_json, text)
     data = text.encode("utf-8", "surrogatepass")
-    assert said(parse_json_fast, data) == said(parse_json, data)
+    assert outcome(parse_json_fast, data) == outcome(parse_json, data)
 
 
 @pytest.mark.parametrize("data", [b'"\xff"', b"\xef\xbb\xbf1", b"\xff\xfe1\0", b'"\xed\xa0\x80"'])
-def test_bytes_that_are_no_plain_utf_8(data):
-    assert said(parse_json_fast, data) == said(parse_json, data)
+def test_both_parsers_agree_on_other_encodings(data):
+    assert outcome(parse_json_fast, data) == outcome(parse_json, data)
 
 
 json_values = st.recursive(
@@ -95,16 +95,16 @@ json_values = st.recursive(
 
 
 @given(json_values, st.sampled_from([None, 1]), st.booleans())
-def test_every_value_is_read_alike(value, indent, ascii_only):
+def test_both_parsers_agree_on_any_value(value, indent, ascii_only):
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    assert said(parse_json_fast, text.encode()) == said(parse_json, text)
+    assert outcome(parse_json_fast, text.encode()) == outcome(parse_json, text)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", ":", "\\u003a"]), json_values), max_size=4))
-def test_names_that_stand_twice_are_always_seen(members):
+def test_both_parsers_agree_on_duplicate_keys(members):
     text = "{" + ", ".join(f'"{name}": {json.dumps(value)}' for name, value in members) + "}"
-    assert said(parse_json_fast, text) == said(parse_json, text)
+    assert outcome(parse_json_fast, text) == outcome(parse_json, text)
 
 
-def test_it_is_orjson_that_reads():
+def test_orjson_is_used():
     assert "orjson" in sys.modules

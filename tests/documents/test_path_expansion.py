@@ -1,4 +1,4 @@
-"""From arguments to files: folders, globs, pipes, and what is none of them."""
+"""Expanding path arguments: files, folders, globs, pipes, and arguments without files."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from schemadock.errors import DocumentError
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
-    """A folder of files, as the current one."""
+    """Create files, and make their folder the current one."""
     for name in (
         "a.json",
         "b.yaml",
@@ -31,7 +31,7 @@ def tree(tmp_path, monkeypatch):
     return tmp_path
 
 
-def expanded(*arguments):
+def expand(*arguments):
     return [str(found) for found in expand_paths(arguments)]
 
 
@@ -53,8 +53,8 @@ def expanded(*arguments):
         ("d/*", ["d/e.JSONL.GZ"]),
     ],
 )
-def test_an_argument_means_files(tree, argument, files):
-    assert expanded(argument) == files
+def test_expands_argument(tree, argument, files):
+    assert expand(argument) == files
 
 
 @pytest.mark.parametrize(
@@ -65,49 +65,49 @@ def test_an_argument_means_files(tree, argument, files):
         ("x" * 5000, "no such file or folder"),
         ("a\0b", "no such file or folder"),
         ("", "no such file or folder"),
-        ("empty", "empty: the folder holds no data file"),
-        ("*.xml", "*.xml: the pattern matches no file"),
-        ("emp*", "emp*: the pattern matches no file"),
+        ("empty", "empty: no data files in this folder"),
+        ("*.xml", "*.xml: no files match this pattern"),
+        ("emp*", "emp*: no files match this pattern"),
     ],
     ids=lambda text: ascii(text)[:30],
 )
-def test_an_argument_that_means_no_file_is_an_error_of_its_own(tree, argument, reason):
+def test_argument_without_files_yields_error(tree, argument, reason):
     first, second = expand_paths([argument, "a.json"])
     assert isinstance(first, DocumentError)
     assert str(first).endswith(reason)
     assert second == "a.json"
 
 
-def test_a_file_comes_once_however_often_it_is_named(tree):
-    found = expanded("./a.json", "a.json", "*.json", ".", str(tree / "b.yaml"), "d/../a.json")
+def test_yields_each_file_once(tree):
+    found = expand("./a.json", "a.json", "*.json", ".", str(tree / "b.yaml"), "d/../a.json")
     assert found[:3] == ["./a.json", "[k].json", "b.yaml"]
     assert len(found) == 6
 
 
-def test_two_links_to_a_file_are_two_files(tree):
+def test_symlink_is_a_separate_file(tree):
     (tree / "link.json").symlink_to("a.json")
-    assert expanded("a.json", "link.json") == ["a.json", "link.json"]
+    assert expand("a.json", "link.json") == ["a.json", "link.json"]
 
 
-def test_a_link_to_nothing_is_an_error(tree):
+def test_dangling_symlink_yields_error(tree):
     (tree / "link.json").symlink_to("nowhere.json")
-    assert expanded("link.json") == ["link.json: no such file or folder"]
+    assert expand("link.json") == ["link.json: no such file or folder"]
 
 
-def test_a_folder_is_searched_without_following_links(tree):
+def test_does_not_follow_links_to_folders(tree):
     (tree / "d" / "loop").symlink_to(tree, target_is_directory=True)
-    assert expanded("d") == ["d/e.JSONL.GZ", "d/f/g.toml", "d/f/h.yml"]
+    assert expand("d") == ["d/e.JSONL.GZ", "d/f/g.toml", "d/f/h.yml"]
 
 
-def test_a_pipe_may_be_named(tree):
+def test_accepts_named_pipe(tree):
     os.mkfifo(tree / "pipe")
-    assert expanded("pipe") == ["pipe"]
+    assert expand("pipe") == ["pipe"]
 
 
-def test_a_folder_that_cannot_be_read_is_an_error_and_the_rest_is_found(tree):
+def test_unreadable_folder_yields_error_after_other_files(tree):
     deep = tree / "d"
     os.chdir(deep)
-    for _ in range(20):  # a path that is longer than the system takes
+    for _ in range(20):  # a path longer than the system allows
         Path("n" * 250).mkdir()
         os.chdir("n" * 250)
     os.chdir(tree)

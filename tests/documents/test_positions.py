@@ -1,4 +1,4 @@
-"""The line and column of every value, and of its name where a finding is about the name."""
+"""Line and column of values, and of their names for findings about the name."""
 
 import pytest
 
@@ -44,8 +44,8 @@ n.o = ""
 [g]
 """
 
-# kind, text, pointer: what stands at the place of the value, and at that of its name
-PLACES = {
+# (kind, text) -> pointer -> the text at the position of the value, and at that of its name
+POSITIONS = {
     ("json", JSON): {
         P(): ('{"a": [', '{"a": ['),
         P("a"): ("[1, [[]", '"a": ['),
@@ -101,8 +101,8 @@ PLACES = {
 }
 
 
-def at(text, span):
-    """What stands at a place, its line ends as written."""
+def text_at(text, span):
+    """Return the text from a position on, with its original line endings."""
     return text[SourceText(text).offset(span.line, span.column) :]
 
 
@@ -110,38 +110,38 @@ def at(text, span):
     ("kind", "text", "pointer", "starts"),
     [
         pytest.param(kind, text, pointer, starts, id=f"{kind}-{pointer.json_pointer}")
-        for (kind, text), places in PLACES.items()
-        for pointer, starts in places.items()
+        for (kind, text), positions in POSITIONS.items()
+        for pointer, starts in positions.items()
     ],
 )
-def test_a_value_and_its_name_are_found(kind, text, pointer, starts):
+def test_finds_value_and_name(kind, text, pointer, starts):
     document = read_one(text, kind)
     about_value = Diagnostic("type", "wrong", pointer=pointer)
     about_name = Diagnostic("additionalProperties", "wrong", pointer=pointer)
     report = document.with_spans(Report("", (about_value, about_name)))
     value_start, name_start = starts
-    assert at(text, report.errors[0].span).startswith(value_start)
-    assert at(text, report.errors[1].span).startswith(name_start)
+    assert text_at(text, report.errors[0].span).startswith(value_start)
+    assert text_at(text, report.errors[1].span).startswith(name_start)
     assert document.locate(pointer) == report.errors[0].span
 
 
-@pytest.mark.parametrize(("kind", "text"), PLACES, ids=["json", "yaml", "toml"])
-def test_every_value_has_a_place(kind, text):
+@pytest.mark.parametrize(("kind", "text"), POSITIONS, ids=["json", "yaml", "toml"])
+def test_finds_every_value(kind, text):
     document = read_one(text, kind)
-    wanted = list(pointers(document.value))
-    assert document.locate_all(wanted).keys() == set(wanted)
+    expected = list(pointers(document.value))
+    assert document.locate_all(expected).keys() == set(expected)
 
 
-@pytest.mark.parametrize(("kind", "text"), PLACES, ids=["json", "yaml", "toml"])
+@pytest.mark.parametrize(("kind", "text"), POSITIONS, ids=["json", "yaml", "toml"])
 @pytest.mark.parametrize("pointer", [P("z"), P("a", 9), P("a", "0"), P("a", 0, "b"), P(0)], ids=str)
-def test_what_is_not_there_has_no_place(kind, text, pointer):
+def test_missing_value_has_no_position(kind, text, pointer):
     assert read_one(text, kind).locate(pointer) is None
 
 
-def test_columns_count_characters_and_every_kind_of_line_end_counts():
+def test_columns_count_characters_and_lines_end_in_lf_cr_or_both():
     document = read_one('["😀",\r\n"b",\r"c",\n\t"d"]', "json")
-    places = [document.locate(P(index)) for index in range(4)]
-    assert [(place.line, place.column) for place in places] == [(1, 2), (2, 1), (3, 1), (4, 2)]
+    spans = [document.locate(P(index)) for index in range(4)]
+    assert [(span.line, span.column) for span in spans] == [(1, 2), (2, 1), (3, 1), (4, 2)]
     assert [document.line_text(n) for n in range(6)] == [
         None,
         '["😀",',
@@ -157,45 +157,44 @@ def test_columns_count_characters_and_every_kind_of_line_end_counts():
     [("json", "\ufeff[1]"), ("yaml", "\ufeff[1]"), ("toml", "\ufeffa = [1]")],
     ids=["json", "yaml", "toml"],
 )
-def test_a_byte_order_mark_takes_no_column(kind, text):
+def test_byte_order_mark_is_not_a_column(kind, text):
     document = read_one(text, kind)
     *_, last = pointers(document.value)
     assert document.locate(last) == Span("-", 1, text.index("1"))
 
 
-def test_children_of_a_finding_have_places_too():
+def test_children_of_finding_have_spans():
     child = Diagnostic("type", "wrong", pointer=P("a", 1))
     parent = Diagnostic("anyOf", "wrong", pointer=P("a"), children=(child,))
     report = read_one('{"a": [1,\n 2]}', "json").with_spans(Report("urn:x", (parent,)))
-    (placed,) = report.errors
-    assert (placed.span, placed.children[0].span) == (Span("-", 1, 7), Span("-", 2, 2))
+    (error,) = report.errors
+    assert (error.span, error.children[0].span) == (Span("-", 1, 7), Span("-", 2, 2))
 
 
-def test_documents_of_a_stream_have_lines_of_the_file():
+def test_yaml_documents_count_lines_of_the_file():
     first, second = read("a: 1\n---\n# comment\nb: 2\n", "yaml")
     assert first.locate(P("a")) == Span("-", 1, 4)
     assert second.locate(P("b")) == Span("-", 4, 4)
     assert second.line_text(4) == "b: 2"
 
 
-def test_very_many_values_are_found_in_one_pass():
-    n = 20_000  # a pass for each of them would take hours
+def test_finds_many_values_in_one_pass():
+    n = 20_000  # one pass per value would take hours
     for kind, text in {
         "json": "{" + ",".join(f'"k{i}": [{i}]' for i in range(n)) + "}",
         "toml": "\n".join(f"k{i} = [{i}]" for i in range(n)),
     }.items():
         document = read_one(text, kind)
-        wanted = [P(f"k{i}", 0) for i in range(n)]
-        assert len(document.locate_all(wanted)) == n
+        assert len(document.locate_all([P(f"k{i}", 0) for i in range(n)])) == n
 
 
-def test_as_many_findings_as_a_mapping_of_yaml_has_values_are_found_in_one_pass():
+def test_finds_many_values_of_yaml_mapping_in_one_pass():
     n = 20_000
     document = read_one("\n".join(f"k{i}: {i}" for i in range(n)), "yaml")
     assert len(document.locate_all([P(f"k{i}") for i in range(n)])) == n
 
 
-def test_what_nobody_asks_for_may_nest_and_hold_brackets_in_strings():
+def test_skips_other_values_with_brackets_in_strings():
     text = '[{"a]": ["\\"}{", [{}], "\\\\"]}, [[["]"]]], "}", 7]'
     document = read_one(text, "json")
     assert document.locate(P(3)) == Span("-", 1, text.index("7") + 1)

@@ -1,4 +1,4 @@
-"""Whatever the value and however it is laid out, it is read back and each of its parts is found."""
+"""Any value, in any layout, is read back, and the position of each part is found."""
 
 import json
 import re
@@ -24,18 +24,18 @@ VALUES = st.recursive(
 
 
 def check(text, value, kind, is_start):
-    """Check that a text is read as a value, and that each part stands where it is said to."""
+    """Check that a text is read as ``value``, and that each part is at its reported position."""
     document = read_one(text, kind)
     assert document.value == value
-    wanted = dict(_parts(value))
-    places = document.locate_all(wanted)
-    assert places.keys() == wanted.keys()
-    for pointer, span in places.items():
+    parts = dict(iter_parts(value))
+    spans = document.locate_all(parts)
+    assert spans.keys() == parts.keys()
+    for pointer, span in spans.items():
         rest = text[SourceText(text).offset(span.line, span.column) :]
-        assert is_start(rest, wanted[pointer]), (pointer, rest[:20])
+        assert is_start(rest, parts[pointer]), (pointer, rest[:20])
 
 
-def _parts(value):
+def iter_parts(value):
     for pointer in pointers(value):
         part = value
         for step in pointer:
@@ -50,40 +50,42 @@ SPACES = st.text(" \t\r\n", max_size=3)
 
 @st.composite
 def json_texts(draw):
-    """A value, and a text of it with white space and escapes at random."""
+    """Return a value and a JSON text for it with random white space and escapes."""
 
-    def string(text):
+    def write_string(text):
         return json.dumps(text, ensure_ascii=draw(st.booleans()))
 
-    def written(value):
+    def write(value):
         space = draw(SPACES)
         if isinstance(value, list):
-            return f"[{space}" + f"{space},".join(map(written, value)) + f"{space}]"
+            return f"[{space}" + f"{space},".join(map(write, value)) + f"{space}]"
         if isinstance(value, dict):
-            members = (f"{space}{string(k)}{space}:{space}{written(v)}" for k, v in value.items())
+            members = (
+                f"{space}{write_string(k)}{space}:{space}{write(v)}" for k, v in value.items()
+            )
             return "{" + ",".join(members) + f"{space}}}"
-        return string(value) if isinstance(value, str) else json.dumps(value)
+        return write_string(value) if isinstance(value, str) else json.dumps(value)
 
     value = draw(VALUES)
-    return value, draw(SPACES) + written(value) + draw(SPACES)
+    return value, draw(SPACES) + write(value) + draw(SPACES)
 
 
 def starts_json(rest, part):
-    """Whether the text that stands somewhere begins with a part, and is that part."""
+    """Return True if ``rest`` starts with the JSON text of ``part``."""
     found, _end = json.JSONDecoder().raw_decode(rest)
     return found == part and type(found) is type(part)
 
 
 @settings(deadline=None)
 @given(json_texts())
-def test_json_is_read_back_and_every_part_is_found(case):
+def test_json_round_trip(case):
     value, text = case
     check(text, value, "json", starts_json)
 
 
 # --- YAML ---------------------------------------------------------------------------------------
 
-# PyYAML writes YAML 1.1, where texts such as 1e3 and 0o7 are no numbers and need no quotes.
+# PyYAML writes YAML 1.1, where 1e3 and 0o7 are strings and are written without quotes.
 PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=8).filter(
     lambda text: not re.match(r"[-+]?\.?[0-9]", text)
 )
@@ -95,7 +97,7 @@ YAML_VALUES = st.recursive(
 
 
 def starts_yaml(rest, part):
-    """Whether the node that stands somewhere is a part, as far as its first character tells."""
+    """Return True if ``rest`` starts like the YAML node of ``part``, by its first character."""
     if isinstance(part, list):
         return rest.startswith(("[", "-"))
     if isinstance(part, str):
@@ -107,7 +109,7 @@ def starts_yaml(rest, part):
 
 @settings(deadline=None)
 @given(YAML_VALUES, st.booleans(), st.integers(2, 6), st.booleans())
-def test_yaml_is_read_back_and_every_part_is_found(value, flow, indent, allow_unicode):
+def test_yaml_round_trip(value, flow, indent, allow_unicode):
     text = yaml.safe_dump(
         value,
         default_flow_style=flow,
@@ -135,7 +137,7 @@ TOML_VALUES = st.recursive(
 
 @st.composite
 def toml_texts(draw):
-    """A table, and a text of it: headers, dotted keys, inline tables and arrays of tables."""
+    """Return a table and a TOML text for it: headers, dotted keys, inline and array tables."""
     value = draw(st.dictionaries(NAMES, TOML_VALUES, max_size=5))
     return value, TomlWriter(lambda choices: draw(st.sampled_from(choices))).document(value)
 
@@ -154,6 +156,6 @@ def starts_toml(rest, part):
 
 @settings(deadline=None)
 @given(toml_texts())
-def test_toml_is_read_back_and_every_part_is_found(case):
+def test_toml_round_trip(case):
     value, text = case
     check(text, value, "toml", starts_toml)

@@ -1,4 +1,4 @@
-"""TOML is read as JSON's data model; dates and times become strings."""
+"""Reading TOML as JSON data; dates and times become strings."""
 
 import pytest
 
@@ -26,7 +26,7 @@ from tests.documents.texts import faults, place, read_one, refusal
     ],
     ids=lambda x: ascii(x)[:40],
 )
-def test_toml_is_read(text, value):
+def test_reads_toml(text, value):
     assert read_one(text, "toml").value == value
 
 
@@ -41,27 +41,27 @@ def test_toml_is_read(text, value):
         ("a = [1\n  2]", (2, 3)),
     ),
 )
-def test_what_is_no_toml_is_refused_with_the_place(text, where):
+def test_rejects_invalid_toml_at_its_position(text, where):
     error = refusal(text, "toml")
-    assert error.reason.startswith("not TOML: ")
-    assert "line" not in error.reason.removeprefix("not TOML: expected newline")
+    assert error.reason.startswith("invalid TOML: ")
+    assert "line" not in error.reason.removeprefix("invalid TOML: expected newline")
     assert place(error) == where
 
 
 @pytest.mark.parametrize(
     ("text", "where", "reason"),
     faults(
-        ("a = [1, # inf\n  inf]", (2, 3), "inf is no JSON number"),
-        ('inf = "inf"\n[nan]\nb = {c = -nan}', (3, 10), "nan is no JSON number"),
-        ("[[a]]\n[[a]]\nb = -1e999", (3, 5), "-inf is no JSON number"),
+        ("a = [1, # inf\n  inf]", (2, 3), "inf is not a valid JSON number"),
+        ('inf = "inf"\n[nan]\nb = {c = -nan}', (3, 10), "nan is not a valid JSON number"),
+        ("[[a]]\n[[a]]\nb = -1e999", (3, 5), "-inf is not a valid JSON number"),
         (
             f"a = '{'1' * 4301}' # {'1' * 4301}\nb = [1, +{'1_' * 4300}1]",
             (2, 9),
-            "a number of more than 4300 digits",
+            "number with more than 4300 digits",
         ),
     ),
 )
-def test_a_number_that_json_cannot_hold_is_refused_with_the_place(text, where, reason):
+def test_rejects_number_outside_json_at_its_position(text, where, reason):
     error = refusal(text, "toml")
     assert (error.reason, place(error)) == (reason, where)
 
@@ -76,11 +76,11 @@ def test_a_number_that_json_cannot_hold_is_refused_with_the_place(text, where, r
     ],
     ids=["arrays", "inline tables", "a dotted key", "a header"],
 )
-def test_very_many_levels_are_one_clear_error(text):
+def test_rejects_deep_nesting(text):
     error = refusal(text, "toml")
-    assert error.reason == "nested too deeply to be read"
+    assert error.reason == "nested too deeply"
     assert error.hint == "Flatten the document"
 
 
-def test_wrong_encoding_is_refused_with_the_place():
+def test_rejects_other_encoding_at_its_position():
     assert place(refusal(b"a = 1\nb = '\xe9'", "toml")) == (2, 6)

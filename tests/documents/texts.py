@@ -1,4 +1,4 @@
-"""Reading texts as if they came from standard input."""
+"""Helpers: read texts through standard input."""
 
 import io
 
@@ -10,37 +10,37 @@ from schemadock.errors import DocumentError
 
 
 def read(text, kind, limits=None):
-    """All that a text yields, documents and errors."""
+    """Return the documents and errors of a text."""
     data = text if isinstance(text, bytes) else text.encode()
     return list(read_documents("-", kind=kind, stdin=io.BytesIO(data), limits=limits or Limits()))
 
 
 def read_one(text, kind):
-    """The one document of a text."""
+    """Return the only document of a text."""
     (document,) = read(text, kind)
     assert isinstance(document, Document), document
     return document
 
 
 def refusal(text, kind, limits=None):
-    """The one error of a text."""
+    """Return the only error of a text."""
     (error,) = read(text, kind, limits)
     assert isinstance(error, DocumentError), error
     return error
 
 
 def place(error):
-    """Line and column of an error."""
+    """Return the line and column of an error."""
     return (error.span.line, error.span.column) if error.span else None
 
 
 def faults(*rows):
-    """Parameters (text, place, reason), each named by its text."""
+    """Return test parameters (text, position, reason) with the text as id."""
     return [pytest.param(*row, id=ascii(row[0])[:50]) for row in rows]
 
 
 def pointers(value, path=None):
-    """The pointers to a value and all inside it."""
+    """Yield the pointers to a value and to all values inside it."""
     path = Pointer() if path is None else path
     yield path
     if isinstance(value, (dict, list)):

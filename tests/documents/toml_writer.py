@@ -1,4 +1,4 @@
-"""Writes a table as TOML, in one of the many ways there are."""
+"""Write a table as TOML in one of many equivalent layouts."""
 
 import json
 import string
@@ -7,7 +7,7 @@ BARE = set(string.ascii_letters + string.digits + "-_")
 
 
 class TomlWriter:
-    """Chooses by ``choose``, a function that returns one of a list."""
+    """A writer that picks layouts with ``choose``, a function that returns one item of a list."""
 
     def __init__(self, choose):
         self.choose = choose
@@ -17,17 +17,17 @@ class TomlWriter:
         return "".join(line + self.choose(ends) for line in self.table(value, []))
 
     def table(self, value, path):
-        """The lines of a table: first what must stand before the headers of others."""
+        """Return the lines of a table: key-value pairs first, then the tables with headers."""
         lines, below = [], []
         for name, item in value.items():
             here = [*path, self.key(name)]
-            written = self.choose(["inline", "dotted", "header"])
-            if written == "header" and isinstance(item, dict):
+            layout = self.choose(["inline", "dotted", "header"])
+            if layout == "header" and isinstance(item, dict):
                 below += [self.header("[", here), *self.table(item, here)]
-            elif written == "header" and is_list_of_tables(item):
+            elif layout == "header" and is_list_of_tables(item):
                 for row in item:
                     below += [self.header("[[", here), *self.table(row, here)]
-            elif written == "dotted" and isinstance(item, dict) and item:
+            elif layout == "dotted" and isinstance(item, dict) and item:
                 lines += [f"{here[-1]}{self.pair(k, v, '.')}" for k, v in item.items()]
             else:
                 lines.append(self.pair(name, item))

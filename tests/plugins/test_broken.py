@@ -88,10 +88,10 @@ def test_one_plugin_that_contradicts_itself(site) -> None:
 
 
 FILES = {
-    "no JSON": ("{", "not JSON"),
+    "no JSON": ("{", "invalid JSON"),
     "an array": ("[]", "must hold an object"),
     "no $id": ("{}", "has no $id"),
-    "a name twice": (f'{{"$id": "{BASE}x", "$id": "{BASE}y"}}', "stands twice"),
+    "a name twice": (f'{{"$id": "{BASE}x", "$id": "{BASE}y"}}', 'duplicate key "$id"'),
     "too deep": (
         f'{{"$id": "{BASE}x", "not": {"[" * 10_000 + "]" * 10_000}}}',
         "nested too deeply",

@@ -114,7 +114,7 @@ def test_file_replaced_by_a_pipe(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("{", "not JSON"),
+        ("{", "invalid JSON"),
         ("[]", "must be an object, true or false"),
         ('{"type": "nothing"}', "'type' must be"),
         ('{"$id": "relative"}', "must be an absolute URI"),

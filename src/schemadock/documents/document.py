@@ -1,9 +1,10 @@
-"""A document: a value, where it was read from, and where its parts stand in the text."""
+"""A document: a value, the file it was read from, and the positions of its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
 
@@ -15,20 +16,21 @@ if TYPE_CHECKING:
 KINDS = ("json", "jsonl", "yaml", "toml")
 
 FLATTEN = "Flatten the document"
-"""What to do about a document that is nested too deeply."""
+"""The hint for a document that is nested too deeply."""
 
 Offsets = Mapping[Pointer, tuple[int, int]]
-"""Offsets of the first character of a value and of the name before it (or of the value again)."""
+"""The offsets of each value and of its name; for a value without a name, its own offset twice."""
 
-Finder = Callable[["SourceText", Iterable[Pointer]], Offsets]
+OffsetFinder = Callable[["SourceText", Iterable[Pointer]], Offsets]
 
 
-class Limits(NamedTuple):
-    """How much is read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Size limits for reading documents.
 
     Attributes:
-        max_bytes: the size of a file that is read as a whole, decompressed.
-        max_line_bytes: the size of a line of a JSONL file, decompressed.
+        max_bytes: the maximum size of a file that is read as a whole, after decompression.
+        max_line_bytes: the maximum length of a line of a JSONL file, after decompression.
     """
 
     max_bytes: int = 512 * 1024 * 1024
@@ -36,14 +38,14 @@ class Limits(NamedTuple):
 
 
 class Document:
-    """A value that was read.
+    """A document that was read from a file.
 
     Attributes:
-        source: the file, or ``-``.
-        value: what it holds.
+        source: the name of the file, or ``-`` for standard input.
+        value: the value as JSON data.
         kind: ``json``, ``jsonl``, ``yaml`` or ``toml``.
-        index: its position among the documents of the file, from 0.
-        first_line: the line of the file it starts in, from 1.
+        index: the position among the documents of the file, counted from 0.
+        first_line: the line of the file where the document starts, counted from 1.
     """
 
     __slots__ = ("_finder", "_text", "first_line", "index", "kind", "source", "value")
@@ -53,10 +55,11 @@ class Document:
         source: str,
         value: Json,
         kind: str,
+        *,
         index: int = 0,
         first_line: int = 1,
         text: SourceText | None = None,
-        finder: Finder | None = None,
+        finder: OffsetFinder | None = None,
     ) -> None:
         self.source = source
         self.value = value
@@ -70,18 +73,18 @@ class Document:
         return f"<Document {self.index} of {self.source}>"
 
     def locate(self, pointer: Pointer) -> Span | None:
-        """Return where a value stands; None if that cannot be told."""
+        """Return the position of a value, or None if it is unknown."""
         return self.locate_all([pointer]).get(pointer)
 
     def locate_all(self, pointers: Iterable[Pointer]) -> dict[Pointer, Span]:
-        """Return where values stand, in one pass over the text."""
-        return {pointer: self._span(places[0]) for pointer, places in self._find(pointers).items()}
+        """Return the positions of values, in one pass over the text."""
+        return {pointer: self._span(found[0]) for pointer, found in self._find(pointers).items()}
 
     def with_spans(self, report: Report) -> Report:
-        """Return a report whose findings have their places, in one pass over the text."""
+        """Return a copy of a report with the span of every finding, in one pass over the text."""
         pointers = {found.pointer for top in report.findings for found in _with_children(top)}
-        places = self._find(pointers)
-        return report.map(lambda finding: self._placed(finding, places))
+        offsets = self._find(pointers)
+        return report.map(lambda finding: self._with_span(finding, offsets))
 
     @property
     def subject(self) -> DocumentSubject:
@@ -93,7 +96,7 @@ class Document:
         )
 
     def line_text(self, line: int) -> str | None:
-        """Return a line of the file, without its end; None if the document has no such line."""
+        """Return a line of the file without its line ending; None if it is outside the document."""
         return self._text.line(line - self.first_line + 1) if self._text else None
 
     def _find(self, pointers: Iterable[Pointer]) -> Offsets:
@@ -101,26 +104,26 @@ class Document:
             return {}
         return self._finder(self._text, pointers)
 
-    def _placed(self, error: Diagnostic, places: Offsets) -> Diagnostic:
-        found = places.get(error.pointer)
-        span = None if found is None else self._span(found[_is_about_a_name(error)])
-        children = tuple(self._placed(child, places) for child in error.children)
-        return error.replace(span=span, children=children)
+    def _with_span(self, finding: Diagnostic, offsets: Offsets) -> Diagnostic:
+        found = offsets.get(finding.pointer)
+        span = None if found is None else self._span(found[_is_about_a_name(finding)])
+        children = tuple(self._with_span(child, offsets) for child in finding.children)
+        return finding.replace(span=span, children=children)
 
     def _span(self, offset: int) -> Span:
         line, column = self._text.position(offset) if self._text else (1, 1)
         return Span(self.source, line + self.first_line - 1, column)
 
 
-def _is_about_a_name(error: Diagnostic) -> bool:
+def _is_about_a_name(finding: Diagnostic) -> bool:
     """Return True if a diagnostic is about the name of a property rather than its value."""
     from schemadock.schema.keywords import every_keyword
 
-    keyword = every_keyword().get(error.code)
+    keyword = every_keyword().get(finding.code)
     return keyword is not None and keyword.names_property
 
 
-def _with_children(error: Diagnostic) -> Iterable[Diagnostic]:
-    yield error
-    for child in error.children:
+def _with_children(finding: Diagnostic) -> Iterable[Diagnostic]:
+    yield finding
+    for child in finding.children:
         yield from _with_children(child)

@@ -1,4 +1,4 @@
-"""Where things stand in a JSON text: scanners without recursion, linear in the length."""
+"""Find the offsets of values in a JSON text, without recursion and in linear time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from schemadock.documents.source_text import SourceText
 
 OPENING, CLOSING = ("[", "{"), ("]", "}")
-_STRING = r'"(?:[^"\\]++|\\.)*+"?'  # to the end of the text where no quote closes it
+_STRING = r'"(?:[^"\\]++|\\.)*+"?'  # an unterminated string extends to the end of the text
 _TOKEN = re.compile(rf'[\[\]{{}},:]|{_STRING}|[^\s\[\]{{}},:"]+', re.DOTALL)
 _TO_BRACKET = re.compile(rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+[\[\]{{}}]', re.DOTALL)
 _LONE_SURROGATE = (
@@ -26,21 +26,21 @@ _LONE_SURROGATE = (
 
 
 class _Container:
-    """An object or array that is open, of which something is wanted."""
+    """An open object or array that contains values to find."""
 
-    __slots__ = ("index", "is_object", "name", "name_offset", "wanted")
+    __slots__ = ("index", "is_object", "name", "name_offset", "node")
 
-    def __init__(self, wanted: PointerTree, *, is_object: bool) -> None:
-        self.wanted = wanted
+    def __init__(self, node: PointerTree, *, is_object: bool) -> None:
+        self.node = node
         self.is_object = is_object
         self.index = 0
         self.name: str | None = None
         self.name_offset = 0
 
-    def below(self) -> PointerTree | None:
-        """The part of the trie below the present member or item."""
+    def child(self) -> PointerTree | None:
+        """Return the node of the current member or item."""
         key = self.index if self.name is None else json.loads(self.name)
-        return self.wanted.steps.get(key)
+        return self.node.steps.get(key)
 
     def advance(self) -> None:
         self.index += 1
@@ -48,19 +48,19 @@ class _Container:
 
 
 def find_offsets(text: SourceText, pointers: Iterable[Pointer]) -> Offsets:
-    """Return the offsets of values, and of their names, in a well-formed JSON text."""
-    wanted = set(pointers)
+    """Return the offsets of values and of their names in a valid JSON text."""
+    remaining = set(pointers)
     found: dict[Pointer, tuple[int, int]] = {}
-    for node, offset, name_offset in _wanted_values(text.content, PointerTree(wanted)):
+    for node, offset, name_offset in _find_nodes(text.content, PointerTree(remaining)):
         if node.pointer is not None:
             found[node.pointer] = (offset, name_offset)
-            if len(found) == len(wanted):
+            if len(found) == len(remaining):
                 break
     return found
 
 
-def _wanted_values(content: str, wanted: PointerTree) -> Iterator[tuple[PointerTree, int, int]]:
-    """Yield what the trie knows: its node, the offset of the value and that of its name."""
+def _find_nodes(content: str, root: PointerTree) -> Iterator[tuple[PointerTree, int, int]]:
+    """Yield each node of a tree with the offset of its value and the offset of its name."""
     stack: list[_Container] = []
     at = 0
     while match := _TOKEN.search(content, at):
@@ -73,18 +73,18 @@ def _wanted_values(content: str, wanted: PointerTree) -> Iterator[tuple[PointerT
         elif top is not None and top.is_object and top.name is None:
             top.name, top.name_offset = token, offset
         elif token != ":":
-            node = wanted if top is None else top.below()
+            node = root if top is None else top.child()
             if node is not None:
                 yield node, offset, top.name_offset if top and top.is_object else offset
             if token in OPENING:
                 if node is not None and node.steps:
                     stack.append(_Container(node, is_object=token == "{"))
                 else:
-                    at = _end_of_container(content, at)
+                    at = _skip_container(content, at)
 
 
-def _end_of_container(content: str, at: int) -> int:
-    """Return the offset behind the container that is open at an offset."""
+def _skip_container(content: str, at: int) -> int:
+    """Return the offset after the end of the container that was opened before ``at``."""
     level = 1
     while level:
         match = _TO_BRACKET.match(content, at)
@@ -95,39 +95,39 @@ def _end_of_container(content: str, at: int) -> int:
     return at
 
 
-# --- places of faults, in texts that are well-formed up to there ------------------------------
+# --- offsets of errors, in texts that are valid up to the error -------------------------------
 
 
 def _tokens(content: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(content)
 
 
-def find_duplicate_name(content: str) -> tuple[str, int, int] | None:
-    """Return a name that an object has twice, and the offsets of both."""
-    names: list[dict[Any, int] | None] = []
-    expect_name = False
+def find_duplicate_key(content: str) -> tuple[str, int, int] | None:
+    """Return the first duplicate key of an object, and the offsets of both occurrences."""
+    keys: list[dict[Any, int] | None] = []
+    expect_key = False
     for match in _tokens(content):
         token = match[0]
         if token in OPENING:
-            names.append({} if token == "{" else None)
+            keys.append({} if token == "{" else None)
         elif token in CLOSING:
-            names.pop()
-        elif expect_name and names and names[-1] is not None:
-            earlier = names[-1].setdefault(json.loads(token), match.start())
+            keys.pop()
+        elif expect_key and keys and keys[-1] is not None:
+            earlier = keys[-1].setdefault(json.loads(token), match.start())
             if earlier != match.start():
                 return json.loads(token), earlier, match.start()
-        expect_name = token in ("{", ",") and bool(names) and names[-1] is not None
+        expect_key = token in ("{", ",") and bool(keys) and keys[-1] is not None
     return None
 
 
 def find_token(content: str, pattern: str) -> int | None:
-    """Return the offset of the first token outside strings that a pattern matches in full."""
-    wanted = re.compile(pattern)
-    return next((m.start() for m in _tokens(content) if wanted.fullmatch(m[0])), None)
+    """Return the offset of the first token, strings excluded, that matches a pattern in full."""
+    compiled = re.compile(pattern)
+    return next((m.start() for m in _tokens(content) if compiled.fullmatch(m[0])), None)
 
 
 def find_deepest(content: str) -> tuple[int, int]:
-    """Return how deep containers are nested, and the offset of the first of the innermost."""
+    """Return the maximum nesting depth, and the offset of the first container at that depth."""
     level = deepest = offset = 0
     for match in _tokens(content):
         level += (match[0] in OPENING) - (match[0] in CLOSING)
@@ -137,7 +137,7 @@ def find_deepest(content: str) -> tuple[int, int]:
 
 
 def find_lone_surrogate(content: str) -> int | None:
-    """Return the offset of an escape that is half a character, or None."""
+    """Return the offset of the first escape of a lone surrogate, or None."""
     for match in _tokens(content):
         token = match[0]
         if token.startswith('"') and "\\u" in token:

@@ -1,8 +1,9 @@
-"""The lines of a JSONL file: one document a line, and as many lines as there are."""
+"""Read JSONL files: one JSON document per line, in constant memory."""
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
 
 from schemadock.diagnostics import Span
 from schemadock.documents.document import Document, Limits
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
     from schemadock.typing import Json
 
 READ_BYTES = 1024 * 1024
+"""Bytes read at a time while looking for the end of a line."""
 CHUNK_BYTES = 2 * READ_BYTES
 
 
-class Chunk(NamedTuple):
-    """A part of a file that starts and ends with a line.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A range of whole lines in a file.
 
     Attributes:
-        start: the offset of its first byte.
-        end: the offset behind its last one; None for the end of the file, wherever that is.
-        first_line: the number of its first line, from 1.
+        start: the offset of the first byte.
+        end: the offset after the last byte; None for the end of the file.
+        first_line: the number of the first line, counted from 1.
     """
 
     start: int = 0
@@ -37,87 +40,95 @@ class Chunk(NamedTuple):
 WHOLE_FILE = Chunk()
 
 
-class Line(NamedTuple):
-    """A line that is not blank.
+@dataclass(slots=True, kw_only=True)  # not frozen: that doubles the cost of each line
+class Line:
+    """A line of a JSONL file that is not blank.
 
     Attributes:
-        source: the file.
-        number: its number in the file, from 1.
-        position: which document of the chunk it is, from 0.
-        data: what it holds, with its end; None if it is too long to be read.
-        limit: bytes that a line may have.
+        source: the name of the file.
+        number: the line number in the file, counted from 1.
+        index: the position among the documents of the chunk, counted from 0.
+        data: the bytes with the line ending; None if the line is longer than the limit.
+        limit: the maximum length of a line in bytes.
     """
 
     source: str
     number: int
-    position: int
+    index: int
     data: bytes | None
     limit: int
 
     def value(self) -> Json:
-        """Return what the line says.
+        """Parse the line.
 
         Raises:
-            DocumentError: it is no JSON, or too long.
+            DocumentError: the line is not valid JSON, or too long.
         """
         if self.data is None:
-            reason = f"a line of more than {self.limit:,} bytes"
+            reason = f"line is longer than {self.limit:,} bytes"
             raise DocumentError(reason, source=self.source, span=Span(self.source, self.number, 1))
         text = self.data.rstrip(b"\r\n")
         return parse_json_fast(text, source=self.source, first_line=self.number)
 
     def document(self) -> Document:
-        """Return the document that the line holds.
+        """Return the line as a document.
 
         Raises:
-            DocumentError: it is no JSON, or too long.
+            DocumentError: the line is not valid JSON, or too long.
         """
         value = self.value()
-        text = SourceText((self.data or b"").rstrip(b"\r\n"))
-        return Document(self.source, value, "jsonl", self.position, self.number, text, find_offsets)
+        return Document(
+            self.source,
+            value,
+            "jsonl",
+            index=self.index,
+            first_line=self.number,
+            text=SourceText((self.data or b"").rstrip(b"\r\n")),
+            finder=find_offsets,
+        )
 
 
 def iter_lines(
     file: IO[bytes], source: str, limits: Limits, chunk: Chunk = WHOLE_FILE
 ) -> Iterator[Line]:
-    """Yield the lines of a file, or of a chunk of it, that are not blank.
+    """Yield the lines of a file or chunk, without blank ones.
 
     Args:
-        file: stands at the start of the chunk.
+        file: an open file, positioned at the start of the chunk.
         source: the name of the file.
-        limits: how long a line may be.
-        chunk: what is read.
+        limits: the maximum length of a line.
+        chunk: the part of the file to read.
     """
     limit, number, index = limits.max_line_bytes, chunk.first_line, 0
     left = float("inf") if chunk.end is None else chunk.end - chunk.start
     while left > 0 and (data := file.readline(limit + 1)):
         left -= len(data)
-        if len(data) > limit:
-            left -= _pass_over_line(file, data)
-            yield Line(source, number, index, None, limit)
-            index += 1
-        elif not data.isspace():
-            yield Line(source, number, index, data, limit)
+        is_too_long = len(data) > limit
+        if is_too_long:
+            left -= _skip_rest_of_line(file, data)
+        if is_too_long or not data.isspace():
+            content = None if is_too_long else data
+            yield Line(source=source, number=number, index=index, data=content, limit=limit)
             index += 1
         number += 1
 
 
-def _pass_over_line(file: IO[bytes], part: bytes) -> int:
-    """Read to the end of a line, and return how many bytes that were."""
-    passed = 0
-    while part and not part.endswith(b"\n"):
-        part = file.readline(READ_BYTES)
-        passed += len(part)
-    return passed
+def _skip_rest_of_line(file: IO[bytes], data: bytes) -> int:
+    """Read up to the end of a line, and return the number of bytes read."""
+    skipped = 0
+    while data and not data.endswith(b"\n"):
+        data = file.readline(READ_BYTES)
+        skipped += len(data)
+    return skipped
 
 
 def iter_chunks(file: IO[bytes], size: int = CHUNK_BYTES) -> Iterator[Chunk]:
-    """Divide a file between lines, into chunks of about the same size."""
+    """Split a file at line ends into chunks of about the same size."""
     start, first_line = 0, 1
     while data := file.read(size):
         lines, end = data.count(b"\n"), start + len(data)
         while data and not data.endswith(b"\n"):
             data = file.readline(READ_BYTES)
             lines, end = lines + data.endswith(b"\n"), end + len(data)
-        yield Chunk(start, end, first_line)
+        yield Chunk(start=start, end=end, first_line=first_line)
         start, first_line = end, first_line + lines

@@ -1,4 +1,4 @@
-"""The pointers that are looked for, step by step."""
+"""A tree of JSON pointers, to find many values in one pass over a document."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class PointerTree:
-    """A tree of pointers, so that one walk through a document finds them all.
+    """A node in a tree of pointers.
 
     Attributes:
-        pointer: the pointer that ends here, if one does.
-        steps: what goes on below, by member name or index.
+        pointer: the pointer that ends at this node, or None.
+        steps: the child nodes, by member name or array index.
     """
 
     __slots__ = ("pointer", "steps")

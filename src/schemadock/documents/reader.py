@@ -1,4 +1,4 @@
-"""Reading files: the kind, the size, and the documents one by one."""
+"""Read the documents of a file, of any kind and up to a size limit."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from schemadock.errors import ConfigurationError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-WORTH_ORJSON = 100_000
-"""Bytes of a file from which on reading it by way of orjson repays the import."""
+ORJSON_MIN_BYTES = 100_000
+"""The size of a file from which orjson saves more time than its import takes."""
 
 KINDS_BY_EXTENSION = {
     ".jsonl": "jsonl",
@@ -33,7 +33,7 @@ KINDS_BY_EXTENSION = {
 
 
 def detect_kind(source: str) -> str:
-    """Return the kind that a file's name tells; JSON unless it tells another."""
+    """Return the kind of a file by its extension; ``json`` if the extension is unknown."""
     return KINDS_BY_EXTENSION.get(Path(source.lower().removesuffix(".gz")).suffix, "json")
 
 
@@ -44,24 +44,26 @@ def read_documents(
     stdin: IO[bytes] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Document | DocumentError]:
-    """Yield the documents of a file; what cannot be read comes as an error in its place.
+    """Yield the documents of a file, and an error for each one that cannot be read.
 
-    A broken line of a JSONL file, or a YAML document that breaks a rule of JSON, does not end the
-    file.
+    Reading continues after an invalid line of a JSONL file, and after a YAML document that cannot
+    be represented in JSON.
 
     Args:
         source: the file, or ``-`` for standard input.
-        kind: ``json``, ``jsonl``, ``yaml`` or ``toml``; by default as the name of the file tells.
-        stdin: standard input, for ``-``.
-        limits: how much is read.
+        kind: ``json``, ``jsonl``, ``yaml`` or ``toml``; by default, the extension decides.
+        stdin: the stream to read for ``-``; by default, standard input.
+        limits: size limits.
 
     Raises:
-        ConfigurationError: the kind is none of those.
+        ConfigurationError: the kind is unknown.
     """
     name = str(source)
     kind = kind or detect_kind(name)
     if kind not in _READERS:
-        raise ConfigurationError(f"'{kind}' is no kind of document; known: {', '.join(_READERS)}")
+        raise ConfigurationError(
+            f"unknown document kind '{kind}'", hint=f"Known kinds: {', '.join(_READERS)}"
+        )
     try:
         with open_source(name, stdin) as file:
             yield from _READERS[kind](file, name, limits or Limits())
@@ -70,7 +72,7 @@ def read_documents(
 
 
 def read_jsonl_lines(source: str, chunk: Chunk = WHOLE_FILE) -> Iterator[Line]:
-    """Yield the lines of a JSONL file, or of a chunk of it, that are not blank.
+    """Yield the lines of a JSONL file, or of a chunk of it, without blank ones.
 
     Raises:
         DocumentError: the file cannot be read.
@@ -83,26 +85,26 @@ def read_jsonl_lines(source: str, chunk: Chunk = WHOLE_FILE) -> Iterator[Line]:
 
 @contextmanager
 def open_source(name: str, stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
-    """Open a file, ``-`` for standard input; what ends in ``.gz`` is decompressed.
+    """Open a file, or standard input for ``-``; decompress a file that ends in ``.gz``.
 
     Raises:
-        DocumentError: it cannot be opened, or reading it fails.
+        DocumentError: opening or reading the file fails.
     """
     try:
-        with _opened(name, stdin) as file:
+        with _open_binary(name, stdin) as file:
             yield file
     except (OSError, EOFError, zlib.error) as error:
         raise DocumentError(_reason(error), source=name) from error
 
 
 @contextmanager
-def _opened(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
+def _open_binary(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
     if name == STDIN:
         yield stdin or sys.stdin.buffer
         return
     try:
         stream = Path(name).open("rb")  # noqa: SIM115 - closed below
-    except ValueError as error:  # a NUL in the name
+    except ValueError as error:  # NUL in the file name
         raise DocumentError(_reason(error), source=name) from error
     with stream as file:
         if name.lower().endswith(".gz"):
@@ -120,25 +122,25 @@ def _reason(error: Exception) -> str:
     return f"cannot be read: {error}"
 
 
-def _whole(file: IO[bytes], source: str, limits: Limits) -> bytes:
+def _read_all(file: IO[bytes], source: str, limits: Limits) -> bytes:
     data = file.read(limits.max_bytes + 1)
     if len(data) > limits.max_bytes:
         raise DocumentError(
-            f"larger than {limits.max_bytes:,} bytes",
+            f"file is larger than {limits.max_bytes:,} bytes",
             source=source,
-            hint="Split it, or write one JSON document a line (JSONL), which may be of any length",
+            hint="Split the file, or convert it to JSONL, which has no limit on the file size",
         )
     return data
 
 
 def _read_json(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document]:
-    data = _whole(file, source, limits)
-    parse = parse_json_fast if len(data) >= WORTH_ORJSON else parse_json
+    data = _read_all(file, source, limits)
+    parse = parse_json_fast if len(data) >= ORJSON_MIN_BYTES else parse_json
     value = parse(data, source=source)
     yield Document(source, value, "json", text=SourceText(data), finder=find_offsets)
 
 
-def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
+def _read_jsonl(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
     line = None
     for line in iter_lines(file, source, limits):
         try:
@@ -152,18 +154,18 @@ def _read_lines(file: IO[bytes], source: str, limits: Limits) -> Iterator[Docume
 def _read_yaml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document | DocumentError]:
     from schemadock.documents.yaml_reader import read_yaml
 
-    yield from read_yaml(decode_utf8(_whole(file, source, limits), source), source)
+    yield from read_yaml(decode_utf8(_read_all(file, source, limits), source), source)
 
 
 def _read_toml(file: IO[bytes], source: str, limits: Limits) -> Iterator[Document]:
     from schemadock.documents.toml_reader import read_toml
 
-    yield read_toml(decode_utf8(_whole(file, source, limits), source), source)
+    yield read_toml(decode_utf8(_read_all(file, source, limits), source), source)
 
 
 _READERS: dict[str, Callable[[IO[bytes], str, Limits], Iterator[Document | DocumentError]]] = {
     "json": _read_json,
-    "jsonl": _read_lines,
+    "jsonl": _read_jsonl,
     "yaml": _read_yaml,
     "toml": _read_toml,
 }

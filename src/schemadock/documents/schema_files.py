@@ -1,4 +1,4 @@
-"""Files that hold a schema."""
+"""Read a schema from a file."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 
 def read_schema(path: Path) -> Schema:
-    """Read the schema that is the only document of a JSON, YAML or TOML file.
+    """Read a schema from a JSON, YAML or TOML file with exactly one document.
 
     Raises:
-        SchemaError: it cannot be read, or holds no schema, or more than one document.
+        SchemaError: the file cannot be read, contains several documents, or its document is
+            neither an object nor a boolean.
     """
     documents = list(islice(read_documents(path), 2))
     for document in documents:
         if isinstance(document, DocumentError):
             raise SchemaError(str(document), supplier=str(path)) from document
         if len(documents) > 1:
-            raise SchemaError("the file holds several documents, not one", supplier=str(path))
+            raise SchemaError("the file contains more than one document", supplier=str(path))
         if isinstance(document.value, (dict, bool)):
             return document.value
-    raise SchemaError("the file holds no schema", supplier=str(path))
+    raise SchemaError("the document must be an object, true or false", supplier=str(path))

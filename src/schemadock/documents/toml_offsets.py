@@ -1,4 +1,4 @@
-"""Where things stand in a TOML text: a scanner without recursion."""
+"""Find the offsets of values in a TOML text, without recursion."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ _STRINGS = (
     r"|'[^'\n]*+'"
 )
 _ATOM = re.compile(rf"{_STRINGS}|[^\s,\]}}#]++(?: [0-9][^\s,\]}}#]*+)?", re.DOTALL)
-_TOKEN = re.compile(rf"(?P<passed>{_STRINGS}|#[^\n]*+)|[^\s\[\]{{}},=#\"']++|.", re.DOTALL)
+_TOKEN = re.compile(rf"(?P<skipped>{_STRINGS}|#[^\n]*+)|[^\s\[\]{{}},=#\"']++|.", re.DOTALL)
 
 
 def find_offsets(text: SourceText, pointers: Iterable[Pointer]) -> Offsets:
-    """Return the offsets of values and of their names in a well-formed TOML text."""
+    """Return the offsets of values and of their names in a valid TOML text."""
     scanner = _Scanner(text.content, set(pointers))
     scanner.run()
-    return scanner.places
+    return scanner.offsets
 
 
 def find_integer(content: str, digits: int) -> int | None:
-    """Return the offset of the first integer with so many digits, outside strings and comments."""
-    wanted = re.compile(rf"[+-]?[0-9](?:_?[0-9]){{{digits - 1},}}+")
+    """Return the offset of the first integer of ``digits`` digits or more, or None.
+
+    Strings and comments are skipped.
+    """
+    integer = re.compile(rf"[+-]?[0-9](?:_?[0-9]){{{digits - 1},}}+")
     for match in _TOKEN.finditer(content):
-        if match["passed"] is None and wanted.fullmatch(match[0]):
+        if match["skipped"] is None and integer.fullmatch(match[0]):
             return match.start()
     return None
 
@@ -51,7 +54,7 @@ class _Name(NamedTuple):
 
 
 class _Container:
-    """An array or inline table that is open."""
+    """An open array or inline table."""
 
     __slots__ = ("closing", "index", "path")
 
@@ -62,30 +65,30 @@ class _Container:
 
 
 class _Scanner:
-    """Walks through a text that tomllib has accepted, and notes where the wanted values stand."""
+    """Scan a text that tomllib accepts, and record the offsets of the values to find."""
 
-    def __init__(self, content: str, wanted: set[Pointer]) -> None:
+    def __init__(self, content: str, pointers: set[Pointer]) -> None:
         self.content = content
-        self.wanted = wanted
+        self.pointers = pointers
         self.at = 0
         self.table = Pointer()
         self.stack: list[_Container] = []
-        self.lengths: dict[Pointer, int] = {}  # of arrays of tables
-        self.places: dict[Pointer, tuple[int, int]] = {}
+        self.lengths: dict[Pointer, int] = {}  # lengths of arrays of tables
+        self.offsets: dict[Pointer, tuple[int, int]] = {}
 
     def run(self) -> None:
-        self._note(Pointer(), 0, 0)
+        self._record(Pointer(), 0, 0)
         self._skip(_BLANK)
         while self.at < len(self.content):
             if self.stack:
-                self._inside(self.stack[-1])
-            elif self._next() == "[":
-                self.table = self._header()
+                self._read_in_container(self.stack[-1])
+            elif self._peek() == "[":
+                self.table = self._read_header()
             else:
-                self._pair(self.table)
+                self._read_pair(self.table)
             self._skip(_BLANK)
 
-    def _next(self) -> str:
+    def _peek(self) -> str:
         return self.content[self.at : self.at + 1]
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
@@ -93,82 +96,82 @@ class _Scanner:
         self.at = match.end() if match else self.at + 1
         return match[0] if match else ""
 
-    def _note(self, path: Pointer, offset: int, name_offset: int) -> None:
-        if path in self.wanted:
-            self.places[path] = (offset, name_offset)
+    def _record(self, path: Pointer, offset: int, name_offset: int) -> None:
+        if path in self.pointers:
+            self.offsets[path] = (offset, name_offset)
 
-    def _header(self) -> Pointer:
-        """Read ``[a.b]`` or ``[[a.b]]``; the latter is a new item of an array."""
+    def _read_header(self) -> Pointer:
+        """Read ``[a.b]`` or ``[[a.b]]``; the latter starts a new item of an array."""
         start = self.at
         is_item = self.content.startswith("[[", start)
         self.at += 2 if is_item else 1
-        names = self._dotted_key()
+        names = self._read_dotted_key()
         self.at += 2 if is_item else 1
         parent, last = self._enter(Pointer(), names[:-1]), names[-1]
         path = parent / last.name
         if not is_item:
-            self._note(path, start, last.offset)
+            self._record(path, start, last.offset)
             return path
         index = self.lengths.get(path, 0)
         self.lengths[path] = index + 1
         if index == 0:
-            self._note(path, start, last.offset)
-        self._note(path / index, start, start)
+            self._record(path, start, last.offset)
+        self._record(path / index, start, start)
         return path / index
 
     def _enter(self, path: Pointer, names: list[_Name]) -> Pointer:
-        """Follow names down; an array of tables is entered at its last item."""
+        """Return the path below ``path``; an array of tables is entered at its last item."""
         for name, offset in names:
             path = path / name
-            if path not in self.places:
-                self._note(path, offset, offset)
+            if path not in self.offsets:
+                self._record(path, offset, offset)
             if path in self.lengths:
                 path = path / (self.lengths[path] - 1)
         return path
 
-    def _dotted_key(self) -> list[_Name]:
+    def _read_dotted_key(self) -> list[_Name]:
         names = []
         while True:
             self._skip(_SPACE)
             offset = self.at
-            names.append(_Name(_unquoted(self._skip(_KEY)), offset))
+            names.append(_Name(_unquote(self._skip(_KEY)), offset))
             self._skip(_SPACE)
-            if self._next() != ".":
+            if self._peek() != ".":
                 return names
             self.at += 1
 
-    def _pair(self, table: Pointer) -> None:
-        names = self._dotted_key()
+    def _read_pair(self, table: Pointer) -> None:
+        names = self._read_dotted_key()
         self.at += 1  # the equals sign
         self._skip(_SPACE)
         name, offset = names[-1]
-        self._value(self._enter(table, names[:-1]) / name, offset)
+        self._read_value(self._enter(table, names[:-1]) / name, offset)
 
-    def _value(self, path: Pointer, name_offset: int) -> None:
-        self._note(path, self.at, name_offset)
-        opening = self._next()
+    def _read_value(self, path: Pointer, name_offset: int) -> None:
+        self._record(path, self.at, name_offset)
+        opening = self._peek()
         if opening in ("[", "{"):
             self.stack.append(_Container(path, "]" if opening == "[" else "}"))
             self.at += 1
         else:
             self._skip(_ATOM)
 
-    def _inside(self, container: _Container) -> None:
-        """Read a comma, the end, or a member."""
-        char = self._next()
+    def _read_in_container(self, container: _Container) -> None:
+        """Read a comma, the end of the container, a pair or an item."""
+        char = self._peek()
         if char == ",":
             self.at += 1
         elif char == container.closing:
             self.at += 1
             self.stack.pop()
         elif container.closing == "}":
-            self._pair(container.path)
+            self._read_pair(container.path)
         else:
-            self._value(container.path / container.index, self.at)
+            self._read_value(container.path / container.index, self.at)
             container.index += 1
 
 
-def _unquoted(key: str) -> str:
+def _unquote(key: str) -> str:
     if key[:1] in ("'", '"'):
         (name,) = tomllib.loads(f"{key}=0")
         return name

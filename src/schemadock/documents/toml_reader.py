@@ -1,4 +1,4 @@
-"""TOML texts, read as JSON's data model: dates and times are strings (RFC 3339)."""
+"""Read TOML as JSON data; dates and times become strings (RFC 3339)."""
 
 from __future__ import annotations
 
@@ -19,45 +19,45 @@ if TYPE_CHECKING:
 
     from schemadock.typing import Json
 
-_ERROR_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_ERROR_POSITION = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def read_toml(content: str, source: str) -> Document:
-    """Read a TOML text.
+    """Read a TOML document.
 
     Raises:
-        DocumentError: it is none, or holds what JSON cannot; the error says where.
+        DocumentError: the text is not valid TOML, or cannot be represented in JSON.
     """
     text = SourceText(content)
     try:
         table = tomllib.loads(content)
-        value = _plain(table)
+        value = _to_json(table)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, source) from error
     except RecursionError:
-        raise DocumentError("nested too deeply to be read", source=source, hint=FLATTEN) from None
-    except _InfiniteError:
-        raise _infinite(table, text, source) from None
-    except ValueError:  # of int(), which tomllib lets through
+        raise DocumentError("nested too deeply", source=source, hint=FLATTEN) from None
+    except _InfiniteNumberError:
+        raise _infinite_error(table, text, source) from None
+    except ValueError:  # raised by int(), not caught by tomllib
         digits = sys.get_int_max_str_digits()
-        reason = f"a number of more than {digits} digits"
+        reason = f"number with more than {digits} digits"
         raise _error(reason, text, source, find_integer(content, digits + 1)) from None
     return Document(source, value, "toml", text=text, finder=find_offsets)
 
 
-class _InfiniteError(ValueError):
+class _InfiniteNumberError(ValueError):
     pass
 
 
-def _plain(value: Any) -> Json:
+def _to_json(value: Any) -> Json:
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _to_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_to_json(item) for item in value]
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if _is_infinite(value):
-        raise _InfiniteError
+        raise _InfiniteNumberError
     return value
 
 
@@ -66,18 +66,18 @@ def _is_infinite(value: Any) -> bool:
 
 
 def _syntax_error(message: str, text: SourceText, source: str) -> DocumentError:
-    match = _ERROR_PLACE.search(message)
-    reason = _ERROR_PLACE.sub("", message).strip()
+    match = _ERROR_POSITION.search(message)
+    reason = _ERROR_POSITION.sub("", message).strip()
     offset = len(text.content)
     if match and match[1]:
         offset = text.offset(int(match[1]), int(match[2]))
-    return _error(f"not TOML: {reason[:1].lower()}{reason[1:]}", text, source, offset)
+    return _error(f"invalid TOML: {reason[:1].lower()}{reason[1:]}", text, source, offset)
 
 
-def _infinite(table: dict[str, Any], text: SourceText, source: str) -> DocumentError:
+def _infinite_error(table: dict[str, Any], text: SourceText, source: str) -> DocumentError:
     pointer, value = next(leaf for leaf in _leaves(table, Pointer()) if _is_infinite(leaf[1]))
     offset, _ = find_offsets(text, [pointer])[pointer]
-    return _error(f"{value} is no JSON number", text, source, offset)
+    return _error(f"{value} is not a valid JSON number", text, source, offset)
 
 
 def _leaves(value: Any, path: Pointer) -> Iterator[tuple[Pointer, Any]]:

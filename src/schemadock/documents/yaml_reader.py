@@ -1,8 +1,8 @@
-"""YAML texts, read as JSON's data model (YAML 1.2, core schema).
+"""Read YAML as JSON data, by the core schema of YAML 1.2.
 
-``on``, ``yes``, ``no`` and ``off`` are strings, as are dates; a merge key ``<<`` is a key like any
-other. What JSON cannot hold is refused: keys that are no strings, names that stand twice, tags of
-an application, ``.nan`` and ``.inf``, an alias that contains itself.
+``on``, ``yes``, ``no`` and ``off`` are strings, as are dates; a merge key ``<<`` is an ordinary
+key. What cannot be represented in JSON is an error: keys that are not strings, duplicate keys,
+application tags, ``.nan`` and ``.inf``, and recursive aliases.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from schemadock.typing import Json
 
 MAX_NODES = 5_000_000
-"""Nodes of a document once its aliases are written out."""
+"""The maximum number of nodes in a document, after expanding aliases."""
 
 _TAG = "tag:yaml.org,2002:"
 _CORE: dict[str, re.Pattern[str]] = {
@@ -36,13 +36,13 @@ _CORE: dict[str, re.Pattern[str]] = {
         r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
     ),
 }
-"""The plain scalars that are no strings (YAML 1.2.2, section 10.3.2), in the order of the tests."""
+"""Patterns of plain scalars other than strings, in matching order (YAML 1.2.2, section 10.3.2)."""
 
 
 def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
     """Yield the documents of a YAML stream.
 
-    A document that breaks a rule of JSON comes as an error; one that is no YAML ends the stream.
+    A document that cannot be represented in JSON yields an error; a syntax error ends the stream.
     """
     text = SourceText(content)
     index = 0
@@ -55,7 +55,8 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
         except DocumentError as error:
             yield error
         else:
-            yield Document(source, value, "yaml", index, 1, text, _finder(root))
+            finder = _offset_finder(root)
+            yield Document(source, value, "yaml", index=index, text=text, finder=finder)
         index += 1
     if not index:
         yield DocumentError("the document is empty", source=source)
@@ -63,32 +64,32 @@ def read_yaml(content: str, source: str) -> Iterator[Document | DocumentError]:
 
 def _roots(text: SourceText, source: str) -> Iterator[Any]:
     """Yield the root node of each document, or the error that ends the stream."""
-    pyyaml = _pyyaml()
+    pyyaml = _import_yaml()
     try:
         yield from pyyaml.compose_all(text.content, Loader=_loader())
     except pyyaml.reader.ReaderError as error:
-        reason = f"not YAML: the character U+{error.character:04X} is not allowed"
+        reason = f"invalid YAML: character U+{error.character:04X} is not allowed"
         offset = text.content.find(chr(error.character))
         yield DocumentError(reason, source=source, span=_span(text, source, offset))
     except pyyaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         span = _span(text, source, mark.index) if mark else None
         problem = ": ".join(filter(None, (error.context, error.problem)))
-        yield DocumentError(f"not YAML: {problem}", source=source, span=span)
+        yield DocumentError(f"invalid YAML: {problem}", source=source, span=span)
     except RecursionError:
-        yield DocumentError("nested too deeply to be read", source=source, hint=FLATTEN)
+        yield DocumentError("nested too deeply", source=source, hint=FLATTEN)
 
 
 def _span(text: SourceText, source: str, offset: int) -> Span:
-    """The place of an offset; PyYAML's own lines also end where JSON's do not."""
+    """Return the position of an offset; PyYAML's marks use other line endings than JSON."""
     return Span(source, *text.position(offset))
 
 
-def _pyyaml() -> Any:
-    """The module.
+def _import_yaml() -> Any:
+    """Return the ``yaml`` module.
 
     Raises:
-        MissingExtraError: it is not installed.
+        MissingExtraError: PyYAML is not installed.
     """
     try:
         import yaml
@@ -99,11 +100,11 @@ def _pyyaml() -> Any:
 
 @cache
 def _loader() -> Any:
-    """A loader of PyYAML that resolves plain scalars as the core schema says."""
-    pyyaml = _pyyaml()
+    """Return a PyYAML loader that resolves plain scalars by the core schema."""
+    pyyaml = _import_yaml()
 
     class CoreLoader(getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)):  # type: ignore[misc]
-        yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - as PyYAML has it
+        yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - the attribute of PyYAML
 
     for name, pattern in _CORE.items():
         CoreLoader.add_implicit_resolver(_TAG + name, pattern, None)
@@ -111,7 +112,7 @@ def _loader() -> Any:
 
 
 class _Builder:
-    """Makes the value of a node; a shared node makes one shared value."""
+    """Convert nodes to values; aliases of a node share one value."""
 
     def __init__(self, text: SourceText, source: str) -> None:
         self._text = text
@@ -123,27 +124,27 @@ class _Builder:
         try:
             return self._build(root)[0]
         except RecursionError:
-            raise self._error(root, "nested too deeply to be read", FLATTEN) from None
+            raise self._error(root, "nested too deeply", FLATTEN) from None
 
     def _build(self, node: Any) -> tuple[Json, int]:
-        """Return the value of a node and how many nodes it has with aliases written out."""
+        """Return the value of a node and its number of nodes after expanding aliases."""
         key = id(node)
         if key in self._open:
-            raise self._error(node, "an alias that contains itself")
+            raise self._error(node, "recursive alias")
         if key not in self._values:
             self._open.add(key)
-            self._values[key] = self._made(node)
+            self._values[key] = self._convert(node)
             self._open.discard(key)
             if self._values[key][1] > MAX_NODES:
-                reason = f"more than {MAX_NODES:,} nodes once its aliases are written out"
+                reason = f"more than {MAX_NODES:,} nodes after expanding aliases"
                 raise self._error(node, reason)
         return self._values[key]
 
-    def _made(self, node: Any) -> tuple[Json, int]:
+    def _convert(self, node: Any) -> tuple[Json, int]:
         if node.id == "scalar":
             return self._scalar(node), 1
         if node.tag != _TAG + {"sequence": "seq", "mapping": "map"}[node.id]:
-            raise self._error(node, f"the tag {node.tag} has no meaning in JSON")
+            raise self._error(node, f"unsupported tag {node.tag}")
         if node.id == "sequence":
             built = [self._build(item) for item in node.value]
             return [value for value, _ in built], 1 + sum(count for _, count in built)
@@ -154,33 +155,33 @@ class _Builder:
         first: dict[str, Any] = {}
         total = 1
         for key_node, value_node in node.value:
-            key = self._name(key_node)
+            key = self._key(key_node)
             if key in result:
                 line, column = self._text.position(first[key].start_mark.index)
-                place = f"first in line {line}, column {column}"
-                raise self._error(key_node, f"the name {json.dumps(key):.80} stands twice, {place}")
+                place = f"first defined at line {line}, column {column}"
+                raise self._error(key_node, f"duplicate key {json.dumps(key):.80}, {place}")
             first[key] = key_node
             result[key], count = self._build(value_node)
             total += count
         return result, total
 
-    def _name(self, node: Any) -> str:
-        name = self._build(node)[0]
-        if isinstance(name, str):
-            return name
+    def _key(self, node: Any) -> str:
+        key = self._build(node)[0]
+        if isinstance(key, str):
+            return key
         if node.id == "scalar":
-            reason = f"the key {node.value:.40} is not a string"
-            raise self._error(node, reason, "Put it in quotes")
-        raise self._error(node, f"a {node.id} is no key of a JSON object")
+            reason = f"key {node.value:.40} is not a string"
+            raise self._error(node, reason, "Put the key in quotes")
+        raise self._error(node, f"key is a {node.id}, not a string")
 
     def _scalar(self, node: Any) -> Json:
         kind = node.tag.removeprefix(_TAG)
         if kind not in _SCALARS:
-            raise self._error(node, f"the tag {node.tag} has no meaning in JSON")
+            raise self._error(node, f"unsupported tag {node.tag}")
         try:
             return _SCALARS[kind](node.value)
         except ValueError as error:
-            reason = f"{node.value:.40} is no {kind} that JSON can hold"
+            reason = f"{node.value:.40} is not a valid JSON {_JSON_TYPES.get(kind, kind)}"
             raise self._error(node, reason) from error
 
     def _error(self, node: Any, reason: str, hint: str = "") -> DocumentError:
@@ -188,69 +189,70 @@ class _Builder:
         return DocumentError(reason, source=self._source, span=span, hint=hint)
 
 
-# --- scalars: a tag that is written out may stand before any text -----------------------------
+# --- scalars: an explicit tag may precede any text, so each parser checks it ------------------
 
 
-def _demand(kind: str, text: str) -> None:
+def _check_syntax(kind: str, text: str) -> None:
     if not _CORE[kind].match(text):
         raise ValueError(kind)
 
 
-def _null(text: str) -> None:
-    _demand("null", text)
+def _parse_null(text: str) -> None:
+    _check_syntax("null", text)
 
 
-def _boolean(text: str) -> bool:
-    _demand("bool", text)
+def _parse_bool(text: str) -> bool:
+    _check_syntax("bool", text)
     return text.lower() == "true"
 
 
-def _integer(text: str) -> int:
-    _demand("int", text)
+def _parse_int(text: str) -> int:
+    _check_syntax("int", text)
     return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
 
 
-def _float(text: str) -> float:
-    _demand("float", text)
+def _parse_float(text: str) -> float:
+    _check_syntax("float", text)
     value = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     if value - value != 0:
         raise ValueError("a number must be finite")
     return value
 
 
+_JSON_TYPES = {"bool": "boolean", "int": "number", "float": "number"}
 _SCALARS: dict[str, Callable[[str], Json]] = {
     "str": str,
-    "null": _null,
-    "bool": _boolean,
-    "int": _integer,
-    "float": _float,
+    "null": _parse_null,
+    "bool": _parse_bool,
+    "int": _parse_int,
+    "float": _parse_float,
 }
 
 
-# --- places -----------------------------------------------------------------------------------
+# --- offsets ----------------------------------------------------------------------------------
 
 
-def _finder(root: Any) -> Callable[[SourceText, Iterable[Pointer]], Offsets]:
+def _offset_finder(root: Any) -> Callable[[SourceText, Iterable[Pointer]], Offsets]:
     def find(_text: SourceText, pointers: Iterable[Pointer]) -> Offsets:
         found = {}
         stack = [(root, root, PointerTree(pointers))]
         while stack:
-            node, name, wanted = stack.pop()
-            if wanted.pointer is not None:
-                found[wanted.pointer] = (node.start_mark.index, name.start_mark.index)
-            stack += _below(node, wanted)
+            node, name, tree = stack.pop()
+            if tree.pointer is not None:
+                found[tree.pointer] = (node.start_mark.index, name.start_mark.index)
+            stack += _children(node, tree)
         return found
 
     return find
 
 
-def _below(node: Any, wanted: PointerTree) -> Iterator[tuple[Any, Any, PointerTree]]:
-    """Yield the wanted nodes inside a node, with those of their names (or themselves again)."""
-    if not wanted.steps or node.id == "scalar":
+def _children(node: Any, tree: PointerTree) -> Iterator[tuple[Any, Any, PointerTree]]:
+    """Yield the child nodes to search, each with the node of its name (for an item, its own)."""
+    if not tree.steps or node.id == "scalar":
         return
     is_mapping = node.id == "mapping"
     for index, item in enumerate(node.value):
         name, value = item if is_mapping else (item, item)
-        below = wanted.steps.get(name.value if is_mapping else index)
-        if below is not None:
-            yield value, name, below
+        child = tree.steps.get(name.value if is_mapping else index)
+        if child is not None:
+            yield value, name, child
