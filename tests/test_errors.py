@@ -1,4 +1,4 @@
-"""The tree of errors: as it is drawn, and able to travel between processes."""
+"""The exception classes: their tree, their texts, pickling and exit codes."""
 
 import copy
 import inspect
@@ -13,8 +13,8 @@ from schemadock.diagnostics import Diagnostic, Pointer, Report, Span
 
 REPORT = Report("urn:x", (Diagnostic("type", "expected string", Pointer.of("a", 1)),))
 
-EVERY = [
-    errors.SchemadockError("broken", hint="Mend it"),
+ERRORS = [
+    errors.SchemadockError("broken", hint="Fix it"),
     errors.SchemaError("bad", schema_id="urn:x", pointer="/a", supplier="me", hint="Do"),
     errors.SchemaIdError("bad", supplier="me"),
     errors.UnsupportedSchemaError("bad", schema_id="urn:x"),
@@ -50,7 +50,7 @@ def classes() -> dict[str, type]:
     }
 
 
-def test_the_tree_is_drawn_as_it_is() -> None:
+def test_docstring_draws_the_class_tree() -> None:
     drawn = re.findall(
         r"^[ │├└─]*(\w+Error)(?: \((\w+)\))?", inspect.getdoc(errors) or "", re.MULTILINE
     )
@@ -61,37 +61,37 @@ def test_the_tree_is_drawn_as_it_is() -> None:
             assert builtin in {base.__name__ for base in classes()[name].__mro__}
 
 
-def test_every_class_is_tested_here() -> None:
-    assert {type(error).__name__ for error in EVERY} == set(classes())
+def test_every_class_has_an_example_here() -> None:
+    assert {type(error).__name__ for error in ERRORS} == set(classes())
 
 
-@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
-def test_an_error_survives_a_journey(error) -> None:
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_errors_can_be_pickled_and_copied(error) -> None:
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(again) is type(error)
         assert str(again) == str(error)
         assert vars(again) == vars(error)
 
 
-def test_an_error_of_a_source_is_completed_once() -> None:
+def test_source_name_is_added_once() -> None:
     error = errors.SourceUnreachableError("it is down", hint="Wait")
-    error.complete("team", ", as ever")
-    error.complete("another")
-    assert (error.source, error.message) == ("team", "source 'team': it is down, as ever")
+    error.add_source("team", " (cached copy)")
+    error.add_source("another")
+    assert (error.source, error.message) == ("team", "source 'team': it is down (cached copy)")
     assert error.args == (error.message,) and str(error) == f"{error.message}. Wait"
     named = errors.SourceError("down", source="team")
-    named.complete("another", ", as ever")
-    assert (named.source, named.args) == ("team", ("source 'team': down, as ever",))
+    named.add_source("another", " (cached copy)")
+    assert (named.source, named.args) == ("team", ("source 'team': down (cached copy)",))
 
 
-@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
-def test_the_text_ends_with_what_to_do(error) -> None:
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_text_ends_with_the_hint(error) -> None:
     assert str(error).startswith(error.message)
     assert str(error).endswith(error.hint)
     assert "\n" not in str(error)
 
 
-@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_every_error_has_an_exit_code(error) -> None:
     assert code_of(error) in {code for _, code in CODES}
 
@@ -110,11 +110,11 @@ def test_every_error_has_an_exit_code(error) -> None:
         ("InternalError", 70),
     ],
 )
-def test_exit_codes(name, code) -> None:
-    [error] = [error for error in EVERY if type(error).__name__ == name]
+def test_exit_code_of_each_error(name, code) -> None:
+    [error] = [error for error in ERRORS if type(error).__name__ == name]
     assert code_of(error) == code
 
 
-def test_a_schema_error_says_what_where_and_who() -> None:
-    assert str(EVERY[1]) == "urn:x#/a (from me): bad. Do"
-    assert str(EVERY[2]) == "schema without $id (from me): bad"
+def test_schema_error_names_schema_pointer_and_supplier() -> None:
+    assert str(ERRORS[1]) == "urn:x#/a (from me): bad. Do"
+    assert str(ERRORS[2]) == "schema without $id (from me): bad"

@@ -62,5 +62,5 @@ def test_errors_inherit_expected_builtin_exceptions() -> None:
     assert issubclass(errors.SchemaNotFoundError, KeyError)
     assert issubclass(errors.MissingExtraError, ImportError)
     assert str(errors.SchemaNotFoundError("a", nearest=["b"])) == (
-        "no schema answers 'a'. Did you mean 'b'?"
+        "no schema found for 'a'. Did you mean 'b'?"
     )

@@ -5,31 +5,31 @@
     SchemadockError
     ├── SchemaError (ValueError)              a schema that cannot be used
     │   ├── SchemaIdError                     its $id is missing, relative or malformed
-    │   ├── UnsupportedSchemaError            a dialect or keyword that cannot be honoured
-    │   ├── UnresolvableReferenceError        a $ref that nothing answers
-    │   └── UnknownFormatError                a format nobody supplies (unknown_formats="error")
-    ├── SchemaConflictError (ValueError)      one $id, different contents, strict mode
-    ├── SchemaNotFoundError (KeyError)        no schema answers the selector
-    ├── SelectorError (ValueError)            a selector that cannot be read
-    ├── ValidationError (ValueError)          the data does not conform; has the report
-    ├── DocumentError (ValueError)            a file or text that cannot be read as data
-    ├── PluginError                           a plugin that fails
-    ├── SourceError                           a source that does not answer as it should
-    │   ├── SchemaUnavailableError            it may hold the schema (SchemaNotFoundError)
-    │   ├── SourceUnreachableError            it cannot be reached, or not in time
-    │   ├── SourceStatusError                 it answers with an HTTP status that is a failure
-    │   └── RegistryError                     a registry that does not do what it is asked for
+    │   ├── UnsupportedSchemaError            a dialect or vocabulary that is not supported
+    │   ├── UnresolvableReferenceError        a $ref that leads nowhere
+    │   └── UnknownFormatError                an unknown format (unknown_formats="error")
+    ├── SchemaConflictError (ValueError)      different contents for one $id or version
+    ├── SchemaNotFoundError (KeyError)        no schema has that id or coordinate
+    ├── SelectorError (ValueError)            an invalid selector
+    ├── ValidationError (ValueError)          invalid data; has the report
+    ├── DocumentError (ValueError)            a file or text that cannot be read
+    ├── PluginError                           a plugin failed
+    ├── SourceError                           a source of schemas failed
+    │   ├── SchemaUnavailableError            it may have the schema (SchemaNotFoundError)
+    │   ├── SourceUnreachableError            it cannot be reached, or timed out
+    │   ├── SourceStatusError                 it responded with an HTTP error
+    │   └── RegistryError                     a registry server failed
     │       ├── RegistryConnectionError       it cannot be reached (SourceUnreachableError)
-    │       ├── RegistryNotFoundError         it holds no such thing (SchemaNotFoundError)
-    │       ├── RegistryConflictError         it holds something else (SchemaConflictError)
-    │       └── RegistryPluginError           the plugin of a ModelManager fails
-    ├── FrozenError                           what is locked is not what there is
-    ├── ConfigurationError (ValueError)       configuration or options that cannot be used
-    ├── MissingExtraError (ImportError)       an optional dependency that is not installed
-    └── InternalError                         a fault of schemadock itself
+    │       ├── RegistryNotFoundError         it has no such schema (SchemaNotFoundError)
+    │       ├── RegistryConflictError         it has other content (SchemaConflictError)
+    │       └── RegistryPluginError           the plugin of a ModelManager failed
+    ├── FrozenError                           the lockfile does not match the schemas
+    ├── ConfigurationError (ValueError)       an invalid configuration or option
+    ├── MissingExtraError (ImportError)       an optional dependency is not installed
+    └── InternalError                         a bug in schemadock
 
-Each carries its facts as attributes; ``str()`` is one sentence or two made of them, the last of
-which says what to do where that is known.
+Each has its facts as attributes. ``str()`` makes one or two sentences of them; the last one says
+what to do, if that is known.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class SchemadockError(Exception):
-    """Base of everything that schemadock raises on purpose.
+    """Base class of all exceptions of schemadock.
 
     Attributes:
         message: what happened and where.
@@ -68,11 +68,11 @@ class SchemadockError(Exception):
         return f"{self.message.removesuffix('.')}. {self.hint}" if self.hint else self.message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exceptions are rebuilt from their args alone, which are not what the classes here take.
-        return _rebuilt, (type(self), self.args, vars(self))
+        # By default exceptions are recreated from their args, which these classes do not accept.
+        return _recreate, (type(self), self.args, vars(self))
 
 
-def _rebuilt(
+def _recreate(
     kind: type[SchemadockError], args: tuple[Any, ...], attributes: dict[str, Any]
 ) -> SchemadockError:
     error = kind.__new__(kind, *args)
@@ -81,12 +81,12 @@ def _rebuilt(
 
 
 class SchemaError(SchemadockError, ValueError):
-    """A schema that cannot be used.
+    """The schema cannot be used.
 
     Attributes:
         schema_id: its ``$id``, or an empty string.
         pointer: JSON pointer (RFC 6901) to the place in the schema; empty for the root.
-        supplier: who supplied it (a distribution, a file, ``code``), or an empty string.
+        supplier: where it comes from (a distribution, a file, ``code``), or an empty string.
         reason: the bare reason, without the place.
     """
 
@@ -111,48 +111,48 @@ class SchemaError(SchemadockError, ValueError):
 
 
 class SchemaIdError(SchemaError):
-    """A schema whose ``$id`` is missing, relative or malformed."""
+    """The ``$id`` of a schema is missing, relative or malformed."""
 
 
 class UnsupportedSchemaError(SchemaError):
-    """A schema with a dialect or a keyword that cannot be honoured; never checked weakly."""
+    """The schema has a dialect or vocabulary that is not supported, so it is not used at all."""
 
 
 class UnresolvableReferenceError(SchemaError):
-    """A reference that neither the schema nor the registry answers."""
+    """A reference leads to nothing in the schema or the registry."""
 
 
 class UnknownFormatError(SchemaError):
-    """A format that nobody supplies, where ``unknown_formats="error"``."""
+    """The schema names an unknown format, and ``unknown_formats`` is ``"error"``."""
 
 
 class SchemaConflictError(SchemadockError, ValueError):
-    """The same ``$id`` or version with different contents."""
+    """There are different contents for one ``$id`` or version."""
 
 
 class SchemaNotFoundError(SchemadockError, KeyError):
-    """No schema answers the selector.
+    """There is no schema for the selector.
 
     Attributes:
-        selector: what was asked for.
-        nearest: known ids or coordinates that look alike, best first.
+        selector: the selector that was looked up.
+        nearest: similar ids or coordinates, best first.
     """
 
     def __init__(self, selector: str, *, nearest: Sequence[str] = (), hint: str = "") -> None:
-        super().__init__(f"no schema answers '{selector}'", hint=hint or did_you_mean(nearest))
+        super().__init__(f"no schema found for '{selector}'", hint=hint or did_you_mean(nearest))
         self.selector = selector
         self.nearest = tuple(nearest)
 
 
 class SelectorError(SchemadockError, ValueError):
-    """A selector or version that cannot be read."""
+    """A selector or version is invalid."""
 
 
 class ValidationError(SchemadockError, ValueError):
-    """The data does not conform to the schema.
+    """The data is invalid.
 
     Attributes:
-        report: all findings.
+        report: the findings.
     """
 
     def __init__(self, report: Report) -> None:
@@ -161,11 +161,11 @@ class ValidationError(SchemadockError, ValueError):
 
 
 class DocumentError(SchemadockError, ValueError):
-    """A file or text that cannot be read as data.
+    """A file or text cannot be read.
 
     Attributes:
         source: the file name, or ``-`` for standard input.
-        span: where, if a place is known.
+        span: the place in the text, if known.
         reason: the bare reason, without the place.
     """
 
@@ -182,7 +182,7 @@ class DocumentError(SchemadockError, ValueError):
 
 
 class PluginError(SchemadockError):
-    """A plugin, or a module that is named, that fails; the cause is chained as ``__cause__``.
+    """A plugin or a module failed; the cause is chained as ``__cause__``.
 
     Attributes:
         distribution: name of the installed distribution, or an empty string.
@@ -205,67 +205,67 @@ class PluginError(SchemadockError):
         self.group = group
 
 
-def _told_of(source: str, reason: str) -> str:
-    """Return what is said of a source, which may be without a name."""
+def _prefixed(source: str, reason: str) -> str:
+    """Put the name of a source, if there is one, before a reason."""
     return f"source '{source}': {reason}" if source else reason
 
 
 class SourceError(SchemadockError):
-    """A source that cannot be reached or does not answer as it should.
+    """A source of schemas cannot be reached, or its response cannot be used.
 
     Attributes:
         source: the name of the source; it never contains a credential.
     """
 
     def __init__(self, reason: str, *, source: str = "", hint: str = "") -> None:
-        # Not super(): a class below may be something else besides.
-        SchemadockError.__init__(self, _told_of(source, reason), hint=hint)
+        # Not super(): subclasses have further base classes.
+        SchemadockError.__init__(self, _prefixed(source, reason), hint=hint)
         self.source = source
 
-    def complete(self, source: str, more: str = "") -> None:
-        """Let the error name the source that it is of, unless it names one already.
+    def add_source(self, source: str, more: str = "") -> None:
+        """Add the name of the source to the message, unless it names one already.
 
         Args:
             source: the name of the source.
-            more: is added to the message.
+            more: text to append to the message.
         """
-        told = self.message + more
-        self.message = told if self.source else _told_of(source, told)
+        text = self.message + more
+        self.message = text if self.source else _prefixed(source, text)
         self.args = (self.message,)
         self.source = self.source or source
 
 
 class SchemaUnavailableError(SourceError, SchemaNotFoundError):
-    """No schema answers the selector, and a source that may hold it fails.
+    """There is no schema for the selector, and a source that may have it failed.
 
     Attributes:
-        selector: what was asked for.
-        nearest: known ids or coordinates that look alike, best first.
+        selector: the selector that was looked up.
+        nearest: similar ids or coordinates, best first.
     """
 
     def __init__(
         self, selector: str, *, source: str, cause: SchemadockError, nearest: Sequence[str] = ()
     ) -> None:
         named = isinstance(cause, SourceError) and cause.source
-        reason = cause.message if named else _told_of(source, cause.message)
-        told = f"no schema answers '{selector}'; it may be of a source that fails: {reason}"
-        SourceError.__init__(self, told, hint=cause.hint)
+        reason = cause.message if named else _prefixed(source, cause.message)
+        text = f"no schema found for '{selector}'; a source that may have it failed: {reason}"
+        SourceError.__init__(self, text, hint=cause.hint)
         self.source = source
         self.selector = selector
         self.nearest = tuple(nearest)
 
 
 class SourceUnreachableError(SourceError):
-    """A source that cannot be reached, or does not answer in time."""
+    """A source cannot be reached, or did not respond in time."""
 
 
 class SourceStatusError(SourceError):
-    """A source that answers with an HTTP status that is a failure.
+    """A source responded with an HTTP error.
 
     Attributes:
         status: the status code (RFC 9110, section 15).
-        detail: what the source says of it, shortened.
-        retry_after: seconds after which it wants to be asked again, or None.
+        detail: the explanation of the source, shortened.
+        retry_after: seconds after which the source accepts requests again, or None.
     """
 
     def __init__(
@@ -285,10 +285,10 @@ class SourceStatusError(SourceError):
 
 
 class RegistryError(SourceError):
-    """A registry that does not do what it is asked for.
+    """A registry server failed.
 
     Attributes:
-        status: the HTTP status code it answered with, or None.
+        status: the HTTP status code of the response, or None.
     """
 
     def __init__(
@@ -299,44 +299,44 @@ class RegistryError(SourceError):
 
 
 class RegistryConnectionError(RegistryError, SourceUnreachableError):
-    """A registry that cannot be reached, or does not answer in time."""
+    """A registry server cannot be reached, or did not respond in time."""
 
 
 class RegistryNotFoundError(RegistryError, SchemaNotFoundError):
-    """A registry that holds no such schema, version or model.
+    """A registry server has no such schema, version or model.
 
     Attributes:
-        selector: what was asked for.
-        nearest: always empty; a registry says nothing of what looks alike.
+        selector: the selector that was looked up.
+        nearest: always empty; a registry server does not suggest names.
     """
 
     def __init__(self, selector: str, *, source: str = "", status: int | None = None) -> None:
-        RegistryError.__init__(self, f"it holds no '{selector}'", source=source, status=status)
+        RegistryError.__init__(self, f"'{selector}' not found", source=source, status=status)
         self.selector = selector
         self.nearest = ()
 
 
 class RegistryConflictError(RegistryError, SchemaConflictError):
-    """A registry that holds another content of the same version."""
+    """A registry server has other content for the same version."""
 
 
 class RegistryPluginError(RegistryError):
-    """The plugin of a ModelManager that cannot do what it is asked for; see ``__cause__``."""
+    """The registry plugin of a ModelManager failed; see ``__cause__``."""
 
 
 class FrozenError(SchemadockError):
-    """What is locked is not what there is."""
+    """The lockfile does not match the installed schemas."""
 
 
 class ConfigurationError(SchemadockError, ValueError):
-    """Configuration or options that cannot be used."""
+    """The configuration or an option is invalid."""
 
 
 class MissingExtraError(SchemadockError, ImportError):
-    """An optional dependency that is not installed.
+    """An optional dependency is not installed.
 
     Attributes:
-        extra: the extra that brings it.
+        extra: the extra that installs it.
     """
 
     def __init__(self, what: str, *, extra: str) -> None:
@@ -348,4 +348,4 @@ class MissingExtraError(SchemadockError, ImportError):
 
 
 class InternalError(SchemadockError):
-    """A fault of schemadock itself; please report it."""
+    """A bug in schemadock; please report it."""

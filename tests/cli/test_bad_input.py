@@ -81,9 +81,9 @@ def test_continues_after_a_broken_line(schemadock, write) -> None:
     [
         ("https://schemas.test/persn", f"Did you mean '{PERSON_ID}'", 2),
         ("person", f"Did you mean '{PERSON_ID}'", 2),
-        ("zzz", "no schema answers 'zzz'", 2),
-        ("ns::Model@^^1", "no schema answers", 2),
-        ("tool:black", "no schema answers 'tool:black'", 2),
+        ("zzz", "no schema found for 'zzz'", 2),
+        ("ns::Model@^^1", "no schema found for", 2),
+        ("tool:black", "no schema found for 'tool:black'", 2),
         (f"{PERSON_ID}#/nowhere", "names a place that", 3),
     ],
 )

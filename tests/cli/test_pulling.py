@@ -245,7 +245,7 @@ def test_does_not_pull_from_packages(schemadock, site, both):
     files = {"other/b.schema.json": {"$id": "urn:schemadock:ns:B:1.0.0"}}
     site.install("other", {"schemadock.schemas": {"other": "other"}}, files)
     done = schemadock("pull", "ns::B", "--to", "out")
-    assert done.code == 2 and "no schema answers 'ns::B'" in done.err
+    assert done.code == 2 and "no schema found for 'ns::B'" in done.err
 
 
 # --- write errors -------------------------------------------------------------------

@@ -210,7 +210,9 @@ def test_accepts_an_injected_transport():
 def test_not_found_error_names_the_failed_source(site, server):
     site.answer = Answer.json({"detail": "oh"}, 500)
     registry = SchemaRegistry().with_source(source_of(server))
-    with pytest.raises(SchemaUnavailableError, match=r"a source that fails: .*500: oh") as caught:
+    with pytest.raises(
+        SchemaUnavailableError, match=r"a source that may have it failed: .*500: oh"
+    ) as caught:
         registry["https://s.example/b.json"]
     assert isinstance(caught.value, SchemaNotFoundError) and caught.value.source
 

@@ -128,7 +128,7 @@ def test_a_package_of_one_schema_need_not_be_told_which(tmp_path, monkeypatch):
     with pytest.raises(people_of_one.ValidationError, match="required") as refused:
         people_of_one.validate({})
     assert refused.value.report.errors[0].code == "required"
-    with pytest.raises(KeyError, match="no schema answers 'c'"):
+    with pytest.raises(KeyError, match="no schema found for 'c'"):
         people_of_one.check({}, "c")
 
 

@@ -67,7 +67,7 @@ FAULTS = {
     "a check of a schema that is not there": (
         {"$id": BASE + "a"},
         {"schemadock.checks": {"x": "faulty_code:check"}},
-        "check 'x': no schema answers",
+        "check 'x': no schema found for",
     ),
 }
 

@@ -127,7 +127,7 @@ class SourceSettings:
         try:
             return credential.headers(url)
         except SourceError as error:
-            error.complete(self.name)
+            error.add_source(self.name)
             raise
 
     def cache(self) -> SourceCache:

@@ -143,7 +143,7 @@ class WebSource:
             gone = isinstance(error, SourceStatusError) and error.status in GONE
             is_listed = gone and url != self._url
             more = f"; the catalogue at {redacted(self._url)} lists it" if is_listed else ""
-            error.complete(self.name, more)
+            error.add_source(self.name, more)
             raise
 
     def _content(self, url: str, reply: Response) -> Json:
