@@ -1,9 +1,9 @@
-"""Sphinx: pages in Markdown, docstrings in Google style, every example run."""
+"""Sphinx configuration: Markdown pages, Google-style docstrings and doctests."""
 
 from schemadock import __version__
 
 project = "schemadock"
-copyright = "the schemadock authors"  # noqa: A001 - Sphinx wants this name
+copyright = "the schemadock authors"  # noqa: A001 - Sphinx requires this name
 version = release = __version__
 
 extensions = [
@@ -20,7 +20,7 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-napoleon_use_ivar = True  # a field that an annotation describes as well is described once
+napoleon_use_ivar = True  # lists an annotated attribute only once
 
-doctest_test_doctest_blocks = ""  # only what a page marks as {doctest} is run
-doctest_default_flags = 0  # by default neither the message of an error nor dots are compared
+doctest_test_doctest_blocks = ""  # run only {doctest} blocks
+doctest_default_flags = 0  # compare exception messages and dots, too
