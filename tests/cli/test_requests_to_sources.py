@@ -31,9 +31,9 @@ def test_sources_that_cannot_win_are_not_requested(server, key, priority, is_ask
     registry = SchemaRegistry.discover(config=config)
     assert key in registry and registry.record(key).id == key
     assert Validator(registry).is_valid(1, key) is (priority < 10)
-    assert registry.problems_met == () and bool(server.asked) is is_asked
+    assert registry.find_problems() == () and bool(server.asked) is is_asked
     assert len(registry.suppliers(key)) == 2 and server.asked
-    assert "urn:other" not in registry and registry.early_problems == ()
+    assert "urn:other" not in registry and registry.find_problems(load="schemas") == ()
 
 
 def test_command_line_requests_no_losing_source(server, key, folder, schemadock, write):
@@ -47,9 +47,9 @@ def test_command_line_requests_no_losing_source(server, key, folder, schemadock,
 
 def test_source_that_failed_earlier(site):
     registry = SchemaRegistry.discover(config={"sources": {"gone": {"url": "dir:nowhere"}}})
-    assert registry.problems_met == ()
+    assert registry.find_problems() == ()
     assert "urn:x" not in registry
-    (problem,) = registry.problems_met
+    (problem,) = registry.find_problems()
     assert "source 'gone'" in str(problem)
 
 

@@ -53,7 +53,7 @@ def test_an_archive_gives_what_its_functions_give_and_says_so(archive) -> None:
     registry = SchemaRegistry.discover()
     assert list(registry) == ["urn:code"]
     [problem] = registry.problems
-    assert problem.supplier[:3] == ("zipped", "1.0", "data")
+    assert str(problem.supplier) == "zipped 1.0 (entry point 'data')"
     assert "A package in an archive needs a function that gives its schemas" in str(problem)
 
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from schemadock import SchemaRegistry
 from schemadock.errors import SchemaNotFoundError
+from schemadock.registry.resolution import Resolution
 from schemadock.schema.identity import digest
-from schemadock.schema.records import Resolution, SchemaRecord, Supplier
+from schemadock.schema.records import SchemaRecord, Supplier
 from schemadock.schema.versions import Coordinate, Version, VersionRange
 
 numbers = st.integers(0, 30)
@@ -87,11 +88,10 @@ def test_a_coordinate_comes_back_from_its_urn(namespace, name: str, version: str
 
 suppliers = st.builds(
     lambda priority, point, distribution, title: SchemaRecord(
-        "urn:x",
-        distribution,
-        priority,
-        lambda: {"title": title},
-        supplier=Supplier(distribution, "1", point),
+        id="urn:x",
+        load=lambda: {"title": title},
+        priority=priority,
+        supplier=Supplier(distribution=distribution, version="1", entry_point=point),
     ),
     st.integers(-1, 1),
     st.sampled_from("abc"),

@@ -116,7 +116,7 @@ def test_the_highest_priority_wins_and_the_loser_stays_visible() -> None:
     assert [loser.origin for loser in resolution.losers] == ["low"]
     assert "higher priority: 2, not 1" in resolution.reason
     assert list(registry.conflicts) == ["https://example.com/a"]
-    assert repr(registry) == "<SchemaRegistry: 1 schemas, 1 conflicts>"
+    assert repr(registry) == "<SchemaRegistry: 1 schema, 1 conflict>"
 
 
 def test_the_same_content_is_no_conflict() -> None:
@@ -300,4 +300,4 @@ def test_a_source_that_is_down_is_a_problem_and_no_more() -> None:
     [problem] = registry.problems
     assert problem.supplier.distribution == "down"
     assert isinstance(problem.error, SchemadockError)
-    assert repr(registry) == "<SchemaRegistry: 1 schemas, 1 problems>"
+    assert repr(registry) == "<SchemaRegistry: 1 schema, 1 problem>"

@@ -73,6 +73,7 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
 
 def _locker(session: Session) -> Locker:
     from schemadock.locking import Locker
+    from schemadock.plugins.problems import errors_of_sources
 
     config = session.config
     if not config.sources and not config.lock and not config.files:
@@ -80,7 +81,8 @@ def _locker(session: Session) -> Locker:
             "there is nothing to lock",
             hint="Configure sources, or name what is to be locked under 'lock'",
         )
-    if not session.registry.failed_sources:  # which is told as an error
+    problems = session.registry.find_problems(load="schemas")
+    if not errors_of_sources(problems):  # the locker raises those
         session.warn_of_problems()
     validator = session.validator()
     return Locker(session.config, validator, tell=session.warn)

@@ -62,11 +62,12 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
     Raises:
         SchemadockError: a source fails.
     """
+    from schemadock.plugins.problems import errors_of_sources
     from schemadock.registry import SchemaRegistry
 
     config = session.config._replace(sources=_sources(session, origin))
     everything = SchemaRegistry.discover(config=config, strict=False)
-    for error in everything.failed_sources.values():
+    for error in errors_of_sources(everything.find_problems(load="schemas")).values():
         raise error
     held = (record for key in everything for record in everything.suppliers(key))
     of_sources = [record for record in held if not record.supplier.is_plugin]

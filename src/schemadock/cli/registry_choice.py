@@ -71,14 +71,14 @@ def chosen_registry(session: Session, choice: str | None) -> tuple[PyrmuteSource
     Raises:
         ConfigurationError: there is none, or it is no registry.
     """
-    from schemadock.plugins.source_records import of_source
+    from schemadock.plugins.source_records import options_of_source
     from schemadock.sources.pyrmute import PREFIX, PyrmuteSource
 
     choice = choice or _only_registry(session)
     if choice.startswith(("http:", "https:")) and choice not in session.config.sources:
         choice = PREFIX + choice
     name, chosen = chosen_source(session, choice)
-    settings = {**of_source(chosen), "name": name, "base": session.config.folder}
+    settings = {**options_of_source(chosen), "name": name, "base": session.config.folder}
     url = str(settings.pop("url"))
     if not url.startswith(PYRMUTE):
         raise ConfigurationError(f"'{url}' is no registry such as pyrmute+https://host")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadock.registry.selectors import split_version
 from schemadock.schema.changes import change_lines
 from schemadock.schema.versions import sorted_versions
 
@@ -27,7 +28,7 @@ def _by_model(schemas: Iterable[LockedSchema]) -> dict[str, dict[str, LockedSche
     """The schemas by the model that they are a version of, and by version."""
     models: dict[str, dict[str, LockedSchema]] = {}
     for schema in schemas:
-        model = schema.coordinate.rpartition("@")[0] or schema.id
+        model = split_version(schema.coordinate)[0] or schema.id
         models.setdefault(model, {})[schema.version] = schema
     return models
 

@@ -40,7 +40,7 @@ def frozen_registry(
     installed = SchemaRegistry.discover(config=config._replace(sources={}), strict=strict)
     locked = [schema for schema in lockfile.schemas if not schema.is_of_package]
     records = [_record(schema, config, store or Store()) for schema in locked]
-    registry = installed.with_records(records, meant=lockfile.meant)
+    registry = installed.with_records(records, pinned=lockfile.meant)
     for schema in lockfile.schemas:
         _check(schema, registry)
     return registry
@@ -54,21 +54,16 @@ def _record(schema: LockedSchema, config: Config, store: Store) -> SchemaRecord:
             hint="Run: schemadock lock",
         )
     return SchemaRecord(
-        schema.id,
-        schema.source,
-        settings.get("priority", SOURCE_PRIORITY),
-        partial(_content, schema, store),
-        coordinate=Coordinate.from_urn(schema.id) or _coordinate(schema),
+        id=schema.id,
+        load=partial(_content, schema, store),
+        priority=settings.get("priority", SOURCE_PRIORITY),
+        coordinate=Coordinate.parse(schema.coordinate) if schema.coordinate else None,
         deprecated=schema.deprecated,
         supplier=Supplier(distribution=schema.source),
         known_digest=schema.digest,
         trusted=is_trusted(settings),
         file_match=schema.file_match,
     )
-
-
-def _coordinate(schema: LockedSchema) -> Coordinate | None:
-    return Coordinate.parse(schema.coordinate) if schema.coordinate else None
 
 
 def _content(schema: LockedSchema, store: Store) -> Schema:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from schemadock.cache.files import locked_folder, write_atomically
 from schemadock.errors import ConfigurationError, SelectorError
+from schemadock.registry.selectors import Selector, split_version
 from schemadock.schema.identity import normalize_id
 from schemadock.schema.versions import Coordinate
 
@@ -52,7 +53,7 @@ class LockedSchema(NamedTuple):
     @property
     def version(self) -> str:
         """The version of a versioned model, or an empty string."""
-        return self.coordinate.rpartition("@")[2] if self.coordinate else ""
+        return split_version(self.coordinate)[1]
 
     @property
     def name(self) -> str:
@@ -99,7 +100,7 @@ class Lockfile(NamedTuple):
     @property
     def meant(self) -> dict[str, str]:
         """The ``$id`` that the document of each selector means."""
-        return {document_of(selector): key for selector, key in self.selected.items()}
+        return {Selector.parse(selector).document: key for selector, key in self.selected.items()}
 
     @classmethod
     def read(cls, path: Path) -> Lockfile:
@@ -174,11 +175,6 @@ class Lockfile(NamedTuple):
             raise ConfigurationError(f"{path} cannot be written: {error}") from error
 
 
-def document_of(selector: str) -> str:
-    """Return a selector without the fragment, which means a part of a schema."""
-    return selector.partition("#")[0]
-
-
 def text_of(path: Path) -> str | None:
     """Return the text of a lockfile; None if there is none.
 
@@ -237,8 +233,9 @@ def _read(content: dict[str, Any], base: str) -> Lockfile:
             raise ValueError(f"selects '{selector}', but does not lock it")
     made = Lockfile.of(selected, locked, whole)
     for selector, key in made.selected.items():
-        if made.meant[document_of(selector)] != key:
-            raise ValueError(f"selects two schemas by '{document_of(selector)}'")
+        document = Selector.parse(selector).document
+        if made.meant[document] != key:
+            raise ValueError(f"selects two schemas by '{document}'")
     return made
 
 

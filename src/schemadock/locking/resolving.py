@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadock.config import names_schema_file
 from schemadock.documents import read_schema
 from schemadock.errors import ConfigurationError, SchemaError
-from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile, document_of
+from schemadock.locking.lockfile import PACKAGE, LockedSchema, Lockfile
+from schemadock.plugins.problems import errors_of_sources
 from schemadock.plugins.source_records import prefetch
-from schemadock.registry import TOOL_PREFIX
+from schemadock.registry.selectors import Selector
 from schemadock.sources.copies import Store
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ class Locker:
         """
         self._refuse_failed_sources()
         self._refuse_unknown(upgrade)
-        documents = set(map(document_of, self._selectors))
-        meant = {each: self._meant(each, previous, upgrade) for each in documents}
-        selected = {selector: meant[document_of(selector)] for selector in self._selectors}
+        documents = {text: Selector.parse(text).document for text in self._selectors}
+        meant = {each: self._meant(each, previous, upgrade) for each in set(documents.values())}
+        selected = {selector: meant[document] for selector, document in documents.items()}
         ids = list(selected.values()) if is_selective(self._config) else self._of_sources()
         prefetch(map(self._record, ids))
         keys = [*self._with_references(ids), *self._references_of_files()]
@@ -86,7 +86,7 @@ class Locker:
         return Lockfile.of(selected, found.values(), whole)
 
     def _refuse_failed_sources(self) -> None:
-        for error in self._registry.failed_sources.values():
+        for error in errors_of_sources(self._registry.find_problems(load="schemas")).values():
             raise error
 
     def _refuse_unknown(self, upgrade: Collection[str]) -> None:
@@ -101,7 +101,9 @@ class Locker:
     def _meant(self, document: str, previous: Lockfile | None, upgrade: Collection[str]) -> str:
         """The ``$id`` that a selector means: the same as before, if that may stay."""
         before = previous.meant.get(document) if previous else None
-        stays = EVERYTHING not in upgrade and document not in map(document_of, upgrade)
+        stays = EVERYTHING not in upgrade and document not in {
+            Selector.parse(each).document for each in upgrade
+        }
         if before is not None and stays and before in self._registry:
             return before
         return self._registry.locate(document)[0]
@@ -161,17 +163,20 @@ def selectors_of(config: Config) -> list[str]:
     Those of files of schemas in the project itself are none: they are locked by the project.
     """
     chosen = config.lock or _choices_of_files(config)
-    return sorted({each for each in chosen if not names_schema_file(each, config.folder)})
+    return sorted(
+        {each for each in chosen if not Selector.parse(each, folder=config.folder).is_file}
+    )
 
 
 def schema_files_of(config: Config) -> list[str]:
     """Return the schema files of the project whose references are to be locked."""
     chosen = (*config.lock, *_choices_of_files(config))
-    return sorted({each for each in chosen if names_schema_file(each, config.folder)})
+    selectors = {Selector.parse(each, folder=config.folder) for each in chosen}
+    return sorted({selector.name for selector in selectors if selector.is_file})
 
 
 def _choices_of_files(config: Config) -> list[str]:
-    return [choice for _, choice in config.files if not choice.startswith(TOOL_PREFIX)]
+    return [choice for _, choice in config.files if not Selector.parse(choice).is_tool]
 
 
 def _changed(

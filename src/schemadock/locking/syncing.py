@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadock.errors import SchemadockError, SchemaNotFoundError
+from schemadock.plugins.problems import errors_of_sources
 from schemadock.plugins.source_records import PARALLEL
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def missing(lockfile: Lockfile, store: Store) -> list[LockedSchema]:
 
 def fill(schemas: Iterable[LockedSchema], registry: SchemaRegistry, store: Store) -> list[Filled]:
     """Fetch schemas, and keep those that are what was locked."""
-    failed = registry.failed_sources
+    failed = errors_of_sources(registry.find_problems(load="schemas"))
 
     def fetch(schema: LockedSchema) -> Filled:
         try:

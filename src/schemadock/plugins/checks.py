@@ -1,10 +1,11 @@
-"""Checks: rules of plugins that run after the schema."""
+"""Checks: rules of plugins that run on what the schema accepts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from schemadock.diagnostics import Diagnostic
 from schemadock.errors import PluginError
@@ -22,13 +23,14 @@ MAX_FINDINGS = 100_000
 """Findings that one check may yield on one document."""
 
 
-class Check(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
     """A rule that JSON Schema cannot express.
 
     Attributes:
         name: name of the entry point; the code of findings that are only messages.
-        supplier: who supplies it.
-        selector: the schema whose instances it judges.
+        supplier: the plugin that supplies it.
+        selector: the schema whose instances it checks.
         function: the rule.
     """
 
@@ -38,10 +40,10 @@ class Check(NamedTuple):
     function: CheckFunction
 
     def run(self, instance: Json) -> Iterator[Diagnostic]:
-        """Yield what the rule finds in an instance.
+        """Yield the findings of the rule in an instance.
 
         Raises:
-            PluginError: the rule fails, or yields something else than messages and Diagnostics.
+            PluginError: the rule fails, or yields neither messages nor Diagnostics.
         """
         for finding in self._findings(instance):
             if isinstance(finding, str):
@@ -80,7 +82,7 @@ def read_check(info: PluginInfo) -> Check:
     """Load a check.
 
     Raises:
-        PluginError: that fails, or what is loaded is no check.
+        PluginError: it cannot be imported, or is not a check.
     """
     function: Any = load(info)
     selector = getattr(function, "schema", None)
@@ -88,4 +90,4 @@ def read_check(info: PluginInfo) -> Check:
         raise plugin_error(
             info, "a check must be a function whose attribute 'schema' is a selector"
         )
-    return Check(info.name, info.supplier, selector, function)
+    return Check(name=info.name, supplier=info.supplier, selector=selector, function=function)

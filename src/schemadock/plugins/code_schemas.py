@@ -1,18 +1,18 @@
-"""Schemas of plugins that are code: what their functions, models and managers give."""
+"""Schemas that the code of plugins supplies: by functions, pydantic models and ModelManagers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from schemadock.errors import SchemaError
 from schemadock.plugins.loading import guarded, load, plugin_error
 from schemadock.plugins.managers import is_manager, list_model_versions, read_model_schema
 from schemadock.schema.dialects import DRAFT_07, id_keyword_of
-from schemadock.schema.identity import copied, schema_id
+from schemadock.schema.identity import schema_id
 from schemadock.schema.records import SchemaRecord, Supplier
 from schemadock.schema.versions import Coordinate
 
@@ -20,78 +20,97 @@ if TYPE_CHECKING:
     from schemadock.plugins.entry_points import PluginInfo
 
 MAX_SCHEMAS = 100_000
-"""Schemas that one plugin may give."""
+"""Schemas that one plugin or source may supply."""
 TOOL_PRIORITY = 1
-"""Priority of a ``validate_pyproject.tool_schema`` plugin that names none."""
+"""Priority of a ``validate_pyproject.tool_schema`` plugin that sets none."""
 
 
-class Given(NamedTuple):
-    """A schema as a plugin gave it; a function of a manager's makes it when the record is made."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSchema:
+    """A schema that the code of a plugin supplies.
 
-    schema: Any
+    Attributes:
+        make: returns the schema.
+        priority: of the plugin.
+        default_dialect: URI of the dialect if it has no ``$schema``; empty for the Validator's.
+        tool: name of the tool whose table it describes.
+        coordinate: of a versioned model.
+    """
+
+    make: Callable[[], Any]
     priority: int
     default_dialect: str = ""
     tool: str = ""
     coordinate: Coordinate | None = None
-    is_made: bool = False
 
     @property
     def name(self) -> str:
-        """What it is called where it cannot be used; empty if it has no name."""
+        """The name for messages; empty if it has none."""
         return self.tool or (str(self.coordinate) if self.coordinate else "")
 
 
-# --- what plugins give ------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------
 
 
-def given_schemas(info: PluginInfo) -> list[Given]:
+def read_schemas(info: PluginInfo) -> list[CodeSchema]:
     """Return the schemas of a ``schemadock.schemas`` plugin that is code.
 
     Raises:
-        PluginError: it gives something that holds no schemas.
-        Exception: its code fails, in whatever way.
+        PluginError: it supplies neither a schema nor several.
+        Exception: its code fails, for whatever reason.
     """
     target = load(info)
     if isinstance(target, type) and hasattr(target, "model_json_schema"):
-        return [Given(_model_schema(info, target), _priority(info, target))]
+        schema = _model_schema(info, target)
+        return [CodeSchema(make=partial(_itself, schema), priority=_priority(info, target))]
     if is_manager(target):
-        return guarded(info, "its models give no schema", _manager_schemas, info, target)  # type: ignore[no-any-return]
+        return guarded(info, "its models have no schema", _manager_schemas, info, target)  # type: ignore[no-any-return]
     content = target() if callable(target) else target
     return _contents(info, content, _priority(info, target))
 
 
-def given_tool_schemas(info: PluginInfo) -> list[Given]:
+def read_tool_schemas(info: PluginInfo) -> list[CodeSchema]:
     """Return the schema of a ``validate_pyproject.tool_schema`` plugin.
 
     Raises:
         PluginError: it cannot be imported, or has no usable priority.
-        Exception: its code fails, in whatever way.
+        Exception: its code fails, for whatever reason.
     """
     target = load(info)
     priority = _priority(info, target, TOOL_PRIORITY)
-    return [Given(target(info.name), priority, DRAFT_07.uri, info.name)]
+    return [_draft_07(target(info.name), priority, info.name)]
 
 
-def given_multi_schemas(info: PluginInfo) -> list[Given]:
+def read_multi_schemas(info: PluginInfo) -> list[CodeSchema]:
     """Return the schemas of a ``validate_pyproject.multi_schema`` plugin.
 
     Raises:
-        PluginError: it gives something else than the contract says.
-        Exception: its code fails, in whatever way.
+        PluginError: it returns something that the contract of the group does not allow.
+        Exception: its code fails, for whatever reason.
     """
     content = load(info)()
     if not isinstance(content, Mapping):
-        raise plugin_error(info, f"it gave {type(content).__name__}, not a mapping with 'tools'")
+        raise plugin_error(
+            info, f"it returned {type(content).__name__}, not a mapping with 'tools'"
+        )
     tools, extras = content.get("tools", {}), content.get("schemas", [])
     if not isinstance(tools, Mapping) or not isinstance(extras, (list, tuple)):
         raise plugin_error(info, "'tools' must be a mapping and 'schemas' a list")
     priority = _checked_priority(info, content.get("priority", 0))
-    of_tools = [Given(s, priority, DRAFT_07.uri, str(tool)) for tool, s in tools.items()]
-    return of_tools + [Given(schema, priority, DRAFT_07.uri) for schema in extras]
+    described = [_draft_07(schema, priority, str(tool)) for tool, schema in tools.items()]
+    return described + [_draft_07(schema, priority) for schema in extras]
+
+
+def _draft_07(schema: Any, priority: int, tool: str = "") -> CodeSchema:
+    """Return a schema of the groups whose schemas are draft-07 unless they say otherwise."""
+    dialect = DRAFT_07.uri
+    return CodeSchema(
+        make=partial(_itself, schema), priority=priority, default_dialect=dialect, tool=tool
+    )
 
 
 def _model_schema(info: PluginInfo, model: Any) -> Any:
-    schema = guarded(info, "the model gives no schema", model.model_json_schema)
+    schema = guarded(info, "the model has no schema", model.model_json_schema)
     if isinstance(schema, dict) and "$id" not in schema:
         raise plugin_error(
             info,
@@ -101,14 +120,14 @@ def _model_schema(info: PluginInfo, model: Any) -> Any:
     return schema
 
 
-def _manager_schemas(info: PluginInfo, manager: Any) -> list[Given]:
-    """Every version of every model; the entry point's name is the namespace."""
-    given = []
+def _manager_schemas(info: PluginInfo, manager: Any) -> list[CodeSchema]:
+    """Return every version of every model; the name of the entry point is the namespace."""
+    schemas = []
     for name, version in list_model_versions(manager):
         coordinate = Coordinate(info.name, name, version)
         make = partial(_version_schema, manager, coordinate)
-        given.append(Given(make, 0, coordinate=coordinate, is_made=True))
-    return given
+        schemas.append(CodeSchema(make=make, priority=0, coordinate=coordinate))
+    return schemas
 
 
 def _version_schema(manager: Any, coordinate: Coordinate) -> Any:
@@ -116,21 +135,25 @@ def _version_schema(manager: Any, coordinate: Coordinate) -> Any:
     return {"$id": coordinate.urn, **schema}
 
 
-def _contents(info: PluginInfo, content: Any, priority: int) -> list[Given]:
+def _contents(info: PluginInfo, content: Any, priority: int) -> list[CodeSchema]:
     if isinstance(content, Mapping) and "schemas" in content and "$id" not in content:
         unknown = set(content) - {"schemas", "priority"}
         if unknown:
-            raise plugin_error(info, f"it gave the unknown key '{min(map(str, unknown))}'")
+            raise plugin_error(info, f"it returned the unknown key '{min(map(str, unknown))}'")
         priority = _checked_priority(info, content.get("priority", priority))
         content = content["schemas"]
     elif isinstance(content, Mapping):
-        return [Given(content, priority)]
+        return [CodeSchema(make=partial(_itself, content), priority=priority)]
     if not isinstance(content, Iterable) or isinstance(content, (str, bytes)):
-        raise plugin_error(info, f"it gave {type(content).__name__}, not schemas")
+        raise plugin_error(info, f"it returned {type(content).__name__}, not schemas")
     schemas = list(islice(content, MAX_SCHEMAS + 1))
     if len(schemas) > MAX_SCHEMAS:
-        raise plugin_error(info, f"it gave more than {MAX_SCHEMAS:,} schemas")
-    return [Given(schema, priority) for schema in schemas]
+        raise plugin_error(info, f"it returned more than {MAX_SCHEMAS:,} schemas")
+    return [CodeSchema(make=partial(_itself, schema), priority=priority) for schema in schemas]
+
+
+def _itself(schema: Any) -> Any:
+    return schema
 
 
 def _priority(info: PluginInfo, target: Any, default: int = 0) -> int:
@@ -146,32 +169,24 @@ def _checked_priority(info: PluginInfo, priority: Any) -> int:
 # --- records ----------------------------------------------------------------------------------
 
 
-def record_of(given: Given, supplier: Supplier) -> SchemaRecord:
-    """Make a record of a schema that was given.
+def record_of(schema: CodeSchema, supplier: Supplier) -> SchemaRecord:
+    """Return the record of a schema that the code of a plugin supplies.
 
     Raises:
-        SchemaError: it is no schema, or has no usable ``$id``.
+        SchemaError: it is not a schema, or has no usable ``$id``.
     """
-    content = given.schema() if given.is_made else given.schema
+    content = schema.make()
     if not isinstance(content, Mapping):
-        kind = type(content).__name__
-        raise SchemaError(f"{kind} is no schema with an $id", supplier=str(supplier))
-    schema: Any = copied(dict(content), supplier=str(supplier))
-    keyword = id_keyword_of(schema, given.default_dialect or "")
-    identifier = schema_id(schema, id_keyword=keyword, supplier=str(supplier))
-    return SchemaRecord(
-        identifier,
-        str(supplier),
-        given.priority,
-        lambda: schema,
-        coordinate=given.coordinate or Coordinate.from_urn(identifier),
-        deprecated=schema.get("deprecated") is True,
-        default_dialect=given.default_dialect,
+        reason = f"expected a schema with an $id, got {type(content).__name__}"
+        raise SchemaError(reason, supplier=str(supplier))
+    plain = dict(content)
+    keyword = id_keyword_of(plain, schema.default_dialect)
+    return SchemaRecord.from_schema(
+        plain,
+        id=schema_id(plain, id_keyword=keyword, supplier=str(supplier)),
         supplier=supplier,
-        tools=(given.tool,) if given.tool else (),
+        priority=schema.priority,
+        coordinate=schema.coordinate,
+        default_dialect=schema.default_dialect,
+        tools=(schema.tool,) if schema.tool else (),
     )
-
-
-def with_priority(record: SchemaRecord, priority: int | None) -> SchemaRecord:
-    """Return a record with the priority that the configuration sets, if it sets one."""
-    return record if priority is None else replace(record, priority=priority)

@@ -76,30 +76,30 @@ def _is_parent(missing: str | None, module: str) -> bool:
 
 
 def guarded(info: PluginInfo, reason: str, function: Callable[..., Any], *args: Any) -> Any:
-    """Call a plugin's code, or our own code that calls it.
+    """Call the code of a plugin, or our own code that calls it.
 
     Raises:
-        PluginError: it did; the cause is chained.
+        PluginError: it raised anything, which is chained as the cause.
     """
     try:
         return function(*args)
     except SchemadockError as error:
         if isinstance(error, PluginError) and error.entry_point == info.name:
             raise
-        raise plugin_error(info, f"{reason}: {told(error)}") from error
+        raise plugin_error(info, f"{reason}: {message_of(error)}") from error
     except (Exception, SystemExit) as error:
         raise plugin_error(info, f"{reason}: {type(error).__name__}: {error}") from error
 
 
-def told(error: Exception) -> str:
-    """Say what went wrong, without the place where the plugin's name says enough."""
+def message_of(error: Exception) -> str:
+    """Return the message of an error, without the place if the name of the plugin is enough."""
     if isinstance(error, SchemaError) and not error.schema_id:
         return f"{error.reason}. {error.hint}" if error.hint else error.reason
     return str(error)
 
 
 def plugin_error(info: PluginInfo, reason: str) -> PluginError:
-    """Build the error that names a plugin."""
+    """Return an error that names a plugin."""
     return PluginError(
         reason, distribution=info.distribution, entry_point=info.name, group=info.group
     )

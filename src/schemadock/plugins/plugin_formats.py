@@ -1,4 +1,4 @@
-"""Formats that plugins supply, each imported when its name is first asked for."""
+"""Formats that plugins supply, each imported when its name is first looked up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemadock.errors import PluginError
 from schemadock.formats import Format, as_format
 from schemadock.plugins.loading import guarded, load
-from schemadock.schema.records import Problem
+from schemadock.plugins.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class PluginFormats(Mapping[str, Format]):
-    """The formats of plugins by name; of two with one name the later in the alphabet wins.
+    """The formats of plugins by name; of two with one name, the later in the alphabet is used.
 
-    A plugin that fails supplies nothing, and becomes a problem.
+    A plugin that fails supplies no format, and becomes a problem.
     """
 
     def __init__(self, plugins: Iterable[PluginInfo]) -> None:
@@ -30,7 +30,7 @@ class PluginFormats(Mapping[str, Format]):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Plugins of formats that fail; asking for them imports all."""
+        """Plugins of formats that fail; all are imported for it."""
         return tuple(problem for name in self._plugins for problem in self._load(name)[1])
 
     def __getitem__(self, name: str) -> Format:
@@ -52,16 +52,16 @@ class PluginFormats(Mapping[str, Format]):
 
 
 def _first_usable(plugins: Iterable[PluginInfo]) -> tuple[Format | None, tuple[Problem, ...]]:
-    """Load one after the other until one works."""
+    """Return the first format that can be loaded, and the problems of those before it."""
     problems: list[Problem] = []
     for info in plugins:
         try:
             return _read_format(info), tuple(problems)
         except PluginError as error:
-            problems.append(Problem(info.supplier, error))
+            problems.append(Problem(supplier=info.supplier, error=error))
     return None, tuple(problems)
 
 
 def _read_format(info: PluginInfo) -> Format:
-    given = load(info)
-    return guarded(info, "it is no format", as_format, info.name, given, info.distribution)  # type: ignore[no-any-return]
+    function = load(info)
+    return guarded(info, "it is not a format", as_format, info.name, function, info.distribution)  # type: ignore[no-any-return]

@@ -2,51 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemadock.config import normalized_name
 from schemadock.errors import PluginError
-from schemadock.plugins import code_schemas as given_by_code
+from schemadock.plugins import code_schemas, resources
 from schemadock.plugins import installed as groups
-from schemadock.plugins import resources
-from schemadock.plugins.loading import guarded, plugin_error, told
-from schemadock.schema.records import Problem, SchemaRecord, Supplier
-from schemadock.schema.versions import Coordinate
+from schemadock.plugins.loading import guarded, message_of, plugin_error
+from schemadock.plugins.problems import Problem
+from schemadock.schema.records import SchemaRecord, Supplier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from schemadock.errors import SchemadockError
-    from schemadock.plugins.code_schemas import Given
+    from schemadock.plugins.code_schemas import CodeSchema
     from schemadock.plugins.entry_points import PluginInfo
 
 
-class Schemas(NamedTuple):
-    """Schema records, and what failed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schemas:
+    """Schemas of plugins or sources.
 
-    records: tuple[SchemaRecord, ...]
-    problems: tuple[Problem, ...]
+    Attributes:
+        records: their records.
+        problems: plugins and sources that failed.
+    """
+
+    records: tuple[SchemaRecord, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def read_schemas(plugins: Iterable[PluginInfo], priorities: Mapping[str, int]) -> Schemas:
-    """Read what plugins of the three groups of schemas give.
+    """Read the schemas of plugins of the three groups of schemas.
 
     Args:
         plugins: of those groups.
-        priorities: priority by normalised distribution name, in place of what its plugins say.
+        priorities: priority by normalised distribution name; overrides that of the plugins.
     """
     records: list[SchemaRecord] = []
     problems: list[Problem] = []
     for info in plugins:
         if info.fault:
-            problems.append(Problem(info.supplier, plugin_error(info, info.fault)))
+            problems.append(Problem(supplier=info.supplier, error=plugin_error(info, info.fault)))
             continue
         priority = priorities.get(normalized_name(info.distribution))
         found, failed = _READERS[info.group](info)
-        records += [given_by_code.with_priority(record, priority) for record in found]
+        records += [_with_priority(record, priority) for record in found]
         problems += failed
-    return Schemas(tuple(records), tuple(problems))
+    return Schemas(records=tuple(records), problems=tuple(problems))
+
+
+def _with_priority(record: SchemaRecord, priority: int | None) -> SchemaRecord:
+    return record if priority is None else replace(record, priority=priority)
 
 
 _Read = tuple[list[SchemaRecord], list[Problem]]
@@ -54,11 +64,11 @@ _Read = tuple[list[SchemaRecord], list[Problem]]
 
 def _read_schemas(info: PluginInfo) -> _Read:
     if ":" in info.value:
-        return _read_given(given_by_code.given_schemas, info)
+        return _read_code(code_schemas.read_schemas, info)
     try:
         contents = guarded(info, "it cannot be read", resources.read_package, info.value)
     except PluginError as error:
-        return [], [Problem(info.supplier, error)]
+        return [], [Problem(supplier=info.supplier, error=error)]
     records = [_record_of(resource, info, contents.priority) for resource in contents.resources]
     return _without_duplicates(records, [_fault(info, *fault) for fault in contents.faults])
 
@@ -66,11 +76,9 @@ def _read_schemas(info: PluginInfo) -> _Read:
 def _record_of(resource: resources.Resource, info: PluginInfo, priority: int) -> SchemaRecord:
     supplier = _inside(info, resource.name)
     return SchemaRecord(
-        resource.id,
-        str(supplier),
-        priority,
-        partial(resources.read_schema_file, resource.path),
-        coordinate=Coordinate.from_urn(resource.id),
+        id=resource.id,
+        load=partial(resources.read_schema_file, resource.path),
+        priority=priority,
         deprecated=resource.deprecated,
         supplier=supplier,
         known_digest=resource.digest,
@@ -79,33 +87,33 @@ def _record_of(resource: resources.Resource, info: PluginInfo, priority: int) ->
 
 
 def _inside(info: PluginInfo, name: str) -> Supplier:
-    return Supplier(info.distribution, info.version, info.name, info.group, name)
+    return replace(info.supplier, resource=name)
 
 
 def _fault(info: PluginInfo, name: str, error: SchemadockError) -> Problem:
-    failure = plugin_error(info, f"{name}: {told(error)}")
+    failure = plugin_error(info, f"{name}: {message_of(error)}")
     failure.__cause__ = error
-    return Problem(_inside(info, name), failure)
+    return Problem(supplier=_inside(info, name), error=failure)
 
 
-def _read_given(read: Callable[[PluginInfo], list[Given]], info: PluginInfo) -> _Read:
+def _read_code(read: Callable[[PluginInfo], list[CodeSchema]], info: PluginInfo) -> _Read:
     try:
-        given = guarded(info, "it fails", read, info)
+        schemas = guarded(info, "it fails", read, info)
     except PluginError as error:
-        return [], [Problem(info.supplier, error)]
+        return [], [Problem(supplier=info.supplier, error=error)]
     records: list[SchemaRecord] = []
     problems: list[Problem] = []
-    for number, one in enumerate(given):
-        name = one.name or f"schema {number}"
+    for number, schema in enumerate(schemas):
+        name = schema.name or f"schema {number}"
         try:
-            records.append(guarded(info, name, given_by_code.record_of, one, info.supplier))
+            records.append(guarded(info, name, code_schemas.record_of, schema, info.supplier))
         except PluginError as error:
-            problems.append(Problem(_inside(info, name), error))
+            problems.append(Problem(supplier=_inside(info, name), error=error))
     return _without_duplicates(records, problems)
 
 
 def _without_duplicates(records: list[SchemaRecord], problems: list[Problem]) -> _Read:
-    """Keep the first of several contents that one plugin gives for one ``$id``."""
+    """Keep the first of several contents that one plugin supplies for one ``$id``."""
     kept: dict[str, SchemaRecord] = {}
     every: list[SchemaRecord] = []
     for record in records:
@@ -115,17 +123,17 @@ def _without_duplicates(records: list[SchemaRecord], problems: list[Problem]) ->
         else:
             s = record.supplier
             error = PluginError(
-                f"it gives different contents for {record.id}; the first is used",
+                f"it supplies different contents for {record.id}; the first is used",
                 distribution=s.distribution,
                 entry_point=s.entry_point,
                 group=s.group,
             )
-            problems.append(Problem(s, error))
+            problems.append(Problem(supplier=s, error=error))
     return every, problems
 
 
 _READERS: dict[str, Callable[[PluginInfo], _Read]] = {
     groups.SCHEMAS: _read_schemas,
-    groups.TOOL_SCHEMA: partial(_read_given, given_by_code.given_tool_schemas),
-    groups.MULTI_SCHEMA: partial(_read_given, given_by_code.given_multi_schemas),
+    groups.TOOL_SCHEMA: partial(_read_code, code_schemas.read_tool_schemas),
+    groups.MULTI_SCHEMA: partial(_read_code, code_schemas.read_multi_schemas),
 }

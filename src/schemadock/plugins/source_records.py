@@ -1,4 +1,4 @@
-"""Sources: places outside the installed packages, made by plugins as the configuration says."""
+"""Records of the schemas that sources list: folders, web addresses, registry servers."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from schemadock.diagnostics import shorten
 from schemadock.errors import ConfigurationError, PluginError, SchemadockError, SourceError
 from schemadock.plugins.code_schemas import MAX_SCHEMAS
 from schemadock.plugins.loading import guarded, load
+from schemadock.plugins.problems import Problem
 from schemadock.plugins.schemas import Schemas
 from schemadock.schema.identity import copied, digest, normalize_id
-from schemadock.schema.records import SOURCE_PRIORITY, Problem, SchemaRecord, Supplier
+from schemadock.schema.records import SOURCE_PRIORITY, SchemaRecord, Supplier
 from schemadock.schema.versions import Coordinate
 from schemadock.typing import Source
 
 PARALLEL = 8
 """Schemas that are fetched at the same time."""
 LOCAL = "dir:"
-"""Scheme of sources that are trusted unless it is said otherwise."""
+"""URL scheme of sources that are trusted by default."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,51 +40,54 @@ def read_sources(
 
     Args:
         plugins: of the group ``schemadock.sources``, each named after the URL scheme it serves.
-        configured: name of a source to its settings: ``url``, ``priority``, ``trusted``, and what
-            the plugin of its scheme takes besides.
-        base: the folder from which relative paths count.
+        configured: name of a source to its settings: ``url``, ``priority``, ``trusted``, and those
+            of the plugin for its scheme.
+        base: the folder that relative paths are relative to.
 
     Raises:
-        ConfigurationError: the settings of a source cannot be used.
+        ConfigurationError: the settings of a source are invalid.
     """
     factories = {info.name: info for info in plugins}
 
     def read(source: tuple[str, Any]) -> Schemas:
         name, settings = source
         try:
-            return Schemas(tuple(_records(name, settings, factories, base or Path())), ())
+            return Schemas(records=tuple(_records(name, settings, factories, base or Path())))
         except ConfigurationError:
-            raise  # a mistake of the user, which is no failure of the source
+            raise  # the user must correct the settings; the source did not fail
         except SchemadockError as error:
-            return Schemas((), (Problem(Supplier(distribution=name), error),))
+            problem = Problem(supplier=Supplier(distribution=name), error=error)
+            return Schemas(problems=(problem,))
 
-    with ThreadPoolExecutor(PARALLEL) as pool:  # one that is slow holds up no other
+    with ThreadPoolExecutor(PARALLEL) as pool:  # a slow source does not delay the others
         found = list(pool.map(read, configured.items()))
-    records = (record for each in found for record in each.records)
-    return Schemas(tuple(records), tuple(problem for each in found for problem in each.problems))
+    return Schemas(
+        records=tuple(record for each in found for record in each.records),
+        problems=tuple(problem for each in found for problem in each.problems),
+    )
 
 
 def _records(
     name: str, settings: Mapping[str, Any], factories: Mapping[str, PluginInfo], base: Path
 ) -> list[SchemaRecord]:
-    source = _made({**of_source(settings), "name": name, "base": base}, factories)
+    source = _make_source({**options_of_source(settings), "name": name, "base": base}, factories)
     priority = settings.get("priority", SOURCE_PRIORITY)
     records = source_records(source, priority, trusted=is_trusted(settings))
-    # However a source calls itself, its name in the configuration is what a lockfile knows it by.
+    # Lockfiles name a source as the configuration does, not as the source names itself.
     return [replace(record, supplier=Supplier(distribution=name)) for record in records]
 
 
-def of_source(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the settings that are handed to the source; the registry heeds the others."""
+def options_of_source(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings for the source itself; the registry applies the others."""
     return {key: value for key, value in settings.items() if key not in ("priority", "trusted")}
 
 
 def is_trusted(settings: Mapping[str, Any]) -> bool:
-    """Whether the patterns of a source's schemas may take unbounded time."""
+    """Return True if the patterns of a source's schemas may take unbounded time."""
     return bool(settings.get("trusted", str(settings["url"]).startswith(LOCAL)))
 
 
-def _made(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
+def _make_source(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Source:
     url, name = settings.pop("url"), settings["name"]
     scheme = url.partition(":")[0]
     info = factories.get(scheme)
@@ -92,29 +96,31 @@ def _made(settings: dict[str, Any], factories: Mapping[str, PluginInfo]) -> Sour
         raise SourceError(
             f"no plugin serves the URL scheme '{scheme}'",
             source=str(name),
-            hint=f"Install one that does; those that are installed serve: {known}",
+            hint=f"Install one that does; URL schemes of the installed plugins: {known}",
         )
     try:
-        source: Source = guarded(info, "it makes no source", _source, load(info), url, settings)
+        source: Source = guarded(
+            info, "it cannot make the source", _call_factory, load(info), url, settings
+        )
     except PluginError as error:
         cause = error.__cause__
         if not isinstance(cause, ConfigurationError):
             raise
-        told = SourceError(cause.message, source=name).message
-        # It is a mistake of the user, not of the plugin.
-        raise ConfigurationError(told, hint=cause.hint) from cause
+        message = SourceError(cause.message, source=name).message
+        # The user must correct the settings; the plugin did not fail.
+        raise ConfigurationError(message, hint=cause.hint) from cause
     return source
 
 
-def _source(factory: Callable[..., Any], url: str, settings: Mapping[str, Any]) -> Source:
+def _call_factory(factory: Callable[..., Any], url: str, settings: Mapping[str, Any]) -> Source:
     source = factory(url, settings)
     if not isinstance(source, Source) or not isinstance(source.name, str):
-        raise SourceError(f"it made {type(source).__name__}, which is no source")
+        raise SourceError(f"it returned {type(source).__name__}, not a source")
     return source
 
 
 def prefetch(records: Iterable[SchemaRecord]) -> None:
-    """Read many schemas at the same time; what fails is told where it is used."""
+    """Read many schemas at the same time; errors are raised where the schemas are used."""
 
     def read(record: SchemaRecord) -> None:
         with suppress(SchemadockError):
@@ -128,61 +134,61 @@ def source_records(source: Source, priority: int, *, trusted: bool = False) -> l
     """List the schemas of a source; each is fetched when it is first needed.
 
     Args:
-        source: is asked.
+        source: is listed.
         priority: of its schemas.
-        trusted: whether their patterns may take unbounded time.
+        trusted: allow patterns that may take unbounded time.
 
     Raises:
-        ConfigurationError: it is no source.
-        SchemadockError: the source cannot be listed, or lists what is no schema.
+        ConfigurationError: it is not a source.
+        SchemadockError: the source cannot be listed, or lists an invalid entry.
     """
     if not isinstance(source, Source):
         raise ConfigurationError(
-            f"{shorten(source)} is no source", hint="Make one with schemadock.sources.open_source"
+            f"{shorten(source)} is not a source",
+            hint="Make one with schemadock.sources.open_source",
         )
-    return _asked(source, "it cannot be listed", _listed, source, priority, trusted)  # type: ignore[no-any-return]
+    return _call_source(source, "it cannot be listed", _list, source, priority, trusted)  # type: ignore[no-any-return]
 
 
-def _listed(source: Source, priority: int, trusted: bool) -> list[SchemaRecord]:  # noqa: FBT001
+def _list(source: Source, priority: int, trusted: bool) -> list[SchemaRecord]:  # noqa: FBT001
     entries = list(islice(source.entries(), MAX_SCHEMAS + 1))
     if len(entries) > MAX_SCHEMAS:
         raise SourceError(f"it lists more than {MAX_SCHEMAS:,} schemas", source=source.name)
-    return [replace(_record(source, entry, priority), trusted=trusted) for entry in entries]
+    return [_record(source, entry, priority, trusted=trusted) for entry in entries]
 
 
-def _fetched(source: Source, entry: SourceEntry) -> Schema:
+def _fetch(source: Source, entry: SourceEntry) -> Schema:
     key = entry.schema_id
-    schema = _asked(source, f"{key} cannot be fetched", source.fetch, key)
+    schema = _call_source(source, f"{key} cannot be fetched", source.fetch, key)
     if not isinstance(schema, (dict, bool)):
         kind = type(schema).__name__
-        raise SourceError(f"it gave {kind} for {key}, not a schema", source=source.name)
+        raise SourceError(f"it returned {kind} for {key}, not a schema", source=source.name)
     if entry.digest and digest(schema) != entry.digest:
-        raise SourceError(f"it gave another {key} than it lists", source=source.name)
+        raise SourceError(f"the content of {key} does not match its digest", source=source.name)
     return copied(schema, supplier=source.name)
 
 
-def _asked(source: Source, reason: str, function: Callable[..., Any], *args: Any) -> Any:
-    """Call a source's code; what is no error of ours becomes one."""
+def _call_source(source: Source, reason: str, function: Callable[..., Any], *args: Any) -> Any:
+    """Call the code of a source; an exception that is not a SchemadockError becomes one."""
     try:
         return function(*args)
     except SchemadockError:
         raise
     except (Exception, SystemExit) as error:
-        told = f"{reason}: {type(error).__name__}: {error}"
-        raise SourceError(told, source=source.name) from error
+        message = f"{reason}: {type(error).__name__}: {error}"
+        raise SourceError(message, source=source.name) from error
 
 
-def _record(source: Source, entry: SourceEntry, priority: int) -> SchemaRecord:
+def _record(source: Source, entry: SourceEntry, priority: int, *, trusted: bool) -> SchemaRecord:
     key = normalize_id(entry.schema_id, supplier=source.name)
-    coordinate = Coordinate.parse(entry.coordinate) if entry.coordinate else None
     return SchemaRecord(
-        key,
-        source.name,
-        priority,
-        partial(_fetched, source, entry),
-        coordinate=coordinate or Coordinate.from_urn(key),
+        id=key,
+        load=partial(_fetch, source, entry),
+        priority=priority,
+        coordinate=Coordinate.parse(entry.coordinate) if entry.coordinate else None,
         deprecated=entry.deprecated,
         supplier=Supplier(distribution=source.name),
         known_digest=entry.digest or "",
+        trusted=trusted,
         file_match=entry.file_match,
     )

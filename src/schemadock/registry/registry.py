@@ -1,58 +1,64 @@
-"""The registry: a frozen mapping from ``$id`` to schema that knows where each came from."""
+"""``SchemaRegistry``: a frozen mapping from ``$id`` to schema that knows where each comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from math import inf
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from schemadock._lazy import lazily
-from schemadock.config import Config
 from schemadock.diagnostics.suggestions import nearest
 from schemadock.errors import (
     ConfigurationError,
     SchemaConflictError,
     SchemadockError,
     SchemaNotFoundError,
-    SchemaUnavailableError,
-    SelectorError,
 )
-from schemadock.plugins.installed import look
+from schemadock.plugins.problems import Problem, distinct_problems
+from schemadock.registry.descriptions import counted, describe_registry, not_found_error
+from schemadock.registry.discovery import as_config, discover_plugins
 from schemadock.registry.models import VersionedModels
+from schemadock.registry.record_index import RecordIndex
+from schemadock.registry.resolution import Resolution, winner_among
 from schemadock.registry.resolver import SelectorResolver
-from schemadock.registry.selectors import TOOL_PREFIX, Selector
+from schemadock.registry.selectors import Selector
+from schemadock.registry.tools import read_tools
 from schemadock.schema.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,
-    Problem,
-    Resolution,
     SchemaRecord,
     Supplier,
-    records_of_code,
-    winner_among,
+    records_from_schemas,
 )
 
 if TYPE_CHECKING:
+    from schemadock.config import Config
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check, PluginSet
     from schemadock.registry.file_match import FileMatch
     from schemadock.registry.resolver import Location
     from schemadock.typing import Schema, Source
 
+Load: TypeAlias = Literal["nothing", "schemas", "everything"]
+
 
 class SchemaRegistry(Mapping[str, "Schema"]):
     """Schemas by ``$id``. Frozen: ``with_*`` and ``combine`` return a new registry.
 
-    Iteration and ``len`` go over the ids. ``registry[id]`` is a plain value of the caller's own.
+    Plugins are loaded and sources are listed when a schema is first looked up; ``repr`` and
+    ``bool`` load nothing. ``registry[id]`` is a copy: a plain value that the caller may change.
+
+    A registry is false only if it is empty and nothing is left to load. An id is in the registry
+    if a plugin, a source or the program lists it; ``registry[id]`` then returns the schema, or
+    raises SourceError or SchemaError if its content cannot be read.
 
     Args:
-        records: what it holds besides the schemas of plugins; several of the same ``$id`` are
-            resolved by priority.
+        records: schemas besides those of plugins; of several with the same ``$id``, the one with
+            the highest priority is used.
         problems: sources that failed.
-        plugins: where further schemas, formats and checks come from, each kind read on first use.
-        strict: whether different contents of one ``$id`` are an error.
-        meant: selectors that mean one ``$id`` whatever else there is.
+        plugins: the plugins and sources that supply further schemas, formats and checks.
+        strict: raise an error if one ``$id`` has different contents.
+        pinned: selectors that name one ``$id`` whatever else the registry contains.
 
     Raises:
         SchemaConflictError: in strict mode, an ``$id`` has different contents.
@@ -65,40 +71,16 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         problems: Iterable[Problem] = (),
         plugins: tuple[PluginSet, ...] = (),
         strict: bool = False,
-        meant: Mapping[str, str] = MappingProxyType({}),
+        pinned: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._meant = meant
         self._own_records = tuple(records)
         self._own_problems = tuple(problems)
         self._plugins = plugins
         self._strict = strict
+        self._pinned = pinned
+        self._index = RecordIndex(self._own_records, plugins)
         if strict:
             self._refuse_conflicts()
-
-    @lazily
-    def _at_hand(self) -> dict[str, list[SchemaRecord]]:
-        """The records of plugins and code by ``$id``, for which no source is asked."""
-        of_plugins = (r for plugins in self._plugins for r in plugins.installed_schemas.records)
-        return _by_id((*of_plugins, *self._own_records))
-
-    @lazily
-    def _records(self) -> tuple[SchemaRecord, ...]:
-        """All records; the configured sources are listed when this is first asked for."""
-        of_sources = (r for plugins in self._plugins for r in plugins.source_schemas.records)
-        return (*(record for held in self._at_hand.values() for record in held), *of_sources)
-
-    @lazily
-    def _suppliers(self) -> dict[str, list[SchemaRecord]]:
-        """All records by ``$id``. Who wins is decided for each when it is asked for."""
-        return _by_id(self._records)
-
-    def _held(self, key: str) -> list[SchemaRecord]:
-        """The records of an ``$id``; no source is asked about what it could not win."""
-        at_hand = self._at_hand.get(key, [])
-        limit = max((plugins.source_priority for plugins in self._plugins), default=-inf)
-        if any(record.priority > limit for record in at_hand):
-            return at_hand
-        return self._suppliers.get(key, [])
 
     @classmethod
     def discover(
@@ -109,33 +91,25 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         without: Iterable[str] = (),
         strict: bool | None = None,
     ) -> SchemaRegistry:
-        """Return the schemas of the installed plugins, and of the sources that are configured.
+        """Return the schemas of the installed plugins and of the configured sources.
 
-        Nothing is read before a schema is asked for, and no source is asked before it is one that
-        no plugin of a higher priority supplies.
+        Nothing is read before a schema is looked up, and no source is listed while a plugin of a
+        higher priority supplies what is looked up.
 
         Args:
             config: a configuration, or the values of its table; no file is read.
             only: plugins to use, by distribution, entry point or ``group:entry-point``.
             without: plugins to leave out, named likewise.
-            strict: whether different contents of one ``$id`` are an error; by default as the
+            strict: raise an error if one ``$id`` has different contents; by default as the
                 configuration says.
 
         Raises:
-            ConfigurationError: the configuration cannot be used.
+            ConfigurationError: the configuration is invalid.
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
-        if config is None or not isinstance(config, Config):
-            config = Config.from_mapping(config or {})
-        config = config.with_plugins(only=_names(only), without=_names(without))
+        config = as_config(config, only, without)
         strict = config.strict if strict is None else strict
-        installed = look()
-        nothing = installed is not None and not installed.has_plugins
-        if nothing and not config.only and not config.sources:
-            return cls(strict=strict)
-        from schemadock.plugins import PluginSet
-
-        return cls(plugins=(PluginSet.installed(config, installed),), strict=strict)
+        return cls(plugins=discover_plugins(config), strict=strict)
 
     # --- building -----------------------------------------------------------------------------
 
@@ -149,16 +123,16 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """Return a registry with further schemas; they are copied.
 
         Args:
-            schemas: schemas with an ``$id``; or a mapping from the URI under which a schema is
-                asked for to the schema, which then answers for that URI and for its own ``$id``.
-            origin: who supplies them, for messages.
-            priority: what decides among different contents of the same ``$id``.
+            schemas: schemas with an ``$id``; or a mapping from retrieval URIs to schemas, each of
+                which is then found by that URI and by its own ``$id``.
+            origin: where they come from, for messages.
+            priority: decides between different contents of the same ``$id``.
 
         Raises:
-            SchemaError: one is no schema, or has no absolute ``$id``.
+            SchemaError: one is not a schema, or has no absolute ``$id``.
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
-        return self._with(records_of_code(schemas, origin, priority))
+        return self.with_records(records_from_schemas(schemas, origin, priority))
 
     def with_source(
         self, source: Source, *, priority: int = SOURCE_PRIORITY, trusted: bool = False
@@ -168,60 +142,60 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         A source that cannot be listed becomes a problem of the new registry.
 
         Args:
-            source: is asked for its schemas.
-            priority: what decides among different contents of the same ``$id``.
-            trusted: whether the patterns of its schemas may take unbounded time; those of other
-                sources must be of a kind that takes time in proportion to the text.
+            source: is listed at once.
+            priority: decides between different contents of the same ``$id``.
+            trusted: allow patterns that may take unbounded time; the patterns of other sources
+                must be of a kind that takes time in proportion to the text.
 
         Raises:
-            ConfigurationError: it is no source.
+            ConfigurationError: it is not a source.
         """
         from schemadock.plugins.source_records import source_records
 
         try:
-            return self._with(source_records(source, priority, trusted=trusted))
+            return self.with_records(source_records(source, priority, trusted=trusted))
         except ConfigurationError:
             raise
         except SchemadockError as error:
-            return self._with([], [Problem(Supplier(distribution=source.name), error)])
+            problem = Problem(supplier=Supplier(distribution=source.name), error=error)
+            return self._extended(problems=[problem])
 
     def with_records(
-        self, records: Iterable[SchemaRecord], *, meant: Mapping[str, str] = MappingProxyType({})
+        self, records: Iterable[SchemaRecord], *, pinned: Mapping[str, str] = MappingProxyType({})
     ) -> SchemaRegistry:
         """Return a registry with further records, such as those of a lockfile.
 
         Args:
             records: are added.
-            meant: selectors that mean one ``$id`` whatever else there is.
+            pinned: selectors that name one ``$id`` whatever else the registry contains.
 
         Raises:
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
-        return self._with(records, meant=meant)
+        return self._extended(records, pinned=pinned)
 
     def combine(self, other: SchemaRegistry) -> SchemaRegistry:
-        """Return a registry with what both hold; formats and checks of both apply."""
-        plugins = tuple(dict.fromkeys((*self._plugins, *other._plugins)))
+        """Return a registry with the schemas, formats and checks of both."""
         return SchemaRegistry(
             dict.fromkeys((*self._own_records, *other._own_records)),
             problems=dict.fromkeys((*self._own_problems, *other._own_problems)),
-            plugins=plugins,
+            plugins=tuple(dict.fromkeys((*self._plugins, *other._plugins))),
             strict=self._strict or other._strict,
-            meant={**other._meant, **self._meant},
+            pinned={**other._pinned, **self._pinned},
         )
 
-    def _with(
+    def _extended(
         self,
-        records: Iterable[SchemaRecord],
+        records: Iterable[SchemaRecord] = (),
         problems: Iterable[Problem] = (),
-        meant: Mapping[str, str] = MappingProxyType({}),
+        pinned: Mapping[str, str] = MappingProxyType({}),
     ) -> SchemaRegistry:
         return SchemaRegistry(
             (*self._own_records, *records),
             problems=(*self._own_problems, *problems),
             plugins=self._plugins,
             strict=self._strict,
-            meant={**self._meant, **meant},
+            pinned={**self._pinned, **pinned},
         )
 
     def _refuse_conflicts(self) -> None:
@@ -230,24 +204,27 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             raise SchemaConflictError(
                 f"{resolution.id} has different contents: "
                 + ", ".join(f"{r.origin} (priority {r.priority})" for r in contenders),
-                hint="Leave out all but one of them, or do without strict",
+                hint="Leave out all but one of these, or do not use strict mode",
             )
 
-    # --- looking up ---------------------------------------------------------------------------
+    # --- the mapping --------------------------------------------------------------------------
 
     def __getitem__(self, key: str) -> Schema:
         if key not in self:
             raise self._not_found(str(key))
-        return winner_among(self._held(key.removesuffix("#"))).schema
+        return self._index.winner(key).schema
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._suppliers)
+        return iter(self._index.by_id)
 
     def __len__(self) -> int:
-        return len(self._suppliers)
+        return len(self._index.by_id)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and bool(self._held(key.removesuffix("#")))
+        return isinstance(key, str) and bool(self._index.find(key))
+
+    def __bool__(self) -> bool:
+        return bool(self._index.loaded_ids or self._not_loaded)
 
     def __hash__(self) -> int:
         return id(self)
@@ -256,10 +233,23 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return self is other
 
     def __repr__(self) -> str:
-        state = [f"{len(self)} schemas"]
-        state += [f"{len(self.conflicts)} conflicts"] if self.conflicts else []
-        state += [f"{len(self.early_problems)} problems"] if self.early_problems else []
-        return f"<SchemaRegistry: {', '.join(state)}>"
+        size, not_loaded = len(self._index.loaded_ids), self._not_loaded
+        conflicts = vars(self).get("conflicts")  # only if they are known
+        problems = self.find_problems()
+        state = [counted(size, "schema")] if size or not not_loaded else []
+        state += [counted(len(conflicts), "conflict")] if conflicts else []
+        state += [counted(len(problems), "problem")] if problems else []
+        return f"<SchemaRegistry: {', '.join([*state, *not_loaded])}>"
+
+    @property
+    def _not_loaded(self) -> list[str]:
+        """What a lookup would load, as phrases."""
+        waiting = any(plugins.has_schemas_to_load for plugins in self._plugins)
+        sources = sum(plugins.number_of_sources_to_list for plugins in self._plugins)
+        phrases = ["plugins not loaded yet"] if waiting else []
+        return phrases + ([f"{counted(sources, 'source')} not listed yet"] if sources else [])
+
+    # --- looking up ---------------------------------------------------------------------------
 
     def resolve(self, selector: str) -> str:
         """Return the ``$id`` that a selector names.
@@ -270,8 +260,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         A pre-release is chosen only if it is named, or if there is no release.
 
         Raises:
-            SchemaNotFoundError: nothing answers it; the error names what looks alike.
-            SelectorError: it asks for a version that is none.
+            SchemaNotFoundError: no schema has that name; the error lists similar names.
+            SelectorError: its version is neither a version nor a range.
         """
         return self._resolver.resolve(selector)
 
@@ -279,7 +269,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         """Return the ``$id`` of the schema document, and the fragment in it, that a selector names.
 
         Raises:
-            SchemaNotFoundError: no schema has that name.
+            SchemaNotFoundError: no schema has that name; the error lists similar names.
             SelectorError: its version is neither a version nor a range.
         """
         found = self.find_location(Selector.parse(selector))
@@ -290,7 +280,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
         Raises:
             ConfigurationError: it names a file that does not exist.
-            SchemaNotFoundError: no schema has that name.
+            SchemaNotFoundError: no schema has that name; the error lists similar names.
             SelectorError: its version is neither a version nor a range.
         """
         return self._resolver.locate(selector)
@@ -298,7 +288,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     @lazily
     def _resolver(self) -> SelectorResolver:
         return SelectorResolver(
-            pinned=self._meant,
+            pinned=self._pinned,
             contains=self.__contains__,
             find_tool=self.tool,
             find_model=self._find_model,
@@ -308,39 +298,50 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     def _find_model(self, name: str) -> SchemaRecord | None:
         return self._models.find(name)  # lists the sources, so not before it is needed
 
+    @lazily
+    def _models(self) -> VersionedModels:
+        return VersionedModels(winner_among(records) for records in self._index.by_id.values())
+
     def record(self, selector: str) -> SchemaRecord:
         """Return the record of a schema.
 
         Raises:
-            SchemaNotFoundError: the selector names no schema.
-            SelectorError: it asks for a version that is none.
+            SchemaNotFoundError: no schema has that name; the error lists similar names.
+            SelectorError: its version is neither a version nor a range.
         """
-        return winner_among(self._held(self.resolve(selector)))
+        return self._index.winner(self.resolve(selector))
 
     def suppliers(self, selector: str) -> tuple[SchemaRecord, ...]:
-        """Return the records of all who supply a schema, the one that wins first.
+        """Return the records of all suppliers of a schema, the winner first.
 
         Raises:
-            SchemaNotFoundError: the selector names no schema.
-            SelectorError: it asks for a version that is none.
+            SchemaNotFoundError: no schema has that name; the error lists similar names.
+            SelectorError: its version is neither a version nor a range.
         """
-        held = self._suppliers[self.resolve(selector)]
-        winner = winner_among(held)
-        return (winner, *(record for record in held if record is not winner))
+        records = self._index.by_id[self.resolve(selector)]
+        winner = winner_among(records)
+        return (winner, *(record for record in records if record is not winner))
 
     def why(self, selector: str) -> Resolution:
-        """Return who won, who lost and why.
+        """Return which record of a schema is used, which are not, and why.
 
         Raises:
-            SchemaNotFoundError: the selector names no schema.
-            SelectorError: it asks for a version that is none.
+            SchemaNotFoundError: no schema has that name; the error lists similar names.
+            SelectorError: its version is neither a version nor a range.
         """
-        return Resolution.among(self._suppliers[self.resolve(selector)])
+        return Resolution.among(self._index.by_id[self.resolve(selector)])
+
+    @lazily
+    def conflicts(self) -> Mapping[str, Resolution]:
+        """The ids with different contents, each with its resolution."""
+        contested = {key: found for key, found in self._index.by_id.items() if len(found) > 1}
+        resolved = {key: Resolution.among(records) for key, records in contested.items()}
+        return {key: resolution for key, resolution in resolved.items() if resolution.losers}
 
     def for_file(self, path: str) -> str | None:
-        """Return the ``$id`` of the schema whose source says that it is for files of such a name.
+        """Return the ``$id`` of the schema whose source lists a glob for a file; None if none does.
 
-        Where several are, it is the one with the longest glob.
+        Of several schemas, it is the one with the longest glob.
 
         Args:
             path: of the file, with ``/`` between folders.
@@ -351,67 +352,66 @@ class SchemaRegistry(Mapping[str, "Schema"]):
     def _file_match(self) -> FileMatch:
         from schemadock.registry.file_match import FileMatch
 
-        return FileMatch((r.id, r.file_match) for r in self._records if r.file_match)
+        return FileMatch((r.id, r.file_match) for r in self._index.records if r.file_match)
 
     def tool(self, name: str) -> tuple[str, str]:
         """Return the ``$id`` and the fragment of the schema for a tool's table in pyproject.toml.
 
         Raises:
-            SchemaNotFoundError: no plugin knows the tool.
+            SchemaNotFoundError: no plugin supplies a schema for the tool.
         """
         if name not in self.tools:
-            near = [TOOL_PREFIX + tool for tool in nearest(name, self.tools)]
-            raise SchemaNotFoundError(TOOL_PREFIX + name, nearest=near)
+            near = [str(Selector.of_tool(tool)) for tool in nearest(name, self.tools)]
+            raise SchemaNotFoundError(str(Selector.of_tool(name)), nearest=near)
         return self.tools[name]
 
     @lazily
     def tools(self) -> Mapping[str, tuple[str, str]]:
         """The tools of validate-pyproject's plugins: name to ``$id`` and fragment."""
-        found = {}
-        at_hand = (record for held in self._at_hand.values() for record in held)
-        for record in sorted(at_hand, key=lambda r: (*r.rank, r.id)):
-            for tool in record.tools:
-                name, _, fragment = tool.partition("#")
-                found[name] = (record.id, fragment)
-        return dict(sorted(found.items()))
+        return read_tools(r for records in self._index.installed.values() for r in records)
 
-    @lazily
-    def conflicts(self) -> Mapping[str, Resolution]:
-        """The ids with different contents, each with its resolution."""
-        contested = {key: held for key, held in self._suppliers.items() if len(held) > 1}
-        resolved = {key: Resolution.among(held) for key, held in contested.items()}
-        return {key: resolution for key, resolution in resolved.items() if resolution.losers}
+    def selectors(self) -> list[str]:
+        """Return every id, coordinate and tool by which a schema may be named."""
+        tools = [str(Selector.of_tool(tool)) for tool in self.tools]
+        return [*self, *self._models.coordinates, *tools]
 
-    @property
-    def early_problems(self) -> tuple[Problem, ...]:
-        """Plugins and sources of schemas that failed."""
-        for plugins in self._plugins:
-            _ = plugins.installed_schemas, plugins.source_schemas
-        return self.problems_met
+    def describe(self) -> str:
+        """Return a phrase that says which suppliers the registry has read."""
+        return describe_registry(len(self), self._index.records, self.find_problems(load="schemas"))
 
-    @property
-    def problems_met(self) -> tuple[Problem, ...]:
-        """Those that have failed so far; nothing is read, and no source is asked, for that."""
-        of_plugins = (problem for plugins in self._plugins for problem in plugins.problems_met)
-        return _once((*of_plugins, *self._own_problems))
+    def _not_found(self, selector: str) -> SchemaNotFoundError:
+        return not_found_error(selector, self.selectors(), self.find_problems(load="schemas"))
 
-    @property
-    def failed_sources(self) -> Mapping[str, SchemadockError]:
-        """Sources that could not be listed, by their names, each with its error."""
-        failed = (p for p in self.early_problems if not p.supplier.is_plugin)
-        return {problem.supplier.distribution: problem.error for problem in failed}
+    # --- plugins ------------------------------------------------------------------------------
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Plugins and sources that failed; asking for them loads every plugin."""
-        late = [p for s in self._plugins for p in (*s.formats.problems, *s.checks.problems)]
-        return _once((*self.early_problems, *late))
+        """Plugins and sources that failed; all plugins are loaded for it."""
+        return self.find_problems(load="everything")
 
-    # --- formats and checks -------------------------------------------------------------------
+    def find_problems(self, *, load: Load = "nothing") -> tuple[Problem, ...]:
+        """Return the plugins and sources that failed.
+
+        Args:
+            load: what may be loaded to find out: ``nothing``, so that only those are returned that
+                have failed so far; ``schemas``, which loads plugins and lists sources of schemas;
+                or ``everything``, formats and checks too.
+        """
+        found = [p for s in self._plugins for p in s.find_problems(schemas=load != "nothing")]
+        found += self._own_problems
+        if load == "everything":
+            late = ((*s.formats.problems, *s.checks.problems) for s in self._plugins)
+            found += (problem for problems in late for problem in problems)
+        return distinct_problems(found)
+
+    @property
+    def plugins(self) -> tuple[Any, ...]:
+        """All installed plugins, those that are left out included."""
+        return tuple(dict.fromkeys(info for plugins in self._plugins for info in plugins.plugins))
 
     @lazily
     def formats(self) -> FormatRegistry:
-        """The formats that ship with schemadock, and those of the plugins, which win."""
+        """The built-in formats and those of plugins, which take precedence."""
         from schemadock.formats import FormatRegistry
 
         formats = FormatRegistry.builtin()
@@ -421,81 +421,21 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """The checks of the plugins."""
-        every = [check for plugins in self._plugins for check in plugins.checks.checks]
-        return tuple({(check.supplier, check.selector): check for check in every}.values())
+        """The checks of plugins."""
+        from schemadock.registry.check_lookup import unique_checks
+
+        return unique_checks(check for s in self._plugins for check in s.checks.checks)
 
     def checks_for(self, key: str, fragment: str = "") -> tuple[Check, ...]:
         """Return the checks of plugins for instances of a schema, in the order of their names.
 
         Args:
             key: the ``$id`` of the schema document.
-            fragment: the part of it that instances are judged by, as ``locate`` gives it.
+            fragment: the part of it that instances are validated against, as ``locate`` returns it.
         """
         if key not in self:
             return ()
-        return tuple(each for each in self.checks if self._means(each.selector, key, fragment))
+        from schemadock.registry.check_lookup import selects
 
-    def _means(self, text: str, key: str, fragment: str) -> bool:
-        """Return True if a selector names a place; only the versions of its model are looked up."""
-        selector = Selector.parse(text)
-        if not selector.is_tool:
-            if (selector.name, selector.fragment) == (key, fragment):
-                return True
-            models = {record.coordinate.model for record in self._held(key) if record.coordinate}
-            if not models & {selector.name, selector.model}:
-                return False
-        try:
-            return self.locate(text) == (key, fragment)
-        except (SchemaNotFoundError, SelectorError):
-            return False
-
-    @property
-    def plugins(self) -> tuple[Any, ...]:
-        """All installed plugins, as the registry met them; those left out included."""
-        return tuple(dict.fromkeys(info for plugins in self._plugins for info in plugins.plugins))
-
-    def describe(self) -> str:
-        """Say in a phrase what the registry was made of."""
-        distributions = sorted({r.supplier.distribution or r.origin for r in self._records})
-        names = ", ".join(distributions[:5]) + (", ..." if len(distributions) > 5 else "")  # noqa: PLR2004
-        failed = f"; {len(self.early_problems)} failed" if self.early_problems else ""
-        return f"a registry of {len(self)} schemas from {names or 'no supplier'}{failed}"
-
-    # --- coordinates --------------------------------------------------------------------------
-
-    @lazily
-    def _models(self) -> VersionedModels:
-        return VersionedModels(winner_among(held) for held in self._suppliers.values())
-
-    def selectors(self) -> list[str]:
-        """Return every id, coordinate and tool by which a schema may be named."""
-        return [*self, *self._models.coordinates, *(TOOL_PREFIX + tool for tool in self.tools)]
-
-    def _not_found(self, selector: str) -> SchemaNotFoundError:
-        known = self.selectors()
-        near = nearest(selector, known)
-        for name, error in self.failed_sources.items():
-            return SchemaUnavailableError(selector, source=name, cause=error, nearest=near)
-        hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
-        if self.early_problems and not near:
-            hint = f"Perhaps it is of what failed: {self.early_problems[0]}"
-        if known and not near and selector.startswith(("http:", "https:")):
-            hint = "A URL is only a name here: schemas come from plugins and files, never from it"
-        return SchemaNotFoundError(selector, nearest=near, hint=hint)
-
-
-def _by_id(records: Iterable[SchemaRecord]) -> dict[str, list[SchemaRecord]]:
-    found: dict[str, list[SchemaRecord]] = {}
-    for record in records:
-        found.setdefault(record.id, []).append(record)
-    return found
-
-
-def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without what several registries that were combined have met alike."""
-    return tuple({(problem.supplier, str(problem)): problem for problem in problems}.values())
-
-
-def _names(plugins: Iterable[str]) -> tuple[str, ...]:
-    return (plugins,) if isinstance(plugins, str) else tuple(plugins)
+        place, records = (key, fragment), self._index.find(key)
+        return tuple(c for c in self.checks if selects(c.selector, place, records, self.locate))

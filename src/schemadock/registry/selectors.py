@@ -103,6 +103,11 @@ class Selector:
         return self.folder / self.name
 
     @property
+    def document(self) -> str:
+        """The text without the fragment: the selector of the whole document."""
+        return self.name if self.is_file else self.text.partition("#")[0]
+
+    @property
     def model(self) -> str:
         """The name without the version, if it is that of a model: ``ns::Name``."""
         return split_version(self.name)[0]

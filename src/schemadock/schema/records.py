@@ -1,11 +1,11 @@
-"""What the registry holds: a schema with where it came from, and how it won."""
+"""Schema records: a schema with its ``$id``, its supplier and what else is known about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from schemadock._lazy import lazily
@@ -26,14 +26,16 @@ SOURCE_PRIORITY = -100
 """Priority of schemas from remote sources."""
 
 
-class Supplier(NamedTuple):
-    """Who supplies something; every field may be empty.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplier:
+    """The plugin, source or program that a schema, format or check comes from.
 
     Attributes:
-        distribution: name of the installed distribution.
-        version: its version.
+        distribution: name of the installed distribution, of the source, or of the origin that the
+            program gave.
+        version: version of the distribution.
         entry_point: name of the entry point.
-        group: the entry-point group.
+        group: the entry-point group; empty for sources and programs.
         resource: the file inside the distribution.
     """
 
@@ -45,7 +47,7 @@ class Supplier(NamedTuple):
 
     @property
     def is_plugin(self) -> bool:
-        """Whether it is an installed package, and neither a source nor the program."""
+        """Return True for an installed package; False for a source or the program."""
         return bool(self.group)
 
     def __str__(self) -> str:
@@ -59,55 +61,81 @@ CODE = Supplier()
 """The program itself."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SchemaRecord:
-    """A schema and where it came from. Its text is read when it is first needed.
+    """A schema and where it comes from. Its content is read when it is first needed.
 
-    A record equals only itself; whether two hold the same schema, their digests say.
+    Two records are equal only if they are the same object; compare digests to compare contents.
 
     Attributes:
-        id: the ``$id`` it is registered under.
-        origin: who supplied it, for people.
-        priority: what decides among different contents of the same ``$id``; the highest wins.
-        load: returns the text of the schema, the same object every time or an equal one.
-        coordinate: of a versioned model.
-        deprecated: whether it is marked so.
-        default_dialect: URI of the dialect where it has no ``$schema``; empty for the Validator's.
-        supplier: who supplied it, in parts.
+        id: the ``$id`` that the schema is registered under.
+        load: returns the content: the same object every time, or an equal one.
+        priority: decides between different contents of the same ``$id``; the highest wins.
+        supplier: the plugin, source or program that supplies it.
+        origin: the supplier as text, for messages; by default ``str(supplier)``.
+        coordinate: of a versioned model; by default read from an ``$id`` that has one.
+        deprecated: True if the schema is marked as deprecated.
+        default_dialect: URI of the dialect if it has no ``$schema``; empty for the Validator's.
         tools: names of the tools of validate-pyproject whose table it describes.
-        known_digest: its digest where that is known without reading it.
-        path: the file it is read from, if it is one of a package.
-        trusted: whether its patterns may take unbounded time; not so for those of sources.
-        file_match: globs of the names of files that it is for, where its source says so.
+        known_digest: its digest, if that is known without reading the content.
+        path: the file of an installed package that it is read from.
+        trusted: True if its patterns may take unbounded time; False by default for sources.
+        file_match: globs of the files that it is for, if its source lists some.
     """
 
     id: str
-    origin: str
-    priority: int
     load: Callable[[], Schema] = field(repr=False)
+    priority: int
+    supplier: Supplier = CODE
+    origin: str = ""
     coordinate: Coordinate | None = None
     deprecated: bool = False
     default_dialect: str = ""
-    supplier: Supplier = CODE
     tools: tuple[str, ...] = ()
     known_digest: str = field(default="", repr=False)
     path: Path | None = field(default=None, repr=False)
     trusted: bool = True
     file_match: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.origin:
+            object.__setattr__(self, "origin", str(self.supplier))
+        if self.coordinate is None:
+            object.__setattr__(self, "coordinate", Coordinate.from_urn(self.id))
+
+    @classmethod
+    def from_schema(cls, schema: Any, *, id: str, supplier: Supplier, **facts: Any) -> SchemaRecord:  # noqa: A002 - the name of the field
+        """Make a record of a copy of a schema that is in memory.
+
+        Args:
+            schema: the content.
+            id: the ``$id`` that it is registered under.
+            supplier: the plugin or program that supplies it.
+            facts: further attributes of the record.
+
+        Raises:
+            SchemaError: the content is not a schema, or cannot be copied.
+        """
+        if not isinstance(schema, (dict, bool)):
+            reason = f"a schema must be an object, true or false, not {type(schema).__name__}"
+            raise SchemaError(reason, schema_id=id, supplier=str(supplier))
+        own = copied(schema, supplier=str(supplier))
+        deprecated = isinstance(own, dict) and own.get("deprecated") is True
+        return cls(id=id, load=lambda: own, supplier=supplier, deprecated=deprecated, **facts)
+
     @lazily
     def document(self) -> Schema:
-        """The text of the schema; shared, and not to be changed.
+        """The content; shared, do not change it.
 
         Raises:
             SchemaError: it cannot be read.
         """
-        with self._named():
+        with self._named_errors():
             return self.load()
 
     @property
     def schema(self) -> Schema:
-        """The text of the schema, the caller's own.
+        """A copy of the content.
 
         Raises:
             SchemaError: it cannot be read.
@@ -119,14 +147,14 @@ class SchemaRecord:
         """``sha256:`` and the SHA-256 of the canonical form.
 
         Raises:
-            SchemaError: the schema cannot be read.
+            SchemaError: the content cannot be read.
         """
-        with self._named():
+        with self._named_errors():
             return self.known_digest or digest(self.document)
 
     @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Let an error of who only sees the text say which schema it is, and whose."""
+    def _named_errors(self) -> Iterator[None]:
+        """Add the ``$id`` and the supplier to errors that do not name them."""
         try:
             yield
         except SchemaError as error:
@@ -137,157 +165,58 @@ class SchemaRecord:
 
     @property
     def rank(self) -> tuple[int, str, str]:
-        """What decides among records of the same ``$id``, the greatest wins; then the digest."""
+        """The sort key that decides between records of the same ``$id``; the greatest wins."""
         return (self.priority, self.supplier.entry_point, self.supplier.distribution)
 
     @property
     def readable_digest(self) -> str:
-        """The digest, or an empty string where the schema cannot be read."""
+        """The digest, or an empty string if the content cannot be read."""
         try:
             return self.digest
         except SchemadockError:
             return ""
 
 
-def winner_among(records: list[SchemaRecord]) -> SchemaRecord:
-    """Return the record that answers for their ``$id``; no text is read unless there is a tie."""
-    best = max(record.rank for record in records)
-    tied = [record for record in records if record.rank == best]
-    return tied[0] if len(tied) == 1 else max(tied, key=lambda record: record.readable_digest)
-
-
-class Resolution(NamedTuple):
-    """How one of several suppliers of an ``$id`` won.
-
-    Attributes:
-        id: the ``$id``.
-        winner: the record that answers for it.
-        losers: records with other contents, the next best first.
-        duplicates: records with the same content as the winner.
-        reason: one sentence.
-    """
-
-    id: str
-    winner: SchemaRecord
-    losers: tuple[SchemaRecord, ...] = ()
-    duplicates: tuple[SchemaRecord, ...] = ()
-    reason: str = ""
-
-    @classmethod
-    def among(cls, records: list[SchemaRecord]) -> Resolution:
-        """Resolve records of the same ``$id``: priority, then entry point, then distribution.
-
-        One that cannot be read agrees with nobody.
-        """
-        winner = winner_among(records)
-        if len(records) == 1:
-            return cls(winner.id, winner, reason=f"only {winner.origin} supplies it")
-        digests = _distinct([winner, *records])
-        others = sorted(digests, key=lambda r: (*r.rank, digests[r]), reverse=True)
-        others.remove(winner)
-        if not others:
-            return cls(winner.id, winner, reason=f"only {winner.origin} supplies it")
-        same = digests[winner]
-        losers = tuple(r for r in others if not same or digests[r] != same)
-        duplicates = tuple(r for r in others if same and digests[r] == same)
-        return cls(winner.id, winner, losers, duplicates, _reason(winner, losers))
-
-
-def _distinct(records: list[SchemaRecord]) -> dict[SchemaRecord, str]:
-    """Records with their digests; of a plugin that several registries have read, only the first."""
-    known: dict[tuple[Any, ...], SchemaRecord] = {}
-    digests = {}
-    for record in dict.fromkeys(records):
-        content = record.readable_digest
-        key = (record.supplier, record.origin, record.priority, content)
-        if known.setdefault(key, record) is record:
-            digests[record] = content
-    return digests
-
-
-def _reason(winner: SchemaRecord, losers: tuple[SchemaRecord, ...]) -> str:
-    if not losers:
-        return "all who supply it agree on its content"
-    second = losers[0]
-    if winner.priority != second.priority:
-        return f"{winner.origin} has the higher priority: {winner.priority}, not {second.priority}"
-    tie = f"both have priority {winner.priority}"
-    if winner.supplier.entry_point != second.supplier.entry_point:
-        return f"{tie}; {winner.origin} has the entry point that is later in the alphabet"
-    if winner.supplier.distribution != second.supplier.distribution:
-        return f"{tie}; {winner.origin} has the distribution that is later in the alphabet"
-    return f"{tie} and the same names; {winner.origin} has the greater digest"
-
-
-class Problem(NamedTuple):
-    """A plugin or source that failed; the others work on.
-
-    Attributes:
-        supplier: who failed.
-        error: how; what raised it is its ``__cause__``.
-    """
-
-    supplier: Supplier
-    error: SchemadockError
-
-    def __str__(self) -> str:
-        told, cause = str(self.error), self.error.__cause__
-        if cause is None or isinstance(cause, SchemadockError) or str(cause) in told:
-            return told
-        return f"{told} ({type(cause).__name__}: {cause})"
-
-
 # --- schemas that a program adds --------------------------------------------------------------
 
 
-def records_of_code(
+def records_from_schemas(
     schemas: Iterable[Schema] | Mapping[str, Schema], origin: str, priority: int
 ) -> list[SchemaRecord]:
     """Make records of copies of schemas; see ``SchemaRegistry.with_schemas``.
 
     Raises:
-        SchemaError: one is no schema, or has no absolute ``$id``.
+        SchemaError: one is not a schema, or has no absolute ``$id``.
     """
+    supplier = Supplier(distribution=origin)
     if not isinstance(schemas, Mapping):
-        return [_of_code(_own_id(schema, origin), schema, origin, priority) for schema in schemas]
-    if "$id" in schemas or "$schema" in schemas:
+        by_id = [(_own_id(schema, origin), schema) for schema in schemas]
+    elif "$id" in schemas or "$schema" in schemas:
         raise SchemaError(
-            "a schema was given where several are expected",
+            "expected several schemas, got a single one",
             supplier=origin,
             hint="Put it into a list",
         )
-    records = []
-    for uri, schema in schemas.items():
-        key = normalize_id(uri, supplier=origin)
-        keys = dict.fromkeys([key, *_other_id(schema, key)])
-        records += [_of_code(each, schema, origin, priority) for each in keys]
-    return records
+    else:
+        by_id = [
+            (key, schema) for uri, schema in schemas.items() for key in _ids(uri, schema, origin)
+        ]
+    return [
+        SchemaRecord.from_schema(schema, id=key, supplier=supplier, priority=priority)
+        for key, schema in by_id
+    ]
 
 
 def _own_id(schema: Any, origin: str) -> str:
     return schema_id(schema, id_keyword=id_keyword_of(schema), supplier=origin)
 
 
-def _other_id(schema: Any, uri: str) -> list[str]:
-    """The ``$id`` of a schema that is asked for by another URI, if it has one."""
-    given = schema.get(id_keyword_of(schema)) if isinstance(schema, dict) else None
+def _ids(uri: str, schema: Any, origin: str) -> list[str]:
+    """Return the retrieval URI of a schema and, if it has another one, its own ``$id``."""
+    key = normalize_id(uri, supplier=origin)
+    own = schema.get(id_keyword_of(schema)) if isinstance(schema, dict) else None
     try:
-        return [normalize_id(urljoin(uri, given))] if isinstance(given, str) else []
-    except ValueError:  # it names nothing by which others could refer to it
-        return []
-
-
-def _of_code(key: str, schema: Any, origin: str, priority: int) -> SchemaRecord:
-    if not isinstance(schema, (dict, bool)):
-        reason = f"a schema must be an object, true or false, not {type(schema).__name__}"
-        raise SchemaError(reason, schema_id=key, supplier=origin)
-    own = copied(schema, supplier=origin)
-    return SchemaRecord(
-        key,
-        origin,
-        priority,
-        lambda: own,
-        coordinate=Coordinate.from_urn(key),
-        deprecated=isinstance(own, dict) and own.get("deprecated") is True,
-        supplier=Supplier(distribution=origin),
-    )
+        others = [normalize_id(urljoin(key, own))] if isinstance(own, str) else []
+    except ValueError:  # nothing can refer to it by an $id that is not a URI
+        others = []
+    return list(dict.fromkeys([key, *others]))
