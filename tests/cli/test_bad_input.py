@@ -135,8 +135,8 @@ def test_schema_file_without_usable_id_is_a_problem(schemadock, site, schema, me
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("def give(): return 42", "it gave int, not schemas"),
-        ("def give(): return ['x']", "str is no schema"),
+        ("def give(): return 42", "it returned int, not schemas"),
+        ("def give(): return ['x']", "expected a schema with an $id, got str"),
         ("def give(): raise LookupError('no luck')", "it fails: LookupError: no luck"),
         ("import no_such_module", "it cannot be imported: ModuleNotFoundError"),
         ("def give(): raise SystemExit(5)", "it fails: SystemExit: 5"),

@@ -80,7 +80,7 @@ def test_the_fault_is_told_once(site) -> None:
     site.install("worse", {SCHEMAS: {"bad": "told_once:give"}}, {"told_once.py": code})
     [problem] = SchemaRegistry.discover().problems
     assert str(problem) == (
-        "plugin 'bad' of worse (schemadock.schemas): it gave the unknown key 'prio'"
+        "plugin 'bad' of worse (schemadock.schemas): it returned the unknown key 'prio'"
     )
 
 
@@ -166,4 +166,4 @@ def test_a_check_whose_attributes_cannot_be_read_is_a_problem(site) -> None:
     code = "class Odd:\n def __getattr__(self, name): raise RuntimeError(name)\ncheck = Odd()"
     site.install("worse", {"schemadock.checks": {"bad": "odd_check:check"}}, {"odd_check.py": code})
     [problem] = SchemaRegistry.discover().problems
-    assert "it is no check: RuntimeError: schema" in str(problem)
+    assert "it is not a check: RuntimeError: schema" in str(problem)

@@ -130,7 +130,7 @@ def test_a_priority_decides_among_sources(factories) -> None:
     [
         ({"url": "nobody:x"}, "no plugin serves the URL scheme 'nobody'"),
         ({"url": "memory:x"}, "KeyError: 'title'"),
-        ({"url": "wrong:x"}, "it made int, which is no source"),
+        ({"url": "wrong:x"}, "it returned int, not a source"),
     ],
 )
 def test_a_source_that_cannot_be_made_is_a_problem(factories, settings, reason) -> None:
@@ -177,8 +177,8 @@ OUTCOMES = {
     "key": (KeyError("x"), "KeyError: 'x'"),
     "exit": (SystemExit(3), "SystemExit: 3"),
     "ours": (SourceError("gone", source="shelf"), "source 'shelf': gone"),
-    "array": ([1], "it gave list for https://schemas.test/a, not a schema"),
-    "nothing": (None, "it gave NoneType"),
+    "array": ([1], "it returned list for https://schemas.test/a, not a schema"),
+    "nothing": (None, "it returned NoneType"),
 }
 
 
@@ -239,7 +239,7 @@ def test_a_digest_that_is_listed_is_held_against_the_schema(told) -> None:
     if told == {"type": "null"}:
         assert registry[BASE + "a"] == told
     else:
-        with pytest.raises(SourceError, match=f"it gave another {BASE}a than it lists"):
+        with pytest.raises(SourceError, match=f"content of {BASE}a does not match its digest"):
             registry[BASE + "a"]
 
 
