@@ -32,7 +32,11 @@ BROKEN = {
     "a number": ("def give(): return 42", "bad_code:give", "it returned int, not schemas"),
     "nothing": ("def give(): return None", "bad_code:give", "it returned NoneType"),
     "a text": ("def give(): return 'x'", "bad_code:give", "it returned str"),
-    "a list of numbers": ("def give(): return [1]", "bad_code:give", "expected a schema with an $id, got int"),
+    "a list of numbers": (
+        "def give(): return [1]",
+        "bad_code:give",
+        "expected a schema with an $id, got int",
+    ),
     "no $id": ("def give(): return {'type': 'object'}", "bad_code:give", "has no $id"),
     "a relative $id": ("def give(): return {'$id': 'a/b'}", "bad_code:give", "an absolute URI"),
     "an $id that is no text": ("def give(): return {'$id': 1}", "bad_code:give", "$id"),

@@ -144,7 +144,7 @@ class SchemaChooser:
 
     def _find_configured(self, choice: str, base: Path, document: Document) -> CompiledSchema:
         if choice.startswith(TOOL_PREFIX) and is_pyproject(document):
-            self._report_problems(self._registry.early_problems)
+            self._report_problems(self._registry.find_problems(load="schemas"))
             schema = tables_schema(document, choice, self._validator.registry)
             return self._report_formats(self._validator.compile(schema))
         if choice == EVERY_TOOL:
@@ -173,7 +173,7 @@ class SchemaChooser:
         try:
             return self._validator.compile(choice)
         finally:
-            self._report_problems(self._registry.problems_met)
+            self._report_problems(self._registry.find_problems())
 
     def _compile_file(self, choice: str, path: Path) -> CompiledSchema:
         if not path.is_file():

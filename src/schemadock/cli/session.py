@@ -141,7 +141,7 @@ class Session:
     def warn_of_problems(self) -> None:
         """Warn of the plugins and sources that failed, once for each."""
         with stdout_to_stderr():
-            problems = self.registry.early_problems
+            problems = self.registry.find_problems(load="schemas")
         for problem in map(str, problems):
             if problem not in self._reported:
                 self._reported.add(problem)
