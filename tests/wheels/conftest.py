@@ -1,4 +1,4 @@
-"""Real wheels in real environments: slow, and therefore marked and shared by the session."""
+"""Build wheels and install them into virtual environments: slow, so marked and session-scoped."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import ROOT
-from tests.wheels import packages
+from tests.wheels import plugin_projects
 
 TIMEOUT = 600
 
@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 def run(*command: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin=""):
-    """Run a command, and return what it ended with."""
+    """Run a command, and return its output and exit code."""
     return subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -35,18 +35,18 @@ def run(*command: object, cwd: Path | None = None, env: dict[str, str] | None = 
     )
 
 
-def build_wheel(project: Path, house: Path) -> Path:
-    """Build the wheel of a project with the tools that are here already."""
-    before = set(house.iterdir())
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", house]
+def build_wheel(project: Path, wheel_dir: Path) -> Path:
+    """Build the wheel of a project with the installed build tools."""
+    before = set(wheel_dir.iterdir())
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", wheel_dir]
     done = run(sys.executable, "-m", "pip", "wheel", *options, project)
     assert done.returncode == 0, done.stderr
-    [wheel] = set(house.iterdir()) - before
+    [wheel] = set(wheel_dir.iterdir()) - before
     return wheel
 
 
 class Environment:
-    """A virtual environment that nothing but the given wheels is installed into."""
+    """A virtual environment with only the given requirements installed."""
 
     def __init__(self, folder: Path, requirements: Iterable[object]) -> None:
         venv.create(folder, with_pip=True)
@@ -55,7 +55,7 @@ class Environment:
         self.install(*requirements)
 
     def install(self, *requirements: object) -> None:
-        """Install by pip."""
+        """Install requirements with pip."""
         quiet = ["--quiet", "--disable-pip-version-check"]
         done = run(self.bin / "python", "-m", "pip", "install", *quiet, *requirements)
         assert done.returncode == 0, done.stderr
@@ -68,41 +68,41 @@ class Environment:
         return run(self.bin / program, *arguments, cwd=cwd, env=variables, stdin=stdin)
 
     def schemadock(self, *arguments: object, cwd: Path, stdin=""):
-        """Run the command."""
+        """Run the ``schemadock`` command."""
         return self.run("schemadock", *arguments, cwd=cwd, stdin=stdin)
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory) -> Path:
-    """The folder of wheels."""
-    return tmp_path_factory.mktemp("house")
+def wheel_dir(tmp_path_factory) -> Path:
+    """The folder for built wheels."""
+    return tmp_path_factory.mktemp("wheels")
 
 
 @pytest.fixture(scope="session")
-def schemadock_wheel(house) -> Path:
-    """The wheel of schemadock itself."""
-    return build_wheel(ROOT, house)
+def schemadock_wheel(wheel_dir) -> Path:
+    """The wheel of schemadock."""
+    return build_wheel(ROOT, wheel_dir)
 
 
 @pytest.fixture(scope="session")
-def example_wheel(house) -> Path:
+def example_wheel(wheel_dir) -> Path:
     """The wheel of the example plugin."""
-    return build_wheel(ROOT / "plugins-example", house)
+    return build_wheel(ROOT / "plugins-example", wheel_dir)
 
 
 @pytest.fixture(scope="session")
-def plugin_wheels(house, tmp_path_factory) -> list[Path]:
-    """The wheels of a plugin of data, one of code, and one that is broken in every way."""
+def plugin_wheels(wheel_dir, tmp_path_factory) -> list[Path]:
+    """The wheels of three plugins: data only, code, and broken in many ways."""
     sources = tmp_path_factory.mktemp("sources")
-    written = [packages.write(project, sources) for project in packages.PROJECTS]
-    return [build_wheel(folder, house) for folder in written]
+    folders = [plugin_projects.write(project, sources) for project in plugin_projects.PROJECTS]
+    return [build_wheel(folder, wheel_dir) for folder in folders]
 
 
 @pytest.fixture(scope="session")
 def new_environment(tmp_path_factory):
-    """Make an environment with the given requirements."""
+    """Return a function that creates an environment with the given requirements."""
 
-    def make(*requirements: object) -> Environment:
+    def create(*requirements: object) -> Environment:
         return Environment(tmp_path_factory.mktemp("venv"), requirements)
 
-    return make
+    return create

@@ -1,4 +1,4 @@
-"""The example plugin, and a new plugin by `init-plugin`, as installed wheels."""
+"""The example plugin and a plugin from `init-plugin`, installed from wheels."""
 
 import shutil
 import sys
@@ -17,7 +17,7 @@ def environment(new_environment, schemadock_wheel, example_wheel):
 
 @pytest.fixture
 def example(tmp_path):
-    """The tests and data of the example, away from its sources."""
+    """Copy the tests and data of the example, without its sources."""
     for name in ("tests", "data", "demo.sh"):
         source = ROOT / "plugins-example" / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
@@ -25,14 +25,14 @@ def example(tmp_path):
     return tmp_path
 
 
-def test_its_own_tests_pass(environment, example):
+def test_example_passes_its_own_tests(environment, example):
     done = environment.run("python", "-m", "pytest", "-q", "tests", cwd=example)
     assert done.returncode == 0, done.stdout
 
 
-def test_the_demonstration_ends_as_it_should(environment, example):
-    beside = Path(sys.executable).parent  # where the server of pyrmute-registry is
-    demo = f'PATH="{environment.bin}:$PATH:{beside}" exec bash ./demo.sh'
+def test_demo_succeeds(environment, example):
+    scripts = Path(sys.executable).parent  # contains the pyrmute-registry server
+    demo = f'PATH="{environment.bin}:$PATH:{scripts}" exec bash ./demo.sh'
     done = environment.run("python", "-c", _shell(demo), cwd=example)
     assert done.stdout.endswith("Everything ended as it should.\n"), done.stdout + done.stderr
     assert "order.bad.json:" in done.stdout
@@ -44,11 +44,11 @@ def _shell(command: str) -> str:
     return f"import subprocess, sys; sys.exit(subprocess.call({command!r}, shell=True))"
 
 
-def test_a_new_plugin_passes_its_own_tests(environment, tmp_path, tmp_path_factory):
+def test_new_plugin_passes_its_own_tests(environment, tmp_path, tmp_path_factory):
     done = environment.schemadock("init-plugin", "My.Events", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "my-events"
-    environment.install("--no-deps", build_wheel(folder, tmp_path_factory.mktemp("house")))
+    environment.install("--no-deps", build_wheel(folder, tmp_path_factory.mktemp("wheels")))
     tests = environment.run("python", "-m", "pytest", "-q", "tests", cwd=folder)
     assert tests.returncode == 0, tests.stdout
     event = environment.schemadock(

@@ -1,4 +1,4 @@
-"""Each extra, installed alone from the wheel, brings what it says."""
+"""Each extra works when it is installed alone from the wheel."""
 
 import pytest
 
@@ -54,7 +54,7 @@ assert_invalid(validator, {"type": "string"}, 1, code="type")
 
 
 @pytest.mark.parametrize("extra", USES)
-def test_an_extra_alone(new_environment, schemadock_wheel, extra, tmp_path):
+def test_extra_works_alone(new_environment, schemadock_wheel, extra, tmp_path):
     environment = new_environment(f"{schemadock_wheel}[{extra}]")
     done = environment.run("python", "-W", "error", "-c", USES[extra], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -65,7 +65,7 @@ def plain(new_environment, schemadock_wheel):
     return new_environment(schemadock_wheel)
 
 
-def test_without_extras_the_command_works(plain, tmp_path):
+def test_command_works_without_extras(plain, tmp_path):
     (tmp_path / "s.json").write_text(SCHEMA)
     (tmp_path / "a.json").write_text('{"a": 1}')
     done = plain.run(
@@ -75,7 +75,7 @@ def test_without_extras_the_command_works(plain, tmp_path):
     assert "a.json:1:7: error[type]: expected string, found integer 1" in done.stdout
 
 
-def test_without_extras_yaml_says_what_to_install_and_the_rest_is_checked(plain, tmp_path):
+def test_missing_yaml_extra_names_the_install_command(plain, tmp_path):
     (tmp_path / "s.json").write_text(SCHEMA)
     (tmp_path / "a.yaml").write_text(YAML)
     (tmp_path / "b.json").write_text('{"a": "b"}')
@@ -85,7 +85,7 @@ def test_without_extras_yaml_says_what_to_install_and_the_rest_is_checked(plain,
     assert "2 documents: 1 valid, 1 unchecked" in done.stdout
 
 
-def test_the_wheel_says_that_it_is_typed_and_has_its_data(plain, tmp_path):
+def test_wheel_contains_data_files(plain, tmp_path):
     code = """
 from importlib.resources import files
 for name in ("py.typed", "reporters/report.schema.json", "cli/plugin_template/pyproject.toml.in"):
@@ -95,9 +95,9 @@ for name in ("py.typed", "reporters/report.schema.json", "cli/plugin_template/py
     assert done.returncode == 0, done.stderr
 
 
-def test_importing_it_loads_nothing_heavy(plain, tmp_path):
+def test_import_loads_no_heavy_modules(plain, tmp_path):
     done = plain.run("python", "-X", "importtime", "-c", "import schemadock", cwd=tmp_path)
     loaded = {line.rsplit("|")[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
-    heavy = {"pydantic", "pyrmute", "httpx", "importlib_metadata", "click", "rich"}
+    heavy_modules = {"pydantic", "pyrmute", "httpx", "importlib_metadata", "click", "rich"}
     assert "schemadock" in loaded
-    assert not loaded & heavy
+    assert not loaded & heavy_modules

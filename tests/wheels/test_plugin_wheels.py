@@ -1,10 +1,10 @@
-"""Plugins as they are shipped: built, installed by pip into a new environment, and used."""
+"""Plugins built as wheels, installed with pip into a new environment, and used."""
 
 import json
 
 import pytest
 
-from tests.wheels.packages import BASE
+from tests.wheels.plugin_projects import BASE
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +12,7 @@ def environment(new_environment, schemadock_wheel, plugin_wheels):
     return new_environment(schemadock_wheel, *plugin_wheels)
 
 
-def test_the_schemas_of_all_plugins_are_listed_in_spite_of_the_broken_one(environment, tmp_path):
+def test_broken_plugin_does_not_hide_other_schemas(environment, tmp_path):
     done = environment.schemadock("list", "-o", "json", cwd=tmp_path)
     assert done.returncode == 0
     rows = {row["id"].removeprefix(BASE): row for row in json.loads(done.stdout)}
@@ -21,7 +21,7 @@ def test_the_schemas_of_all_plugins_are_listed_in_spite_of_the_broken_one(enviro
     assert "acme-data 1.0 (entry point 'acme', deep/line.schema.json)" in rows["line"]["origin"]
 
 
-def test_a_plugin_of_data_is_read_without_being_imported(environment, tmp_path):
+def test_data_only_plugin_is_not_imported(environment, tmp_path):
     code = """
 import sys
 from schemadock import SchemaRegistry, Validator
@@ -35,7 +35,7 @@ print("acme_data" in sys.modules)
     assert done.stdout.splitlines() == ["[('required', '/1')]", "False"], done.stderr
 
 
-def test_a_plugin_that_is_left_out_is_not_imported(environment, tmp_path):
+def test_excluded_plugin_is_not_imported(environment, tmp_path):
     code = """
 import sys
 from schemadock import SchemaRegistry
@@ -48,7 +48,7 @@ print(sorted(registry), registry.problems, "acme_broken" in sys.modules)
     )
 
 
-def test_the_higher_priority_wins_and_the_loser_is_named(environment, tmp_path):
+def test_why_lists_winner_and_loser(environment, tmp_path):
     done = environment.schemadock("why", BASE + "point", "-o", "json", cwd=tmp_path)
     winner, loser = json.loads(done.stdout)
     assert (winner["standing"], winner["priority"]) == ("wins", 7)
@@ -57,20 +57,20 @@ def test_the_higher_priority_wins_and_the_loser_is_named(environment, tmp_path):
     assert "acme-data" in loser["origin"]
 
 
-def test_the_configuration_has_the_last_word_on_priorities(environment, tmp_path):
+def test_configuration_overrides_priorities(environment, tmp_path):
     (tmp_path / "schemadock.toml").write_text("[priorities]\nAcme_Data = 8\n")
     done = environment.schemadock("why", BASE + "point", "-o", "json", cwd=tmp_path)
     assert [row["priority"] for row in json.loads(done.stdout)] == [8, 7]
 
 
-def test_strict_refuses_the_conflict(environment, tmp_path):
+def test_strict_rejects_conflict(environment, tmp_path):
     done = environment.schemadock("--strict", "list", cwd=tmp_path)
     assert done.returncode == 3
     assert "has different contents" in done.stderr
     assert "acme-code" in done.stderr and "acme-data" in done.stderr
 
 
-def test_the_format_of_a_plugin_is_checked(environment, tmp_path):
+def test_checks_format_from_plugin(environment, tmp_path):
     good = environment.schemadock("validate", "-", "-s", BASE + "zone", cwd=tmp_path, stdin='"12"')
     bad = environment.schemadock("validate", "-", "-s", BASE + "zone", cwd=tmp_path, stdin='"123"')
     assert (good.returncode, bad.returncode) == (0, 1)
@@ -79,7 +79,7 @@ def test_the_format_of_a_plugin_is_checked(environment, tmp_path):
     assert "acme-code" in next(line for line in formats.splitlines() if "even-digits" in line)
 
 
-def test_the_check_of_a_plugin_runs_after_the_schema(environment, tmp_path):
+def test_runs_check_from_plugin_after_schema(environment, tmp_path):
     line = '[{"x": 2, "y": 1}, {"x": 1, "y": 1}]'
     done = environment.schemadock("validate", "-", "-s", BASE + "line", cwd=tmp_path, stdin=line)
     assert done.returncode == 1
@@ -87,7 +87,7 @@ def test_the_check_of_a_plugin_runs_after_the_schema(environment, tmp_path):
     assert "acme-code" in done.stdout
 
 
-def test_every_fault_of_the_broken_plugin_is_told_with_its_distribution(environment, tmp_path):
+def test_plugins_check_reports_every_problem(environment, tmp_path):
     done = environment.schemadock("plugins", "--check", cwd=tmp_path)
     assert done.returncode == 3
     problems = [line for line in done.stderr.splitlines() if line.startswith("problem: ")]
@@ -95,13 +95,13 @@ def test_every_fault_of_the_broken_plugin_is_told_with_its_distribution(environm
     expected = {
         "no-module": "No module named 'acme_no_such_module'",
         "fails-to-import": "ZeroDivisionError",
-        "not-there": "nothing_of_the_kind",
+        "no-attribute": "no_such_attribute",
         "raises": "no luck today",
         "wrong-type": "it gave int, not schemas",
         "no-id": "has no $id",
         "relative-id": "absolute URI",
         "twice": "different contents for https://schemas.test/twice",
-        "no-json": "bad.schema.json",
+        "invalid-json": "bad.schema.json",
         "broken-format": "expected a function or a compiled text pattern, got int",
         "broken-check": "must be a function whose attribute 'schema' is a selector",
     }
@@ -111,7 +111,7 @@ def test_every_fault_of_the_broken_plugin_is_told_with_its_distribution(environm
     assert len(problems) == len(expected)
 
 
-def test_an_invalid_schema_is_an_error_where_it_is_used(environment, tmp_path):
+def test_invalid_schema_fails_on_use(environment, tmp_path):
     done = environment.schemadock("validate", "-", "-s", BASE + "invalid", cwd=tmp_path, stdin="1")
     assert done.returncode == 3
     assert "https://schemas.test/invalid#/type (from acme-broken 1.0" in done.stderr

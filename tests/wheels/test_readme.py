@@ -1,8 +1,8 @@
-"""The console sessions of all pages, and the Python of the README, do what they show.
+"""Run the console sessions of all documentation pages, and the Python code of the README.
 
-They run with the example plugin installed, in a copy of the folder of its data. A session is one
-shell, so what a command leaves behind the next one finds, `$?` included. A command goes on in lines
-that begin with `> `. In the output, a line of three dots stands for any lines.
+They run with the example plugin installed, in a copy of its data folder. A session runs in one
+shell, so that a command sees the files of earlier commands and their exit code in `$?`. Lines that
+start with `> ` continue a command. In the output, a line of three dots matches any lines.
 """
 
 import re
@@ -16,12 +16,12 @@ from tests.servers import RegistryServer
 from tests.support import ROOT
 
 END = "\0"
-REGISTRY = "http://127.0.0.1:8000"
-"""Where the registry of the pages is."""
+SERVER_URL = "http://127.0.0.1:8000"
+"""The URL of the registry server in the pages."""
 
 
 def _steps(session: Block) -> Iterator[tuple[str, str]]:
-    """Yield the commands of a session, each with the output that the page shows."""
+    """Yield each command of a session with the output shown on the page."""
     before, *parts = re.split(r"^\$ (.*\n(?:> .*\n)*)", session.text, flags=re.MULTILINE)
     assert not before, f"{session}: output without a command"
     for command, output in zip(parts[::2], parts[1::2], strict=True):
@@ -29,7 +29,7 @@ def _steps(session: Block) -> Iterator[tuple[str, str]]:
 
 
 def _script(commands: list[str]) -> str:
-    """A program of the shell that runs commands, and marks where the output of each ends."""
+    """Return a shell script that runs commands, and prints a mark after the output of each."""
     marked = (f"(exit $code)\n{command}code=$?\nprintf '\\0'\n" for command in commands)
     return "exec 2>&1\ncode=0\n" + "".join(marked)
 
@@ -45,17 +45,17 @@ def environment(new_environment, schemadock_wheel, example_wheel):
 
 
 @pytest.fixture
-def registry(tmp_path):
-    """Starts an empty registry, if it is called."""
+def start_server(tmp_path):
+    """Return a function that starts an empty registry server and returns its URL."""
     server = RegistryServer(tmp_path)
     yield lambda: server.start().url
     server.kill()
 
 
 @pytest.mark.parametrize("session", blocks("console"), ids=str)
-def test_a_session_prints_what_the_page_shows(environment, session, tmp_path, registry) -> None:
-    url = registry() if REGISTRY in session.text else REGISTRY
-    session = session._replace(text=session.text.replace(REGISTRY, url))
+def test_session_prints_output_of_page(environment, session, tmp_path, start_server) -> None:
+    url = start_server() if SERVER_URL in session.text else SERVER_URL
+    session = session._replace(text=session.text.replace(SERVER_URL, url))
     data = shutil.copytree(ROOT / "plugins-example" / "data", tmp_path / "data")
     steps = list(_steps(session))
     script = _script([command for command, _ in steps])
@@ -66,11 +66,11 @@ def test_a_session_prints_what_the_page_shows(environment, session, tmp_path, re
         assert re.fullmatch(_pattern(expected), output), f"$ {command}{output}"
 
 
-# The programs of the environment come first on the PATH that this is run with; bash keeps it.
+# Python runs with the PATH of the environment, and bash keeps it.
 _SHELL = "import subprocess, sys; sys.exit(subprocess.call(['bash', '-c', sys.argv[1]]))"
 
 
-def test_the_python_of_the_readme_does_what_it_says(environment, tmp_path) -> None:
+def test_python_examples_of_readme_pass(environment, tmp_path) -> None:
     snippets = [block.text for block in blocks("python") if block.page == "README.md"]
     examples = "\n".join(snippets)
     (tmp_path / "snippets.txt").write_text(examples, "utf-8")
@@ -79,6 +79,6 @@ def test_the_python_of_the_readme_does_what_it_says(environment, tmp_path) -> No
     assert f"{examples.count('>>> ')} passed" in done.stdout
 
 
-def test_there_is_something_to_run() -> None:
+def test_finds_console_sessions() -> None:
     pages = {block.page for block in blocks("console")}
     assert {"README.md", "docs/getting-started.md", "docs/command-line.md"} <= pages

@@ -1,14 +1,22 @@
-"""Three plugin packages, as their authors would write them."""
+"""Three plugin projects, written the way plugin authors write them."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 BASE = "https://schemas.test/"
 
 
-class Project(NamedTuple):
-    """A distribution: its entry points by group, and its files (a dict as JSON)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """The source of a distribution.
+
+    Attributes:
+        name: the name of the distribution.
+        entry_points: the entry points by group.
+        files: the contents of files by path; a dict is written as JSON.
+    """
 
     name: str
     entry_points: dict[str, dict[str, str]]
@@ -16,10 +24,10 @@ class Project(NamedTuple):
 
 
 DATA_ONLY = Project(
-    "acme-data",
-    {"schemadock.schemas": {"acme": "acme_data"}},
-    {
-        "acme_data/__init__.py": "raise RuntimeError('a plugin of data must not be imported')\n",
+    name="acme-data",
+    entry_points={"schemadock.schemas": {"acme": "acme_data"}},
+    files={
+        "acme_data/__init__.py": "raise RuntimeError('a data-only plugin must not be imported')\n",
         "acme_data/schemadock.json": {"priority": 5},
         "acme_data/point.schema.json": {
             "$id": BASE + "point",
@@ -38,13 +46,13 @@ DATA_ONLY = Project(
 )
 
 CODE = Project(
-    "acme-code",
-    {
+    name="acme-code",
+    entry_points={
         "schemadock.schemas": {"zone": "acme_code:zones", "stricter": "acme_code:stricter"},
         "schemadock.formats": {"even-digits": "acme_code:even_digits"},
         "schemadock.checks": {"ascending": "acme_code:ascending"},
     },
-    {
+    files={
         "acme_code.py": f'''
 from schemadock import plugin
 
@@ -78,12 +86,12 @@ ascending.schema = "{BASE}line"
 )
 
 BROKEN = Project(
-    "acme-broken",
-    {
+    name="acme-broken",
+    entry_points={
         "schemadock.schemas": {
             "no-module": "acme_no_such_module:schemas",
             "fails-to-import": "acme_broken.fails:schema",
-            "not-there": "acme_broken:nothing_of_the_kind",
+            "no-attribute": "acme_broken:no_such_attribute",
             "raises": "acme_broken:raises",
             "wrong-type": "acme_broken:wrong_type",
             "no-id": "acme_broken:no_id",
@@ -91,12 +99,12 @@ BROKEN = Project(
             "twice": "acme_broken:twice",
             "invalid": "acme_broken:invalid",
             "good": "acme_broken:good",
-            "no-json": "acme_broken.data",
+            "invalid-json": "acme_broken.data",
         },
         "schemadock.formats": {"broken-format": "acme_broken:wrong_type_of_format"},
         "schemadock.checks": {"broken-check": "acme_broken:good"},
     },
-    {
+    files={
         "acme_broken/fails.py": "1 / 0\n",
         "acme_broken/__init__.py": f'''
 def raises():
@@ -138,7 +146,7 @@ PROJECTS = (DATA_ONLY, CODE, BROKEN)
 
 
 def write(project: Project, parent: Path) -> Path:
-    """Write the sources of a project, and return its folder."""
+    """Write the source files of a project, and return its folder."""
     folder = parent / project.name
     for path, content in project.files.items():
         target = folder / "src" / path
@@ -153,10 +161,10 @@ def _pyproject(project: Project) -> str:
         '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"',
         f'[project]\nname = "{project.name}"\nversion = "1.0"\ndependencies = ["schemadock"]',
     ]
-    for group, points in project.entry_points.items():
+    for group, entry_points in project.entry_points.items():
         lines.append(f'[project.entry-points."{group}"]')
-        lines += [f'{name} = "{value}"' for name, value in points.items()]
-    tops = sorted({path.split("/")[0] for path in project.files})
+        lines += [f'{name} = "{value}"' for name, value in entry_points.items()]
+    top_level = sorted({path.split("/")[0] for path in project.files})
     lines += ["[tool.hatch.build.targets.wheel]", 'sources = ["src"]']
-    lines.append(f"only-include = {json.dumps(['src/' + top for top in tops])}")
+    lines.append(f"only-include = {json.dumps(['src/' + top for top in top_level])}")
     return "\n".join(lines) + "\n"
