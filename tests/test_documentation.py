@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import tomllib
+from dataclasses import fields
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_links_outside_docs_have_targets(page) -> None:
 
 
 def test_every_configuration_key_is_documented() -> None:
-    keys = {field.replace("_", "-") for field in Config._fields} - {"path"}
+    keys = {field.name.replace("_", "-") for field in fields(Config)} - {"path"}
     page = "docs/configuration.md"
     assert {cell.strip("`") for cell in first_cells(section(page, "Keys"))} == keys
     tables = [tomllib.loads(block.text) for block in blocks("toml") if block.page == page]

@@ -208,4 +208,4 @@ class Odd:
 def test_a_name_of_a_source_with_a_colon(schemadock, folder):
     (folder / "schemadock.toml").write_text('[sources."package:x"]\nurl = "dir:x"\n')
     done = schemadock("lock")
-    assert done.code == 2 and "a name with a colon: 'package:x'" in done.err
+    assert done.code == 2 and "the name 'package:x'; names must not contain a colon" in done.err

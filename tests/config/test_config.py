@@ -1,4 +1,4 @@
-"""The configuration."""
+"""Reading, finding and applying the configuration."""
 
 import pytest
 
@@ -20,7 +20,7 @@ COMPLETE = {
 }
 
 
-def test_every_key_is_read() -> None:
+def test_reads_every_key() -> None:
     config = Config.from_mapping(COMPLETE)
     assert config.strict and config.document_schema
     assert (config.only, config.without) == (("shop",), ("old",))
@@ -37,20 +37,23 @@ def test_every_key_is_read() -> None:
         ({"strict": "yes"}, "'strict' must be true or false"),
         ({"only": "shop"}, "'only' must be an array of strings"),
         ({"only": [1]}, "'only' must be an array of strings"),
-        ({"priorities": {"a": True}}, "'priorities' must map names of distributions to integers"),
+        (
+            {"priorities": {"a": True}},
+            "'priorities' must map distribution names to integers; check 'a'",
+        ),
         ({"priorities": []}, "'priorities' must be a table"),
-        ({"files": {"*": 1}}, "'files' must map globs to selectors, not '*'"),
+        ({"files": {"*": 1}}, "'files' must map globs to selectors; check '*'"),
         ({"format-mode": "loud"}, "'format-mode' must be one of assert, dialect, off, not 'loud'"),
         ({"default-dialect": 7}, "'default-dialect' must be a string"),
     ],
 )
-def test_mistakes_say_where_and_what(values, message) -> None:
+def test_rejects_invalid_keys_and_values(values, message) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Config.from_mapping(values)
     assert message in str(caught.value)
 
 
-def test_the_next_configuration_upwards_is_found(tmp_path) -> None:
+def test_finds_the_nearest_configuration_above(tmp_path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.schemadock]\nstrict = true\n")
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
@@ -60,7 +63,7 @@ def test_the_next_configuration_upwards_is_found(tmp_path) -> None:
     assert config.path == tmp_path / "pyproject.toml"
 
 
-def test_the_search_ends_at_a_repository(tmp_path) -> None:
+def test_search_ends_at_the_root_of_a_repository(tmp_path) -> None:
     (tmp_path / "schemadock.toml").write_text("strict = true\n")
     repository = tmp_path / "repository"
     (repository / ".git").mkdir(parents=True)
@@ -82,7 +85,7 @@ def test_schemadock_toml_comes_before_pyproject_toml(tmp_path) -> None:
         (b"[tool]\nschemadock = 1\n", "must be a table"),
     ],
 )
-def test_an_unusable_file_is_named(tmp_path, content, message) -> None:
+def test_names_the_file_that_cannot_be_read(tmp_path, content, message) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=message) as caught:
@@ -104,12 +107,12 @@ def test_an_unusable_file_is_named(tmp_path, content, message) -> None:
         ("a.json", "axjson", False),
     ],
 )
-def test_globs_for_files(tmp_path, glob, path, matches) -> None:
+def test_globs_select_files(tmp_path, glob, path, matches) -> None:
     config = Config.from_mapping({"files": {glob: "urn:a"}}, path=tmp_path / "schemadock.toml")
     assert (config.schema_for(tmp_path / path) == "urn:a") is matches
 
 
-def test_the_first_glob_that_matches_decides(tmp_path) -> None:
+def test_first_matching_glob_decides(tmp_path) -> None:
     files = {"special/*.json": "urn:special", "**/*.json": "urn:rest"}
     config = Config.from_mapping({"files": files}, path=tmp_path / "schemadock.toml")
     assert config.schema_for(tmp_path / "special" / "a.json") == "urn:special"
@@ -117,7 +120,7 @@ def test_the_first_glob_that_matches_decides(tmp_path) -> None:
     assert config.schema_for(tmp_path.parent / "a.json") is None
 
 
-def test_what_is_no_configuration_and_no_source() -> None:
+def test_rejects_other_types_than_config_and_source() -> None:
     with pytest.raises(ConfigurationError, match="load_config"):
         SchemaRegistry.discover(config="pyproject.toml")  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match=r"'dir:x' is no source\. Make one with"):

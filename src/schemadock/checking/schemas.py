@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,10 +75,7 @@ class SchemaChooser:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the options: another process compiles for itself, and sends no notices."""
-        config = self._options.config
-        # The default values of these are mapping proxies, which cannot be pickled.
-        config = config._replace(priorities=dict(config.priorities), sources=dict(config.sources))
-        return _rebuild, (replace(self._options, config=config), self._given_registry)
+        return _rebuild, (self._options, self._given_registry)
 
     def prepare(self) -> None:
         """Compile the schema of the options, so that an error in it comes before all results.

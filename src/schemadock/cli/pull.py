@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def _registry(session: Session, origin: str | None) -> SchemaRegistry:
     from schemadock.plugins.problems import errors_of_sources
     from schemadock.registry import SchemaRegistry
 
-    config = session.config._replace(sources=_sources(session, origin))
+    config = replace(session.config, sources=_sources(session, origin))
     everything = SchemaRegistry.discover(config=config, strict=False)
     for error in errors_of_sources(everything.find_problems(load="schemas")).values():
         raise error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def frozen_registry(
             configuration selects something else.
     """
     _check_selection(config, lockfile)
-    installed = SchemaRegistry.discover(config=config._replace(sources={}), strict=strict)
+    installed = SchemaRegistry.discover(config=replace(config, sources={}), strict=strict)
     locked = [schema for schema in lockfile.schemas if not schema.is_of_package]
     records = [_record(schema, config, store or Store()) for schema in locked]
     registry = installed.with_records(records, pinned=lockfile.meant)
