@@ -73,7 +73,7 @@ def order_case() -> Case:
 
 
 def tagged_case(branches: int = 20) -> Case:
-    """A list of a union of many models, told apart by a tag."""
+    """A list of a union of many models, distinguished by a tag."""
     kinds: list[Any] = [
         create_model(
             f"Kind{n}", kind=(Literal[f"kind-{n}"], ...), a=(int, ...), b=(str, ...), c=(float, 0.0)
@@ -112,7 +112,7 @@ def records_case(count: int = 1_000) -> Case:
 
 
 def data_folder() -> Path | None:
-    """The folder of public documents, or None where there is none."""
+    """The folder of public documents, or None if it is missing."""
     named = os.environ.get("SCHEMADOCK_TEST_DATA")
     root = Path(__file__).resolve().parent.parent
     folder = (Path(named) if named else root.parent / "shared" / "data") / "benchmark"
@@ -126,7 +126,7 @@ _PUBLIC = {
 
 
 def public_cases() -> list[Case]:
-    """The public documents, where they are at hand."""
+    """Return the public documents that are available."""
     folder = data_folder()
     if folder is None:
         return []
@@ -137,5 +137,5 @@ def public_cases() -> list[Case]:
 
 
 def every_case() -> list[Case]:
-    """All that is measured."""
+    """Return all cases."""
     return [order_case(), records_case(), tagged_case(), *public_cases()]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUND_SECONDS = 0.05
-"""About how long one tool runs in a round."""
+"""Approximate time that one tool runs in a round."""
 TOOLS = ("schemadock", "fastjsonschema", "jsonschema-rs", "jsonschema")
 
 
@@ -41,7 +41,7 @@ def _validator() -> Validator:
 
 
 def acceptance(case: Case) -> dict[str, Callable[[], Any]]:
-    """What each tool does to judge a valid instance."""
+    """Return the call of each tool that accepts a valid instance."""
     compiled = _validator().compile(case.schema)
     fast = fastjsonschema.compile(case.schema, use_formats=False)
     rust = jsonschema_rs.validator_for(case.schema)
@@ -55,7 +55,7 @@ def acceptance(case: Case) -> dict[str, Callable[[], Any]]:
 
 
 def native(case: Case, folder: Path) -> Callable[[], Any] | None:
-    """What the code of a package that was built with Cython does; None where it cannot be built."""
+    """Return the call of a package built with Cython, or None if it cannot be built."""
     from schemadock.errors import SchemadockError
     from schemadock.standalone.native import build_native
     from schemadock.standalone.package import write_package
@@ -76,7 +76,7 @@ def native(case: Case, folder: Path) -> Callable[[], Any] | None:
 
 
 def first_error(case: Case) -> dict[str, Callable[[], Any]]:
-    """What each tool does to refuse an invalid instance with the first error that it finds.
+    """Return the call of each tool that rejects an invalid instance with its first error.
 
     schemadock always lists all errors.
     """
@@ -84,21 +84,21 @@ def first_error(case: Case) -> dict[str, Callable[[], Any]]:
     fast = fastjsonschema.compile(case.schema, use_formats=False)
     rust = jsonschema_rs.validator_for(case.schema)
 
-    def told(judge: Callable[[Any], Any]) -> None:
+    def report_error(validate: Callable[[Any], Any]) -> None:
         try:
-            judge(case.invalid)
+            validate(case.invalid)
         except ValueError as error:
             str(error)
 
     return {
-        "schemadock": partial(told, compiled),
-        "fastjsonschema": partial(told, fast),
-        "jsonschema-rs": partial(told, rust.validate),
+        "schemadock": partial(report_error, compiled),
+        "fastjsonschema": partial(report_error, fast),
+        "jsonschema-rs": partial(report_error, rust.validate),
     }
 
 
 def explanation(case: Case) -> dict[str, Callable[[], Any]]:
-    """What each tool does to tell all that is wrong with an invalid instance."""
+    """Return the call of each tool that lists all errors of an invalid instance."""
     compiled = _validator().compile(case.schema)
     fast = fastjsonschema.compile(case.schema, use_formats=False, fast_fail=False)
     rust = jsonschema_rs.validator_for(case.schema)
@@ -119,7 +119,7 @@ def explanation(case: Case) -> dict[str, Callable[[], Any]]:
 
 
 def compilation(case: Case) -> dict[str, Callable[[], Any]]:
-    """What each tool does to make a schema ready."""
+    """Return the call of each tool that compiles a schema."""
     return {
         "schemadock": lambda: _validator().compile(case.schema),
         "fastjsonschema": lambda: fastjsonschema.compile(case.schema, use_formats=False),
@@ -136,7 +136,7 @@ def cpu_seconds(run: Callable[[], Any], times: int) -> float:
 
 
 def measured(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    """CPU seconds of one call of each tool, in each round; what is made on first use is made."""
+    """Return the CPU seconds of one call of each tool in each round, after a first call."""
     for run in runs.values():
         run()
     times = {tool: max(1, int(ROUND_SECONDS / cpu_seconds(run, 1))) for tool, run in runs.items()}

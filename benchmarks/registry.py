@@ -1,6 +1,6 @@
 """The clients and plugins for pyrmute-registry: schemadock beside pyrmute-registry's own.
 
-Both clients ask the same server in turns; compared is the CPU time of a call, as a ratio within a
+Both clients call the same server in turns; the CPU time of a call is compared, as a ratio within a
 round and the median of all rounds. Then models are defined beside registries that refuse,
 hang or send one byte a second. Run it with ``make bench``, or ``python -m benchmarks.registry``.
 """
@@ -76,7 +76,7 @@ def registry(folder: Path) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -100,9 +100,14 @@ def tagging_server() -> Iterator[str]:
 
 
 def serve_tagged(port: int) -> None:
-    """Serve one version for ever."""
-    held = {"namespace": "bench", "model_name": "User", "version": "1.0.0", "json_schema": SCHEMA}
-    body = json.dumps(held).encode()
+    """Serve one version forever."""
+    version = {
+        "namespace": "bench",
+        "model_name": "User",
+        "version": "1.0.0",
+        "json_schema": SCHEMA,
+    }
+    body = json.dumps(version).encode()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -179,12 +184,12 @@ def clients(rounds: int) -> None:
         for label, place in (("uncached", url), ("revalidated by entity tag", tagged)):
             ours = stack.enter_context(RegistryClient(place))
             theirs = stack.enter_context(pyrmute_registry.RegistryClient(place))
-            told = beside(
+            result = beside(
                 lambda ours=ours: ours.get_schema("User", "1.0.0", "bench"),
                 lambda theirs=theirs: theirs.get_schema("User", "1.0.0", "bench"),
                 rounds,
             )
-            print(f"{label:30}{told}")
+            print(f"{label:30}{result}")
         cached = stack.enter_context(RegistryClient(url, cache_seconds=3600))
         cached.get_schema("User", "1.0.0", "bench")
         times = [
@@ -229,13 +234,13 @@ def plugins(*, with_peer: bool) -> None:
                 if with_peer and label != "sends a byte a second"
                 else "-"
             )
-            told = f"{1e3 * plain:7.1f}ms{1e3 * graceful:8.1f}ms{fast:10.2f}s"
-            print(f"{label:32}{told}  {peer}", flush=True)
+            result = f"{1e3 * plain:7.1f}ms{1e3 * graceful:8.1f}ms{fast:10.2f}s"
+            print(f"{label:32}{result}  {peer}", flush=True)
 
 
 @contextmanager
 def refusing() -> Iterator[str]:
-    """A port that nobody listens on."""
+    """Return a port that nothing listens on."""
     yield f"http://127.0.0.1:{free_port()}"
 
 

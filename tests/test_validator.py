@@ -1,4 +1,4 @@
-"""The Validator from outside."""
+"""The public behaviour of Validator and CompiledSchema."""
 
 import copy
 import json
@@ -41,7 +41,7 @@ def validator() -> Validator:
 # --- verdicts ---------------------------------------------------------------------------------
 
 
-def test_every_way_to_ask(validator) -> None:
+def test_accepts_valid_data_in_every_way(validator) -> None:
     assert validator.is_valid(GOOD, ID)
     assert validator.validate(GOOD, ID) is GOOD
     assert validator.check(GOOD, ID) == Report(ID)
@@ -54,7 +54,7 @@ def test_every_way_to_ask(validator) -> None:
     assert validator.check_json(json.dumps(GOOD).encode(), ID)
 
 
-def test_every_way_to_be_told_no(validator) -> None:
+def test_rejects_invalid_data_in_every_way(validator) -> None:
     assert not validator.is_valid(BAD, ID)
     report = validator.check(BAD, ID)
     assert not report
@@ -74,7 +74,7 @@ def test_every_way_to_be_told_no(validator) -> None:
     ("text", "line", "column"),
     [("{", 1, 2), (b"", None, None), (b"\xff", 1, 1), ('{"a":1,\n"a":2}', 2, 1), ("NaN", 1, 1)],
 )
-def test_a_text_that_is_no_json_is_one_finding(validator, text, line, column) -> None:
+def test_malformed_json_is_one_finding(validator, text, line, column) -> None:
     report = validator.check_json(text, ID)
     [finding] = report.errors
     assert finding.code == "json"
@@ -85,12 +85,12 @@ def test_a_text_that_is_no_json_is_one_finding(validator, text, line, column) ->
     assert not validator.is_valid_json(text, ID)
 
 
-def test_a_report_is_ready_for_json(validator) -> None:
+def test_a_report_converts_to_json(validator) -> None:
     report = validator.check({"name": float("nan"), "home": {"city": b"x"}}, ID)
-    told = json.loads(json.dumps(report.to_dict(), allow_nan=False))
-    assert told["valid"] is False
-    assert {error["code"] for error in told["errors"]} == {"type"}
-    assert set(told["errors"][0]) == {
+    data = json.loads(json.dumps(report.to_dict(), allow_nan=False))
+    assert data["valid"] is False
+    assert {error["code"] for error in data["errors"]} == {"type"}
+    assert set(data["errors"][0]) == {
         "code",
         "message",
         "pointer",
@@ -118,24 +118,24 @@ def test_a_selector_may_have_a_fragment(validator, selector, good, bad) -> None:
 
 
 @pytest.mark.parametrize(("schema", "verdict"), [(True, True), (False, False), ({}, True)])
-def test_the_simplest_schemas(validator, schema, verdict) -> None:
+def test_boolean_and_empty_schemas(validator, schema, verdict) -> None:
     assert validator.is_valid({"any": 1}, schema) is verdict
 
 
-def test_a_schema_handed_in_may_refer_to_the_registry(validator) -> None:
+def test_an_inline_schema_may_refer_to_the_registry(validator) -> None:
     schema = {"items": {"$ref": ID}}
     assert validator.is_valid([GOOD], schema)
     assert not validator.is_valid([BAD], schema)
 
 
-def test_an_unknown_selector(validator) -> None:
+def test_rejects_an_unknown_selector(validator) -> None:
     with pytest.raises(SchemaNotFoundError, match=f"Did you mean '{ID}'") as caught:
         validator.check(1, "https://schemas.test/persn")
     assert isinstance(caught.value, KeyError)
     assert caught.value.nearest[0] == ID
 
 
-def test_a_missing_reference_says_who_was_asked(validator) -> None:
+def test_an_unresolvable_reference_names_the_suppliers(validator) -> None:
     with pytest.raises(UnresolvableReferenceError) as caught:
         validator.compile({"$ref": "https://schemas.test/plce"})
     assert "Did you mean 'https://schemas.test/place'?" in str(caught.value)
@@ -169,21 +169,21 @@ def _circle() -> dict:
     ],
     ids=["deep", "circle", "set", "key", "infinity", "array", "null", "number"],
 )
-def test_what_is_no_schema_is_a_schema_error(validator, schema) -> None:
+def test_rejects_invalid_schemas(validator, schema) -> None:
     with pytest.raises(SchemaError):
         validator.compile(schema)
 
 
-def test_a_decimal_in_a_schema_is_the_number_it_denotes(validator) -> None:
+def test_a_decimal_in_a_schema_is_a_number(validator) -> None:
     schema = {"const": Decimal("0.1"), "maximum": Decimal("0.1"), "multipleOf": Decimal("0.1")}
     assert validator.is_valid(0.1, schema)
     assert validator.is_valid(0.1, {"const": 0.1, "maximum": 0.1, "multipleOf": 0.1})
 
 
-# --- what is left alone -----------------------------------------------------------------------
+# --- side effects -----------------------------------------------------------------------------
 
 
-def test_neither_the_schema_nor_the_data_is_changed(validator) -> None:
+def test_does_not_change_the_schema_or_the_data(validator) -> None:
     schema = {"properties": {"a": {"default": 1, "$ref": ID}, "b": {"default": 2}}}
     instance = {"a": {"name": 1}}
     before = copy.deepcopy((schema, instance))
@@ -192,7 +192,7 @@ def test_neither_the_schema_nor_the_data_is_changed(validator) -> None:
     assert (schema, instance) == before
 
 
-def test_a_schema_changed_afterwards_is_another_schema(validator) -> None:
+def test_a_changed_schema_is_compiled_again(validator) -> None:
     schema = {"type": "string"}
     assert validator.is_valid("x", schema)
     schema["type"] = "integer"
@@ -200,7 +200,7 @@ def test_a_schema_changed_afterwards_is_another_schema(validator) -> None:
 
 
 @pytest.mark.parametrize("cache", [True, False], ids=["cache", "no cache"])
-def test_nothing_but_the_own_cache_is_opened_and_nobody_is_called(cache) -> None:
+def test_opens_only_its_cache_and_no_connections(cache) -> None:
     events: list[str] = []
     own = os.environ["SCHEMADOCK_CACHE_DIR"]
     watching = True
@@ -212,7 +212,7 @@ def test_nothing_but_the_own_cache_is_opened_and_nobody_is_called(cache) -> None
             events.append(f"{event} {arguments[0]}")
 
     validator = Validator(SchemaRegistry().with_schemas([PERSON, PLACE]), cache=cache)
-    validator.check(BAD, ID)  # what is imported on first use has been
+    validator.check(BAD, ID)  # imports and compiles everything
     sys.addaudithook(watch)
     for reference in ("http://127.0.0.1:9/x", "file:///etc/hostname", "ftp://127.0.0.1/x"):
         with pytest.raises(UnresolvableReferenceError):
@@ -222,11 +222,11 @@ def test_nothing_but_the_own_cache_is_opened_and_nobody_is_called(cache) -> None
     assert events == []
 
 
-# --- being shared -----------------------------------------------------------------------------
+# --- threads ----------------------------------------------------------------------------------
 
 
 class CountingSource:
-    """Holds one schema, and counts how often it is fetched."""
+    """A source of one schema that counts the fetches."""
 
     name = "counting"
 
@@ -245,19 +245,19 @@ def test_sixteen_threads_compile_a_schema_once() -> None:
     source, barrier = CountingSource(), Barrier(16)
     validator = Validator(SchemaRegistry().with_source(source))
 
-    def ask(number: int) -> object:
+    def validate(number: int) -> object:
         barrier.wait()
         assert validator.is_valid({"name": str(number)}, ID)
         assert [e.code for e in validator.check({"name": number}, ID).errors] == ["type"]
         return validator.compile(ID)
 
     with ThreadPoolExecutor(16) as pool:
-        compiled = set(pool.map(ask, range(16)))
+        compiled = set(pool.map(validate, range(16)))
     assert len(compiled) == 1
     assert source.fetched == 1
 
 
-def test_without_a_registry_the_plugins_are_discovered_when_needed(site) -> None:
+def test_discovers_plugins_on_first_use(site) -> None:
     validator = Validator()
     site.install("late", {"schemadock.schemas": {"late": "late"}}, {"late/a.schema.json": PERSON})
     assert ID in validator.registry
@@ -270,7 +270,7 @@ def is_even(text: str) -> bool:
     return len(text) % 2 == 0
 
 
-def test_formats_of_the_caller_win() -> None:
+def test_passed_formats_override_others() -> None:
     validator = Validator(SchemaRegistry(), formats={"even": is_even, "email": is_even})
     assert validator.is_valid("ab", {"format": "even"})
     assert not validator.is_valid("abc", {"format": "even"})
@@ -287,12 +287,12 @@ def test_formats_of_the_caller_win() -> None:
         ("off", "http://json-schema.org/draft-07/schema", True),
     ],
 )
-def test_when_formats_are_checked(mode, dialect, verdict) -> None:
+def test_format_mode(mode, dialect, verdict) -> None:
     validator = Validator(SchemaRegistry(), format_mode=mode)
     assert validator.is_valid("x", {"$schema": dialect, "format": "email"}) is verdict
 
 
-def test_an_unknown_format_is_warned_of_once(caplog) -> None:
+def test_logs_an_unknown_format_once(caplog) -> None:
     validator = Validator(SchemaRegistry())
     with caplog.at_level(logging.WARNING, logger="schemadock"):
         assert validator.is_valid("x", {"format": "emial"})
@@ -303,7 +303,7 @@ def test_an_unknown_format_is_warned_of_once(caplog) -> None:
     assert validator.compile({"format": "emial"}).unknown_formats == ("emial",)
 
 
-def test_an_unknown_format_may_be_an_error_or_nothing(caplog) -> None:
+def test_an_unknown_format_may_be_an_error_or_ignored(caplog) -> None:
     with pytest.raises(UnknownFormatError, match=r"/format: .*Did you mean 'email'"):
         Validator(SchemaRegistry(), unknown_formats="error").compile({"format": "emial"})
     Validator(SchemaRegistry(), unknown_formats="ignore").compile({"format": "emial"})
@@ -313,12 +313,12 @@ def test_an_unknown_format_may_be_an_error_or_nothing(caplog) -> None:
 @pytest.mark.parametrize(
     "options", [{"format_mode": "on"}, {"unknown_formats": "raise"}, {"formats": {"x": 1}}]
 )
-def test_an_option_that_is_none(options) -> None:
+def test_rejects_unsupported_options(options) -> None:
     with pytest.raises(ConfigurationError):
         Validator(SchemaRegistry(), **options).is_valid("x", {"format": "x"})
 
 
-def test_the_default_dialect_counts_where_none_is_named() -> None:
+def test_default_dialect_applies_without_dollar_schema() -> None:
     draft_7 = Validator(SchemaRegistry(), default_dialect="http://json-schema.org/draft-07/schema#")
     schema = {"items": [{"type": "null"}]}
     assert not draft_7.is_valid([1], schema)
@@ -326,12 +326,36 @@ def test_the_default_dialect_counts_where_none_is_named() -> None:
         Validator(SchemaRegistry()).compile(schema)
 
 
+# --- warnings ---------------------------------------------------------------------------------
+
+
+def test_a_schema_has_warnings_for_unknown_formats(validator) -> None:
+    compiled = validator.compile({"$id": "urn:a", "items": {"format": "emial"}})
+    [warning] = compiled.warnings
+    assert (warning.code, warning.severity, warning.value) == ("unknown-format", "warning", "emial")
+    assert warning.message == "unknown format 'emial' in urn:a is not checked"
+    assert warning.subject.label == "urn:a"
+    assert compiled.check(["x"]).warnings == ()
+    assert validator.compile(ID).warnings == ()
+
+
+def test_a_deprecated_schema_has_a_warning(caplog) -> None:
+    schema = {"$id": "urn:old", "deprecated": True}
+    validator = Validator(SchemaRegistry().with_schemas([schema], origin="tests"))
+    for _ in range(2):
+        [warning] = validator.compile("urn:old").warnings
+    assert (warning.code, warning.severity) == ("deprecated-schema", "warning")
+    assert warning.subject.origin == "tests"
+    assert [record.getMessage() for record in caplog.records] == [warning.message]
+    assert warning.message == "urn:old (from tests) is deprecated"
+
+
 # --- checks -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def checked(site) -> Validator:
-    """A Validator with a check that notes what it sees in a list of its module."""
+    """A validator with a check that records its instances in a list of its module."""
     code = f"""
 from schemadock import Diagnostic
 from schemadock.diagnostics import Pointer
@@ -341,6 +365,9 @@ def check(person):
     if person["name"] == "Bob":
         yield "no Bob"
         yield Diagnostic("bob", "really none", pointer=Pointer.of("name"))
+    if person["name"] == "Eve":
+        yield Diagnostic("eve", "is this Eve?", severity="warning")
+        yield Diagnostic("eve", "just saying", severity="note")
 check.schema = "{ID}"
 """
     points = {
@@ -356,7 +383,7 @@ check.schema = "{ID}"
     return Validator()
 
 
-def test_a_check_runs_on_what_the_schema_accepts(checked) -> None:
+def test_checks_run_if_the_schema_accepts_the_instance(checked) -> None:
     assert checked.is_valid({"name": "Ada"}, ID)
     assert not checked.is_valid({"name": "Bob"}, ID)
     report = checked.check({"name": "Bob"}, ID)
@@ -371,5 +398,17 @@ def test_a_check_runs_on_what_the_schema_accepts(checked) -> None:
     assert len(seen) == count
 
 
-def test_a_check_of_the_whole_does_not_run_on_a_part(checked) -> None:
+def test_warnings_of_checks_do_not_make_data_invalid(checked) -> None:
+    eve = {"name": "Eve"}
+    assert checked.is_valid(eve, ID)
+    assert checked.validate(eve, ID) is eve
+    report = checked.check(eve, ID)
+    assert report.valid and report.errors == ()
+    assert [(w.severity, w.message) for w in report.warnings] == [
+        ("warning", "is this Eve?"),
+        ("note", "just saying"),
+    ]
+
+
+def test_checks_do_not_run_on_parts(checked) -> None:
     assert checked.is_valid("Bob", ID + "#/properties/name")

@@ -1,4 +1,4 @@
-"""Generated code on disk: used where it holds, ignored where it does not, and harmless always."""
+"""The cache of generated code: used while it is current, ignored otherwise, and never harmful."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ EVEN = {"even": Format("even", lambda text: len(text) % 2 == 0)}
 
 
 class Reading:
-    """A document that counts how often it is read."""
+    """A document that counts its reads."""
 
     def __init__(self, schema=SCHEMA, digest: str = "sha256:1") -> None:
         self.count = 0
@@ -67,7 +67,7 @@ def files(tmp_path) -> list[Path]:
     return sorted((tmp_path / "code").iterdir())
 
 
-def test_what_was_explained_once_is_explained_without_reading_the_schema(cache) -> None:
+def test_cached_explanations_do_not_read_the_schema(cache) -> None:
     first, again = compiled(Reading(), cache), Reading()
     expected = [first.errors(bad) for bad in BAD]
     program = compiled(again, cache)
@@ -75,7 +75,7 @@ def test_what_was_explained_once_is_explained_without_reading_the_schema(cache) 
     assert again.count == 0
 
 
-def test_the_second_time_nothing_is_read_or_compiled(cache) -> None:
+def test_cached_code_does_not_read_the_schema(cache) -> None:
     compiled(Reading(), cache)
     again = Reading()
     program = compiled(again, cache)
@@ -104,14 +104,14 @@ CHANGES = {
 }
 
 
-def test_a_reference_that_nobody_answers_any_more(cache) -> None:
+def test_a_reference_that_cannot_be_resolved_any_more(cache) -> None:
     compiled(Reading(), cache)
     with pytest.raises(UnresolvableReferenceError):
         compiled(Reading(), cache, lookup=lambda uri: None)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_has_changed_is_compiled_again(cache, change) -> None:
+def test_changes_cause_compilation(cache, change) -> None:
     compiled(Reading(), cache)
     options = dict(change)
     reading = options.pop("reading", Reading)()
@@ -119,7 +119,7 @@ def test_what_has_changed_is_compiled_again(cache, change) -> None:
     assert reading.count == 1
 
 
-def test_what_is_not_known_for_sure_is_not_kept(cache, tmp_path) -> None:
+def test_code_without_digests_is_not_cached(cache, tmp_path) -> None:
     compiled(Reading(digest=""), cache)
     compiled(Reading(), cache, lookup=others(digest=""))
     assert not (tmp_path / "code").exists()
@@ -146,7 +146,7 @@ def test_a_damaged_file_is_replaced(cache, tmp_path, damage) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no modes here")
-def test_a_file_that_others_may_write_is_ignored(cache, tmp_path) -> None:
+def test_ignores_a_file_that_others_can_write(cache, tmp_path) -> None:
     compiled(Reading(), cache)
     [path] = files(tmp_path)
     path.chmod(0o666)
@@ -156,7 +156,7 @@ def test_a_file_that_others_may_write_is_ignored(cache, tmp_path) -> None:
     assert path.stat().st_mode & 0o022 == 0
 
 
-def test_values_that_cannot_be_kept_are_compiled_each_time(cache, tmp_path) -> None:
+def test_code_with_unsupported_values_is_not_cached(cache, tmp_path) -> None:
     from decimal import Decimal
 
     schema = {"enum": [Decimal("0.1"), 2]}
@@ -167,12 +167,12 @@ def test_values_that_cannot_be_kept_are_compiled_each_time(cache, tmp_path) -> N
 
 
 @pytest.mark.parametrize("place", ["a file/code", "x" * 5_000])
-def test_a_folder_that_cannot_be_written_is_no_harm(tmp_path, place) -> None:
+def test_a_folder_that_cannot_be_written_is_harmless(tmp_path, place) -> None:
     (tmp_path / "a file").write_text("")
     assert compiled(Reading(), CodeCache(tmp_path / place)).is_valid(GOOD)
 
 
-def test_what_was_not_used_for_longest_goes_first(tmp_path) -> None:
+def test_evicts_the_least_recently_used_code(tmp_path) -> None:
     cache = CodeCache(tmp_path / "code", max_bytes=20_000)
     for number in range(20):
         compiled(Reading(digest=f"sha256:{number}"), cache)
@@ -186,7 +186,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path) -> None:
     assert (first.count, last.count) == (0, 1)
 
 
-def test_many_at_once_never_break_each_other(cache, tmp_path) -> None:
+def test_threads_share_the_cache(cache, tmp_path) -> None:
     def work(number: int) -> bool:
         return compiled(Reading(digest=f"sha256:{number % 3}"), cache).is_valid(GOOD)
 

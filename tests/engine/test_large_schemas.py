@@ -1,4 +1,4 @@
-"""Schemas of the size of those in SchemaStore: what compiling them takes grows with their text."""
+"""Large schemas: time, memory and code grow in proportion to their text."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from schemadock.schema.dialects import DEFAULT_DIALECT
 from schemadock.schema.document import SchemaDocument
 from tests.support import PEAK_MEMORY, TELLS_MEMORY, data_folder
 
-pytestmark = pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not tell it")
+pytestmark = pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not report it")
 
 MAX_MEGABYTES = 250
 
@@ -30,11 +30,11 @@ print(json.dumps([verdicts, peak_memory()]))
 
 
 def models(count: int) -> dict:
-    """Definitions that refer to each other, as those of FHIR do, and a union of them all by a tag."""
+    """Return definitions that refer to each other, as in FHIR, and a tagged union of all of them."""
     definitions = {
         f"Model{n}": {
             "type": "object",
-            "description": "Something that a model of this kind is about. " * 5,
+            "description": "A long description of this kind of model. " * 5,
             "properties": {
                 "kind": {"const": f"Model{n}"},
                 **{f"text{i}": {"type": "string", "pattern": f"^[ -~]{{0,{i + 9}}}$"} for i in range(6)},
@@ -59,14 +59,14 @@ def code_size(schema) -> int:
     return len(generated.accept.source) + len(generated.explain.source)
 
 
-def test_code_grows_with_the_schema():
+def test_code_grows_in_proportion_to_the_schema():
     small, large = models(50), models(500)
     growth = len(json.dumps(large)) / len(json.dumps(small))
     assert code_size(large) / code_size(small) < 1.2 * growth
     assert code_size(large) < 10 * len(json.dumps(large))
 
 
-def compiled_alone(tmp_path, schema, good, bad, monkeypatch):
+def compile_in_process(tmp_path, schema, good, bad, monkeypatch):
     path = tmp_path / "case.json"
     path.write_text(json.dumps([schema, good, bad]))
     monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path / "cache"))
@@ -80,7 +80,7 @@ def compiled_alone(tmp_path, schema, good, bad, monkeypatch):
 
 
 def test_two_thousand_definitions(tmp_path, monkeypatch):
-    compiled_alone(tmp_path, models(2_000), GOOD, BAD, monkeypatch)
+    compile_in_process(tmp_path, models(2_000), GOOD, BAD, monkeypatch)
 
 
 def test_fhir(tmp_path, monkeypatch):
@@ -90,4 +90,4 @@ def test_fhir(tmp_path, monkeypatch):
         pytest.skip("the schema of FHIR is not on this machine")
     good = {"resourceType": "Patient", "name": [{"family": "Lovelace"}]}
     bad = {"resourceType": "Patient", "name": [{"family": 1815}]}
-    compiled_alone(tmp_path, json.loads(path.read_text("utf-8")), good, bad, monkeypatch)
+    compile_in_process(tmp_path, json.loads(path.read_text("utf-8")), good, bad, monkeypatch)

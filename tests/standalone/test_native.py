@@ -1,4 +1,4 @@
-"""Extension modules of the code that decides: built by the C compiler of this machine."""
+"""Extension modules, built by the C compiler of this machine."""
 
 import shutil
 import sysconfig
@@ -16,11 +16,11 @@ from tests.standalone.test_package import PEOPLE, PERSON, answers, as_json
 COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0])
 HEADERS = Path(sysconfig.get_path("include")) / "Python.h"
 can_compile = pytest.mark.skipif(
-    not COMPILER or not HEADERS.exists(), reason="there is no C compiler with Python's headers"
+    not COMPILER or not HEADERS.exists(), reason="needs a C compiler and the headers of Python"
 )
 
 
-def test_texts_of_a_schema_are_not_translated():
+def test_does_not_translate_string_literals():
     source = (
         "if x.__class__ is not dict or v1 - v2 != 0.0 or 'v1 - x' in x or \"a'x.__class__\" in x"
     )
@@ -31,7 +31,7 @@ def test_texts_of_a_schema_are_not_translated():
 
 
 @can_compile
-def test_native_code_says_what_the_validator_says(tmp_path):
+def test_native_code_agrees_with_the_validator(tmp_path):
     validator = Validator(SchemaRegistry())
     # One schema of all cases, each in a member of its own, so that the compiler runs once.
     parts = [(PERSON, PEOPLE), *CASES.values()]
@@ -44,16 +44,16 @@ def test_native_code_says_what_the_validator_says(tmp_path):
     package = tmp_path / "native"
     write_package(package, {"all": validator.generate(schema)}, validator.formats)
     assert len(build_native(package)) == 1
-    (package / "_schema_0_accept.py").unlink()  # what answers is the extension module
-    asked = [{str(n): instance} for n, (_, instances) in enumerate(parts) for instance in instances]
-    found = answers(package, [("all", instance) for instance in asked])
-    expected = [as_json(validator.check(instance, schema)) for instance in asked]
+    (package / "_schema_0_accept.py").unlink()  # only the extension module remains
+    members = [{str(n): x} for n, (_, instances) in enumerate(parts) for x in instances]
+    found = answers(package, [("all", instance) for instance in members])
+    expected = [as_json(validator.check(instance, schema)) for instance in members]
     assert found == expected
     assert {report["valid"] for report in found} == {True, False}
 
 
 @can_compile
-def test_a_compiler_that_fails_is_told(tmp_path):
+def test_reports_a_failing_compiler(tmp_path):
     (tmp_path / "_schema_0_accept.py").write_text("def broken(:\n")
     with pytest.raises(ConfigurationError, match="the compiler failed"):
         build_native(tmp_path)

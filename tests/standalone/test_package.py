@@ -1,4 +1,4 @@
-"""Packages that validate by themselves: in an isolated Python, beside the Validator."""
+"""Standalone packages, run in an isolated Python and compared with the Validator."""
 
 import ast
 import json
@@ -61,7 +61,7 @@ assert not any(name.partition(".")[0] in ("schemadock", "fastjsonschema") for na
 
 
 def answers(folder: Path, questions):
-    """What a package answers to (name, instance), in a Python that sees nothing else."""
+    """Return the reports of a package for (name, instance), from a Python without schemadock."""
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     command = [sys.executable, "-I", "-S", "-c", ASK, str(folder.parent), folder.name]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
@@ -78,14 +78,14 @@ def as_json(report):
     return json.loads(json.dumps(report.to_dict()))
 
 
-def test_a_package_says_what_the_validator_says(tmp_path):
+def test_a_package_agrees_with_the_validator(tmp_path):
     validator = Validator(SchemaRegistry(), formats={"even": re.compile("^(..)*$", re.IGNORECASE)})
     schemas = [PERSON, {"format": "even"}, False, {"type": "array", "items": {"format": "regex"}}]
     write(tmp_path / "package", validator, *schemas)
     instances = [*PEOPLE, "ab", "abc", ["a(", "a"]]
-    asked = [(n, instance) for n in range(len(schemas)) for instance in instances]
-    found = answers(tmp_path / "package", [(f"s{n}", instance) for n, instance in asked])
-    expected = [as_json(validator.check(instance, schemas[n])) for n, instance in asked]
+    questions = [(n, instance) for n in range(len(schemas)) for instance in instances]
+    found = answers(tmp_path / "package", [(f"s{n}", instance) for n, instance in questions])
+    expected = [as_json(validator.check(instance, schemas[n])) for n, instance in questions]
     assert found == expected
     assert {report["valid"] for report in found} == {True, False}
 
@@ -105,17 +105,17 @@ def test_the_official_suite_in_a_package(tmp_path, folder):
         compilation = Compilation(document, remotes(folder).get)
         codes[str(number)] = compilation.generate()
     write_package(tmp_path / "suite", codes, {})
-    asked = [
+    tests = [
         (str(number), test["data"], test["valid"])
         for number, group in enumerate(groups)
         for test in group["tests"]
     ]
-    found = answers(tmp_path / "suite", [(name, data) for name, data, _ in asked])
-    wrong = [a for a, report in zip(asked, found, strict=True) if report["valid"] is not a[2]]
+    found = answers(tmp_path / "suite", [(name, data) for name, data, _ in tests])
+    wrong = [a for a, report in zip(tests, found, strict=True) if report["valid"] is not a[2]]
     assert wrong == []
 
 
-def test_a_package_of_one_schema_need_not_be_told_which(tmp_path, monkeypatch):
+def test_the_name_is_optional_in_a_package_of_one_schema(tmp_path, monkeypatch):
     validator = Validator(SchemaRegistry())
     code = validator.generate(PERSON)
     write_package(tmp_path / "people_of_one", {"a": code, "b": code}, FormatRegistry.builtin())
@@ -139,8 +139,8 @@ def test_named_schemas_are_deprecated(tmp_path):
     assert answers(tmp_path / "package", [("a", {"name": "Ada"})])[0]["valid"]
 
 
-def test_the_copies_import_nothing_of_schemadock(tmp_path):
-    """Not even in functions that the other tests do not call."""
+def test_copied_modules_do_not_import_schemadock(tmp_path):
+    """Not even in functions that no other test calls."""
     write(tmp_path / "package", Validator(SchemaRegistry()), {"format": "date"})
     package = tmp_path / "package"
     for path in package.rglob("*.py"):
@@ -159,7 +159,7 @@ def test_type_imports_and_excluded_modules_are_not_copied():
     assert "regex.linear" in find_imported(BASE_MODULES)
 
 
-def test_writing_again_leaves_nothing_of_before(tmp_path):
+def test_writing_again_removes_the_old_modules(tmp_path):
     validator = Validator(SchemaRegistry())
     write(tmp_path / "package", validator, True, {"format": "date"})
     write(tmp_path / "package", validator, False)
@@ -170,20 +170,20 @@ def test_writing_again_leaves_nothing_of_before(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["no-name", "1st", "a b"])
-def test_a_folder_that_is_no_name_for_a_package_is_refused(tmp_path, name):
+def test_rejects_invalid_package_names(tmp_path, name):
     with pytest.raises(ConfigurationError, match="not a valid package name"):
         write_package(tmp_path / name, {}, {})
 
 
-def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
+def test_rejects_a_folder_with_other_files(tmp_path):
     (tmp_path / "__init__.py").write_text("precious = 1\n")
-    target = tmp_path.rename(tmp_path.parent / "somebody")
+    target = tmp_path.rename(tmp_path.parent / "other")
     with pytest.raises(ConfigurationError, match="was not written by schemadock compile"):
         write_package(target, {}, {})
     assert (target / "__init__.py").read_text() == "precious = 1\n"
 
 
-def test_a_format_that_is_a_function_is_refused(tmp_path):
+def test_rejects_formats_that_need_functions(tmp_path):
     validator = Validator(SchemaRegistry(), formats={"odd": lambda text: len(text) % 2 == 1})
     with pytest.raises(ConfigurationError, match="format 'odd': it needs a function from code"):
         write(tmp_path / "package", validator, {"format": "odd"})
@@ -192,7 +192,7 @@ def test_a_format_that_is_a_function_is_refused(tmp_path):
     assert not (tmp_path / "package").exists()
 
 
-def test_a_value_that_json_lacks_is_refused(tmp_path):
+def test_rejects_values_that_json_cannot_represent(tmp_path):
     validator = Validator(SchemaRegistry())
     with pytest.raises(SchemaError):
         write(tmp_path / "package", validator, {"enum": [[float("nan")]]})
@@ -201,8 +201,8 @@ def test_a_value_that_json_lacks_is_refused(tmp_path):
 EVIL = '"""\nraise SystemExit(3)\n"""\\'
 
 
-def test_no_text_of_a_schema_is_run(tmp_path):
-    """Neither in a name, nor where it stands in a comment, nor in a message."""
+def test_texts_of_a_schema_are_never_executed(tmp_path):
+    """Neither in names, nor in comments, nor in messages."""
     schema = {
         "$id": f"urn:evil:{EVIL}",
         "properties": {EVIL: {"enum": [EVIL, {EVIL: EVIL}]}, "p": {"pattern": "'\"\n#"}},
@@ -221,10 +221,10 @@ def test_no_text_of_a_schema_is_run(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("folders", "told"),
+    ("folders", "message"),
     [([], "missing folders"), (["nowhere"], "no *.schema.json files found in 'nowhere'")],
 )
-def test_compiling_beside_files_that_are_not_there(folders, told) -> None:
+def test_beside_reports_missing_files(folders, message) -> None:
     command = [sys.executable, "-m", "schemadock.standalone.beside", *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr.startswith(f"error: {told}")) == (2, True)
+    assert (done.returncode, done.stderr.startswith(f"error: {message}")) == (2, True)

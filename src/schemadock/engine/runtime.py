@@ -1,4 +1,4 @@
-"""What generated code finds in its namespace."""
+"""The namespace of generated code."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Search = Callable[[str], "re.Match[str] | None"]
 def runtime(
     constants: Sequence[Any], formats: Callable[[], Mapping[str, Format]]
 ) -> dict[str, Any]:
-    """Return the namespace for the code of one schema.
+    """Return the namespace for the generated code of a schema.
 
     Args:
-        constants: values of the schema that are no simple literals.
+        constants: values of the schema that are not simple literals.
         formats: returns the formats that the code calls ``format_check(name)``; called only if it
             does.
     """
@@ -51,7 +51,7 @@ def runtime(
 
 
 def matches_any(searches: Iterable[Search], key: Any) -> bool:
-    """Whether a member name matches one of some patterns; a key that is no string matches none."""
+    """Return True if a key is a string that matches one of several patterns."""
     return isinstance(key, str) and any(search(key) for search in searches)
 
 

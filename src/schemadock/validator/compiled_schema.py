@@ -87,7 +87,7 @@ class CompiledSchema:
             yield self._warning("unknown-format", message, value=name)
         if self.record and self.record.deprecated:
             named = self.record.coordinate or self.record.id
-            message = f"{named} is deprecated by {self.record.origin}"
+            message = f"{named} (from {self.record.origin}) is deprecated"
             yield self._warning("deprecated-schema", message)
 
     def _warning(self, code: str, message: str, value: Json = None) -> Diagnostic:

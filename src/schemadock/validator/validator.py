@@ -281,8 +281,8 @@ class Validator:
         return self.registry.record(uri) if uri in self.registry else None
 
     def _advise(self, uri: str) -> str:
-        asked = f"Asked: {self.registry.describe()}. References are never fetched"
-        return " ".join(filter(None, (suggest(uri, self.registry), asked)))
+        searched = f"Searched {self.registry.describe()}. References are never fetched"
+        return " ".join(filter(None, (suggest(uri, self.registry), searched)))
 
     @cached_property
     def _cache(self) -> CodeCache | None:
