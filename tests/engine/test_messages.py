@@ -106,3 +106,11 @@ def test_a_keyword_behind_a_reference_is_named_by_its_own_place() -> None:
     [error] = errors(schema, [1])
     assert error.schema_id == "urn:test"
     assert error.keyword_pointer.json_pointer == "/$defs/a/type"
+
+
+def test_a_pattern_named_like_a_keyword_is_no_keyword() -> None:
+    [error] = errors(
+        {"patternProperties": {"additionalProperties": False}}, {"additionalProperties": 1}
+    )
+    assert error.code == "falseSchema"
+    assert error.keyword_pointer.json_pointer == "/patternProperties/additionalProperties"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from schemadock.engine.code import GeneratedCode
     from schemadock.engine.code_cache import CachedCode, CodeCache
-    from schemadock.engine.node_sites import NodeSite
+    from schemadock.engine.explain.node_sites import NodeSite
     from schemadock.engine.program import Explanation
     from schemadock.schema.document import Lookup, SchemaText
     from schemadock.schema.normal_form import NormalForm

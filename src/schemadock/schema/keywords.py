@@ -303,6 +303,6 @@ def every_keyword() -> Mapping[str, Keyword]:
 
 
 @cache
-def names_with_role(*roles: Role) -> frozenset[str]:
-    """Return the names of all keywords that have one of some roles in any dialect."""
-    return frozenset(row.name for _, row in ROWS if row.role in roles)
+def names_with_role(*roles: Role) -> tuple[str, ...]:
+    """Return the names of all keywords that have one of some roles in any dialect, in order."""
+    return tuple(dict.fromkeys(row.name for _, row in ROWS if row.role in roles))

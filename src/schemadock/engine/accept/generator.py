@@ -22,7 +22,7 @@ INLINE_DEPTH = 10
 
 Each nests at most one loop in another, and Python's parser allows twenty of them.
 """
-_EVALUATING = names_with_role(Role.REFERENCE, *APPLICATORS)
+_EVALUATING = frozenset(names_with_role(Role.REFERENCE, *APPLICATORS))
 
 
 class Place(NamedTuple):

@@ -1,44 +1,47 @@
-"""From the index to code that finds all errors: fastjsonschema's generator, subclassed.
+"""The generator of the code that finds all errors: a subclass of fastjsonschema's.
 
-The chassis is fastjsonschema's: lines and blocks, the keyword table, the queue of functions. The
-subclass replaces what it says about names, references and errors:
+Lines, blocks, the keyword table and the queue of functions are fastjsonschema's. The subclass
+replaces what concerns names, references and errors:
 
 * A function is named by a counter, so no two schemas share one by accident.
-* Whatever comes from a schema is a constant that the code refers to, or stands in it as ``repr``
-  writes it. So no schema text is ever run.
+* Whatever comes from a schema is a constant that the code refers to, or is part of the code as
+  ``repr`` writes it. So no text of a schema is ever run.
 * A failure is a tuple ``(site, path, value, detail)`` appended to a list. ``site`` numbers the
-  keyword in a table; ``messages`` makes text of it, and only when somebody asks.
-* What is generated is the normal form, in which every reference has its target.
-* After a few levels a subschema becomes a function of its own, so depth never meets the limits of
+  keyword in a table; ``messages`` turns it into text when a report is read.
+* The input is the normal form, in which every reference has its target.
+* After a few levels a subschema becomes a function of its own, so depth never reaches the limits of
   Python's parser.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastjsonschema.generator import CodeGenerator
 
-from schemadock.engine import keywords
-from schemadock.engine.code import Constants, GeneratedCode
-from schemadock.engine.node_sites import NodeSite
+from schemadock.engine.code import Constants
+from schemadock.engine.explain.node_sites import NodeSite
+from schemadock.schema.keywords import EVALUATED_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from schemadock.schema.index import Node
-    from schemadock.schema.normal_form import NormalForm, Subschema
+    from schemadock.schema.normal_form import Subschema
+
+Emit = Callable[["ExplainGenerator", str], None]
+"""A function that writes the code of the keyword with a name."""
 
 INLINE_DEPTH = 6
 """Subschemas nested in one function before the next one gets a function of its own."""
 
 
-def generate(form: NormalForm) -> tuple[GeneratedCode, tuple[NodeSite, ...]]:
-    """Return the code of a schema, and the sites that its failures refer to by number."""
-    generator = ExplainGenerator(form.root)
-    functions: str = generator.func_code
-    return generator.constants.code(functions, generator.entry), tuple(generator.sites)
+IS_OBJECT = "isinstance({v}, dict)"
+IS_ARRAY = "isinstance({v}, (list, tuple))"
 
 
 class FunctionKey(NamedTuple):
@@ -56,7 +59,7 @@ class Place(NamedTuple):
         variable: the name of the variable that holds the instance.
         path: expressions for the steps from the function's instance to this one.
         errors: the name of the list that failures go to.
-        seen: the name of the set of evaluated member names and item indexes, if anyone asks.
+        seen: the name of the set of evaluated member names and item indexes, if they are tracked.
         depth: subschemas nested in this function so far.
     """
 
@@ -81,7 +84,13 @@ class _Names:
 class ExplainGenerator(CodeGenerator):
     """Generates the functions of one schema."""
 
-    def __init__(self, root: Subschema) -> None:
+    def __init__(self, root: Subschema, emitters: Mapping[str, Emit]) -> None:
+        """Make a generator.
+
+        Args:
+            root: the subschema to start from.
+            emitters: the functions that write the code of keywords, in order, by keyword.
+        """
         super().__init__({}, resolver=_Names(), fast_fail=False)  # type: ignore[no-untyped-call]
         self._counter = 0
         self._names: dict[FunctionKey, str] = {}
@@ -89,7 +98,9 @@ class ExplainGenerator(CodeGenerator):
         self._site_numbers: dict[tuple[str, Node, tuple[str | int, ...]], int] = {}
         self.constants = Constants()
         self.place = Place(root)
-        self._json_keywords_to_function = keywords.table(self)
+        self._json_keywords_to_function = OrderedDict(
+            (name, partial(emit, self, name)) for name, emit in emitters.items()
+        )
         self.entry = self.function(FunctionKey(root, tracks=False))
 
     @property
@@ -175,13 +186,13 @@ class ExplainGenerator(CodeGenerator):
             known = place.schema.keywords
             if place.schema.value is False:
                 self.fail("falseSchema")
-            elif "unevaluatedProperties" in known or "unevaluatedItems" in known:
+            elif not EVALUATED_LAST.isdisjoint(known):
                 self._generate_tracking(known)
             else:
                 self._run(known)
 
     def _generate_tracking(self, known: Mapping[str, Any]) -> None:
-        """Emit a subschema that asks what all the others have evaluated (core, section 11)."""
+        """Emit a subschema with a keyword that is evaluated last (core, section 11)."""
         outer, own = self.place.seen, self.fresh("seen")
         self.line(f"{own} = set()")
         with self._at(self.place._replace(seen=own)):
@@ -192,19 +203,19 @@ class ExplainGenerator(CodeGenerator):
     def _run(self, known: Mapping[str, Any]) -> None:
         self.run_generate_functions(known)  # type: ignore[no-untyped-call]
 
-    def generate_reference(self, keyword: str) -> None:
-        """Emit a reference, whose target the normal form has found."""
-        self.call(self.place.schema.references[keyword])
-
     # --- code ---------------------------------------------------------------------------------
 
     def value(self, keyword: str) -> Any:
-        """The value of a keyword of the present subschema."""
+        """Return the value of a keyword of the present subschema."""
         return self.place.schema.keywords[keyword]
 
     def knows(self, keyword: str) -> bool:
-        """Whether the present subschema has a keyword that decides something."""
+        """Return True if the present subschema has a keyword that decides something."""
         return keyword in self.place.schema.keywords
+
+    def test(self, template: str, constant: str = "") -> str:
+        """Return a condition on the present instance, made from a template of the code."""
+        return template.format(v=self.place.variable, c=constant)
 
     def fresh(self, stem: str) -> str:
         """Return a variable name that is used nowhere else."""
@@ -232,7 +243,7 @@ class ExplainGenerator(CodeGenerator):
                 self.line("pass")
 
     def path(self, *steps: str) -> str:
-        """The expression for the path of the present instance, or of one below it."""
+        """Return the expression for the path of the present instance, or of one below it."""
         every = (*self.place.path, *steps)
         return f"path + ({', '.join(every)},)" if every else "path"
 
