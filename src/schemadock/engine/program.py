@@ -63,12 +63,10 @@ class Program:
         Raises:
             InternalError: the code that decides and the code that explains disagree.
         """
-        failures: list[Failure] = []
         try:
             if self._accepts(instance):
                 return ()
-            explain, sites = self._explanation
-            explain(instance, (), failures)
+            failures = self.failures(instance)
         except RecursionError:
             return (TOO_DEEP,)
         if not failures:
@@ -79,7 +77,14 @@ class Program:
             )
         from schemadock.engine.messages import diagnostics
 
-        return diagnostics(sites, failures)
+        return diagnostics(self._explanation[1], failures)
+
+    def failures(self, instance: Json) -> list[Failure]:
+        """Return what the code that explains finds, whatever the code that decides returns."""
+        explain, _ = self._explanation
+        found: list[Failure] = []
+        explain(instance, (), found)
+        return found
 
     @cached_property
     def _explanation(self) -> Explanation:
