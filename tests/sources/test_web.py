@@ -145,7 +145,8 @@ def test_source_with_missing_url_has_failed(site, server, status, caplog):
         schema_of(source_of(server, name="w"))
 
 
-def test_rejects_schema_whose_id_changed(site, server, caplog):
+def test_rejects_schema_whose_id_changed(site, server, caplog, monkeypatch):
+    monkeypatch.setattr("schemadock.sources.web.LISTED_SECONDS", 0)
     site.pages["/schema"] = {"$id": "/a.json", **INTEGER}
     source = source_of(server)
     assert [entry.schema_id for entry in source.entries()][1] == server.url + "/a.json"

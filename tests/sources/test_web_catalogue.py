@@ -91,7 +91,8 @@ def test_old_schema_copy_does_not_block_a_catalogue(site, server):
     assert entry.schema_id == server.url + "/one.json"
 
 
-def test_rejects_a_catalogue_in_place_of_a_schema(site, server, caplog):
+def test_rejects_a_catalogue_in_place_of_a_schema(site, server, caplog, monkeypatch):
+    monkeypatch.setattr("schemadock.sources.web.LISTED_SECONDS", 0)
     registry = SchemaRegistry().with_source(source_of(server))
     site.pages["/schema"] = {"schemas": []}
     assert registry[server.url + "/schema"] == INTEGER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -18,7 +19,7 @@ from schemadock.http.conversation import entity_tag, is_allowed
 from schemadock.http.messages import Request
 from schemadock.http.urls import origin_of, redacted
 from schemadock.schema.dialects import DIALECTS
-from schemadock.schema.identity import normalize_id
+from schemadock.schema.identity import copied, normalize_id
 from schemadock.sources.caching import Fetched
 from schemadock.sources.catalogue import Reading, addresses_of, is_catalogue, read_aliases
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 NOT_MODIFIED = 304
 GONE = (404, 410)
+LISTED_SECONDS = 10.0
+"""Seconds for which the schema that a listing has fetched is not fetched again."""
 KINDS = ("a schema", "a catalogue")
 KEYWORDS = frozenset().union(*(dialect.keywords for dialect in DIALECTS.values()))
 """Of these an object has one, if it is a schema."""
@@ -48,6 +51,13 @@ class _Listing(NamedTuple):
 
     addresses: dict[str, str]
     globs: dict[str, tuple[str, ...]]
+
+
+class _Listed(NamedTuple):
+    """A single schema as it was listed, and when, by the monotonic clock."""
+
+    schema: Schema
+    at: float
 
 
 class WebSource:
@@ -88,6 +98,7 @@ class WebSource:
         self._fetchers: dict[tuple[str, str, int], Fetcher] = {}
         self._making = Lock()
         self._listing: _Listing | None = None
+        self._listed: _Listed | None = None
 
     def entries(self) -> Iterator[SourceEntry]:
         """List the schema, or what the catalogue names.
@@ -111,12 +122,16 @@ class WebSource:
         if schema_id not in addresses:
             raise SchemaNotFoundError(schema_id)
         url = addresses[schema_id]
+        listed = self._listed
+        if listed and time.monotonic() - listed.at < LISTED_SECONDS:
+            return copied(listed.schema, supplier=self.name)
         judge = self._judge_single if url == self._url else self._judge_listed
         schema: Schema = self._get(url, partial(judge, schema_id))
         return schema
 
     def _list(self) -> _Listing:
         content = self._get(self._url, self._judge)
+        self._listed = None
         if is_catalogue(content):
             reading = Reading(self.name, self._url, self._may_name, self._settings.insecure)
             globs = reading.globs_by_url(content)
@@ -124,6 +139,7 @@ class WebSource:
         else:
             ids = (self._url, self._own_url(content))
             self._listing = _Listing(dict.fromkeys(ids, self._url), {})
+            self._listed = _Listed(content, time.monotonic())
         return self._listing
 
     # --- asking -------------------------------------------------------------------------------
