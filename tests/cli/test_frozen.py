@@ -1,4 +1,4 @@
-"""What is locked is what is used, whatever else has come by now: ``--frozen``."""
+"""``--frozen`` uses exactly the locked schemas."""
 
 import fcntl
 import os
@@ -26,7 +26,7 @@ def configure(folder):
     return write
 
 
-def test_a_selector_means_what_it_meant_when_it_was_locked(schemadock, folder, write, configure):
+def test_selector_resolves_to_locked_version(schemadock, folder, write, configure):
     write("local/shop/C@1.0.0.schema.json", A)
     configure('lock = ["shop::C@^1"]\n')
     assert schemadock("lock").code == 0
@@ -40,9 +40,7 @@ def test_a_selector_means_what_it_meant_when_it_was_locked(schemadock, folder, w
 
 
 @pytest.mark.parametrize("key", ["urn:schemadock:shop:C:1.0.0", "urn:schemadock:shop:C:1.5.0"])
-def test_a_package_that_came_later_replaces_nothing(
-    schemadock, folder, write, configure, site, key
-):
+def test_newly_installed_package_overrides_nothing(schemadock, folder, write, configure, site, key):
     write("local/shop/C@1.0.0.schema.json", A)
     configure('lock = ["shop::C@^1"]\n')
     assert schemadock("lock").code == 0
@@ -56,41 +54,47 @@ def test_a_package_that_came_later_replaces_nothing(
     done = schemadock("validate", "data.json", "-s", "shop::C@^1", "--frozen")
     assert done.code == 1
     if key.endswith("1.0.0"):
-        assert "of acme" in done.err and "is not what was locked" in done.err
+        assert "from acme" in done.err and "does not match the lockfile" in done.err
         assert schemadock("sync", "--frozen").code == 1
 
 
 @pytest.mark.parametrize(
-    ("text", "sources", "told"),
+    ("text", "sources", "message"),
     [
-        ('lock = ["A", "B"]\n', ("local",), "it does not lock B"),
-        ('[files]\n"b.json" = "B@^1"\n', ("local",), "it does not lock B@^1"),
-        ("", ("local",), "it does not lock all of local"),
-        ("lock = []\n", ("local", "more"), "it does not lock all of local; it does not lock all"),
+        ('lock = ["A", "B"]\n', ("local",), "'B' is not locked"),
+        ('[files]\n"b.json" = "B@^1"\n', ("local",), "'B@^1' is not locked"),
+        ("", ("local",), "source 'local' is not locked"),
+        (
+            "lock = []\n",
+            ("local", "more"),
+            "source 'local' is not locked; source 'more' is not locked",
+        ),
     ],
 )
-def test_a_configuration_that_selects_more(schemadock, write, configure, text, sources, told):
+def test_rejects_configuration_that_selects_more(
+    schemadock, write, configure, text, sources, message
+):
     for name in "AB":
         write(f"local/{name}@1.0.0.schema.json", A)
     configure('lock = ["A"]\n')
     assert schemadock("lock").code == 0
     configure(text, sources=sources)
     done = schemadock("sync", "--frozen")
-    assert done.code == 1 and told in done.err
+    assert done.code == 1 and message in done.err
     assert schemadock("sync").code == 0
     assert schemadock("sync", "--frozen").code == 0
 
 
-def test_a_source_that_is_no_longer_locked_whole(schemadock, write, configure, folder):
+def test_rejects_lockfile_of_whole_source_after_selection(schemadock, write, configure, folder):
     write("local/A@1.0.0.schema.json", A)
     configure()
     assert schemadock("lock").code == 0
     assert Lockfile.read(folder / "schemadock.lock").whole == ("local",)
     configure('lock = ["A"]\n')
-    assert "it locks all of local" in schemadock("sync", "--frozen").err
+    assert "all of source 'local' is locked" in schemadock("sync", "--frozen").err
 
 
-def test_what_is_synced_is_of_the_source_that_was_locked(schemadock, write, configure):
+def test_sync_fetches_from_locked_source(schemadock, write, configure):
     write("local/A@1.0.0.schema.json", A)
     configure('lock = ["A"]\n')
     assert schemadock("lock").code == 0
@@ -102,7 +106,7 @@ def test_what_is_synced_is_of_the_source_that_was_locked(schemadock, write, conf
     assert schemadock("validate", "data.json", "-s", "A", "--frozen").code == 0
 
 
-def test_files_that_a_catalogue_names_find_their_schema(schemadock, folder, write):
+def test_file_match_of_catalogue_is_locked(schemadock, folder, write):
     def answer(_method, path, _headers):
         if path == "/catalog.json":
             item = {"name": "A", "fileMatch": ["*.a.json"], "url": f"{server.url}/a.json"}
@@ -119,7 +123,7 @@ def test_files_that_a_catalogue_names_find_their_schema(schemadock, folder, writ
     assert done.code == 1 and "'a'" in done.out
 
 
-def test_a_lockfile_that_cannot_be_read_is_not_replaced(schemadock, folder, write, configure):
+def test_does_not_replace_unreadable_lockfile(schemadock, folder, write, configure):
     write("local/A@1.0.0.schema.json", A)
     configure()
     (folder / "schemadock.lock").mkdir()
@@ -127,32 +131,32 @@ def test_a_lockfile_that_cannot_be_read_is_not_replaced(schemadock, folder, writ
     assert done.code == 2 and "cannot be read" in done.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no such locks")
-def test_only_one_writes_a_lockfile(folder):
-    """The second sees what the first has written."""
-    path, made = folder / "schemadock.lock", Lockfile({}, ())
-    told = []
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no folder locks")
+def test_concurrent_writes_are_detected(folder):
+    """The second writer sees the file of the first one."""
+    path, lockfile = folder / "schemadock.lock", Lockfile(selected={}, schemas=())
+    messages = []
 
     def write():
         try:
-            made.write(path, instead_of=None)
+            lockfile.write(path, instead_of=None)
         except ConfigurationError as error:
-            told.append(str(error))
+            messages.append(str(error))
 
-    held = os.open(folder, os.O_RDONLY)
-    fcntl.flock(held, fcntl.LOCK_EX)
-    writing = threading.Thread(target=write)
-    writing.start()
-    writing.join(0.3)
-    assert writing.is_alive() and not path.exists()
-    path.write_text("of another")
-    os.close(held)
-    writing.join(30)
-    assert path.read_text() == "of another"
-    assert "was changed by another" in told[0]
+    descriptor = os.open(folder, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join(0.3)
+    assert writer.is_alive() and not path.exists()
+    path.write_text("other content")
+    os.close(descriptor)
+    writer.join(30)
+    assert path.read_text() == "other content"
+    assert "was changed by another process" in messages[0]
 
 
-def test_parts_of_a_schema_are_of_the_version_that_is_locked(schemadock, write, configure, folder):
+def test_fragment_selects_part_of_locked_version(schemadock, write, configure, folder):
     schema = {"$defs": {"x": A}}
     write("local/C@1.0.0.schema.json", schema)
     configure('lock = ["C"]\n')
@@ -160,8 +164,8 @@ def test_parts_of_a_schema_are_of_the_version_that_is_locked(schemadock, write, 
     write("local/C@2.0.0.schema.json", {"$defs": {"x": B}})
     configure('lock = ["C", "C#/$defs/x"]\n')
     assert schemadock("lock").code == 0
-    meant = Lockfile.read(folder / "schemadock.lock").selected
-    assert set(meant.values()) == {"urn:schemadock::C:1.0.0"}
+    selected = Lockfile.read(folder / "schemadock.lock").selected
+    assert set(selected.values()) == {"urn:schemadock::C:1.0.0"}
     assert (
         schemadock("validate", write("a.json", {"a": 1}), "-s", "C#/$defs/x", "--frozen").code == 0
     )
@@ -169,7 +173,7 @@ def test_parts_of_a_schema_are_of_the_version_that_is_locked(schemadock, write, 
     assert schemadock("validate", "a.json", "-s", "C#/$defs/x", "--frozen").code == 1
 
 
-def test_line_ends_of_another_system_change_nothing(schemadock, folder, write, configure):
+def test_ignores_line_endings(schemadock, folder, write, configure):
     write("local/A@1.0.0.schema.json", A)
     configure()
     assert schemadock("lock").code == 0
@@ -179,8 +183,8 @@ def test_line_ends_of_another_system_change_nothing(schemadock, folder, write, c
     assert b"\r\n" in path.read_bytes()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-def test_a_lockfile_that_is_a_link_stays_one(schemadock, folder, write, configure):
+@pytest.mark.skipif(os.name == "nt", reason="symlinks require privileges on Windows")
+def test_writes_through_symlink(schemadock, folder, write, configure):
     write("local/A@1.0.0.schema.json", A)
     configure()
     (folder / "shared.lock").write_text("version = 1\n")
@@ -190,7 +194,7 @@ def test_a_lockfile_that_is_a_link_stays_one(schemadock, folder, write, configur
     assert len(Lockfile.read(folder / "shared.lock").schemas) == 1
 
 
-def test_what_a_source_calls_its_schemas_steers_no_terminal(schemadock, folder, write, site):
+def test_escapes_control_characters_of_names(schemadock, folder, write, site):
     code = """
 from schemadock.typing import SourceEntry
 class Odd:
@@ -205,7 +209,7 @@ class Odd:
     assert done.code == 0 and "\x1b" not in done.out and "\\x1b[31m::A@1.0.0" in done.out
 
 
-def test_a_name_of_a_source_with_a_colon(schemadock, folder):
+def test_rejects_source_name_with_colon(schemadock, folder):
     (folder / "schemadock.toml").write_text('[sources."package:x"]\nurl = "dir:x"\n')
     done = schemadock("lock")
     assert done.code == 2 and "the name 'package:x'; names must not contain a colon" in done.err

@@ -1,4 +1,4 @@
-"""``schemadock lock``, ``sync`` and ``validate --frozen``."""
+"""The commands ``lock``, ``sync`` and ``validate --frozen``."""
 
 import shutil
 import subprocess
@@ -16,7 +16,7 @@ V2 = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}
 
 
 class Project:
-    """A folder with a configuration, and its registry server."""
+    """A project folder with a configuration and a registry server as its source."""
 
     def __init__(self, folder, server):
         self.folder, self.server = folder, server
@@ -37,18 +37,18 @@ class Project:
 
 @pytest.fixture
 def project(folder, tmp_path):
-    place = tmp_path / "registry"
-    place.mkdir()
-    server = RegistryServer(place).start()
-    made = Project(folder, server)
-    made.register("1.0.0", V1)
-    made.configure()
-    yield made
-    made.client.close()
+    server_folder = tmp_path / "registry"
+    server_folder.mkdir()
+    server = RegistryServer(server_folder).start()
+    project = Project(folder, server)
+    project.register("1.0.0", V1)
+    project.configure()
+    yield project
+    project.client.close()
     server.kill()
 
 
-def test_locking_upgrading_and_what_that_changes(schemadock, project):
+def test_lock_keeps_versions_until_upgrade(schemadock, project):
     done = schemadock("lock")
     assert (done.code, done.out) == (0, "+ ns::User@1.0.0 (central)\n")
     assert "locked 1 schema in" in done.err
@@ -69,7 +69,7 @@ def test_locking_upgrading_and_what_that_changes(schemadock, project):
     assert project.lockfile.selected == {"ns::User@^1": "urn:schemadock:ns:User:1.1.0"}
 
 
-def test_references_are_locked_too(schemadock, project, write):
+def test_locks_references(schemadock, project, write):
     project.register("1.0.0", {"$ref": "urn:schemadock:ns:Part:1.0.0"}, name="Whole")
     project.register("1.0.0", {"$ref": "urn:schemadock:ns:User:1.0.0"}, name="Part")
     project.configure('lock = ["ns::Whole"]\n')
@@ -84,7 +84,7 @@ def test_references_are_locked_too(schemadock, project, write):
     assert schemadock("validate", "data.json", "--schema", "ns::Whole", "--frozen").code == 1
 
 
-def test_without_a_selection_everything_is_locked(schemadock, project):
+def test_locks_everything_without_selection(schemadock, project):
     project.register("2.0.0", V2)
     project.register("1.0.0", {"type": "string"}, name="Name")
     project.configure(lock="")
@@ -92,7 +92,7 @@ def test_without_a_selection_everything_is_locked(schemadock, project):
     assert len(project.lockfile.schemas) == 3 and project.lockfile.selected == {}
 
 
-def test_the_selectors_of_files_are_locked(schemadock, project, write):
+def test_locks_selectors_for_files(schemadock, project, write):
     project.configure(
         lock="", more='[files]\n"data/*.json" = "ns::User@^1"\n"x.json" = "x.schema.json"\n'
     )
@@ -104,14 +104,14 @@ def test_the_selectors_of_files_are_locked(schemadock, project, write):
     assert schemadock("validate", "data", "--frozen").code == 1
 
 
-def test_a_selector_of_files_that_means_nothing(schemadock, project):
+def test_rejects_unknown_selector_for_files(schemadock, project):
     project.configure(lock="", more='[files]\n"data/*.json" = "ns::Usr@^1"\n')
     done = schemadock("lock")
     assert done.code == 2 and "Did you mean 'ns::User@1.0.0'" in done.err
     assert not project.path.exists()
 
 
-def test_what_schema_files_of_the_project_refer_to_is_locked(schemadock, project, write):
+def test_locks_references_of_schema_files(schemadock, project, write):
     project.register("2.0.0", V2)
     project.configure(lock="", more='[files]\n"data/*.json" = "envelope.json"\n')
     write("envelope.json", {"properties": {"user": {"$ref": "urn:schemadock:ns:User:2.0.0"}}})
@@ -126,8 +126,8 @@ def test_what_schema_files_of_the_project_refer_to_is_locked(schemadock, project
     assert done.code == 3 and "Run: schemadock lock" in done.out
 
 
-def test_a_lockfile_with_files_holds_in_every_checkout(schemadock, folder, write, monkeypatch):
-    """The schemas of a folder have no other name than where they lie."""
+def test_ids_of_schema_files_are_relative_to_lockfile(schemadock, folder, write, monkeypatch):
+    """Schemas from a folder source are identified by their path."""
     (folder / "schemadock.toml").write_text('[sources.local]\nurl = "dir:schemas"\n')
     write("schemas/a:b c.schema.json", {"type": "string"})
     write("schemas/z.schema.json", {"$ref": "a%3Ab%20c.schema.json"})
@@ -144,7 +144,7 @@ def test_a_lockfile_with_files_holds_in_every_checkout(schemadock, folder, write
     assert (other / "schemadock.lock").read_text() == text
 
 
-def test_locking_twice_gives_the_same_bytes(schemadock, project):
+def test_lockfile_is_reproducible(schemadock, project):
     project.configure(lock="")
     for number in range(5):
         project.register("1.0.0", V1, name=f"Model{number}")
@@ -156,20 +156,20 @@ def test_locking_twice_gives_the_same_bytes(schemadock, project):
     assert project.path.read_bytes() == first
 
 
-def test_frozen_needs_no_source(schemadock, project, write):
+def test_frozen_sends_no_requests(schemadock, project, write):
     schemadock("lock")
     project.register("1.1.0", V2)
     write("data.json", {"age": -1})
     arguments = ("validate", "data.json", "--schema", "ns::User@^1")
-    assert schemadock(*arguments).code == 1  # by 1.1.0
-    assert schemadock(*arguments, "--frozen").code == 0  # by 1.0.0
+    assert schemadock(*arguments).code == 1  # checked with 1.1.0
+    assert schemadock(*arguments, "--frozen").code == 0  # checked with 1.0.0
     project.server.kill()
     assert schemadock(*arguments, "--frozen").code == 0
     done = schemadock(*arguments)
     assert done.code == 1 and "last good copy" in done.err and done.err.count("warning") == 1
 
 
-def test_syncing_fills_an_empty_store(schemadock, project, write):
+def test_sync_fetches_missing_schemas(schemadock, project, write):
     schemadock("lock")
     schemadock("cache", "clear")
     write("data.json", {"age": 1})
@@ -181,57 +181,57 @@ def test_syncing_fills_an_empty_store(schemadock, project, write):
     assert "1 locked, 0 fetched" in schemadock("sync").err
 
 
-def test_syncing_locks_what_the_configuration_says_now(schemadock, project):
+def test_sync_updates_outdated_lockfile(schemadock, project):
     assert schemadock("sync", "--frozen").code == 2
     assert schemadock("sync").code == 0
     project.register("1.0.0", V1, name="Order")
     project.configure('lock = ["ns::Order", "ns::User@^1"]\n')
     done = schemadock("sync", "--frozen")
-    assert done.code == 1 and "it does not lock ns::Order" in done.err
+    assert done.code == 1 and "'ns::Order' is not locked" in done.err
     done = schemadock("sync")
     assert done.code == 0 and done.out == "+ ns::Order@1.0.0 (central)\n"
     assert schemadock("sync", "--frozen").code == 0
 
 
-def test_another_content_of_a_locked_version_is_noticed(schemadock, project):
+def test_lock_reports_changed_content_of_locked_version(schemadock, project):
     schemadock("lock")
     before = project.path.read_text()
     project.register("1.0.0", V2, allow_overwrite=True)
     done = schemadock("lock")
     assert done.code == 1 and "another content" in done.err and "minimum added" in done.out
     assert project.path.read_text() == before
-    assert schemadock("sync", "--frozen").code == 0  # the store has what was locked
+    assert schemadock("sync", "--frozen").code == 0  # the locked content is cached
     schemadock("cache", "clear", "sources")
     done = schemadock("sync", "--frozen")
-    assert done.code == 1 and "central has another content" in done.out
+    assert done.code == 1 and "central has different content" in done.out
     assert schemadock("lock", "--upgrade").code == 0
     assert schemadock("sync", "--frozen").code == 0
 
 
-def test_a_credential_is_in_no_lockfile_and_no_message(schemadock, project, write, monkeypatch):
+def test_credential_is_not_written_or_printed(schemadock, project, write, monkeypatch):
     monkeypatch.setenv("KEY", SECRET)
     config = project.folder / "schemadock.toml"
     config.write_text(config.read_text() + 'credential = { env = "KEY" }\n')
-    told = [schemadock("lock")]
+    runs = [schemadock("lock")]
     project.server.kill()
     write("data.json", {})
-    told += [schemadock("lock", "--upgrade"), schemadock("validate", "data.json", "-s", "ns::User")]
+    runs += [schemadock("lock", "--upgrade"), schemadock("validate", "data.json", "-s", "ns::User")]
     schemadock("cache", "clear")
-    told += [schemadock("sync", "--frozen"), schemadock("cache", "list")]
-    assert [done.code for done in told] == [0, 0, 0, 4, 0]
-    assert SECRET not in project.path.read_text() + "".join(done.out + done.err for done in told)
+    runs += [schemadock("sync", "--frozen"), schemadock("cache", "list")]
+    assert [done.code for done in runs] == [0, 0, 0, 4, 0]
+    assert SECRET not in project.path.read_text() + "".join(done.out + done.err for done in runs)
 
 
-def test_a_version_that_is_gone(schemadock, project):
+def test_sync_reports_deleted_version(schemadock, project):
     schemadock("lock")
     project.client.delete_schema("User", "1.0.0", "ns", force=True)
     schemadock("cache", "clear", "sources")
     done = schemadock("sync", "--frozen")
-    assert done.code == 1 and "no longer has it" in done.out
+    assert done.code == 1 and "central no longer contains it" in done.out
     assert schemadock("lock").code == 2
 
 
-def test_a_source_that_fails_changes_no_lockfile(schemadock, project):
+def test_failed_source_leaves_lockfile_unchanged(schemadock, project):
     schemadock("lock")
     before = project.path.read_text()
     schemadock("cache", "clear", "sources")
@@ -241,7 +241,7 @@ def test_a_source_that_fails_changes_no_lockfile(schemadock, project):
     assert project.path.read_text() == before
 
 
-def test_schemas_of_packages_are_locked(schemadock, project, site, write):
+def test_locks_schemas_from_packages(schemadock, project, site, write):
     schema = {"$id": "https://x.test/a", "$ref": "urn:schemadock:ns:User:1.0.0"}
     site.install(
         "acme",
@@ -256,16 +256,14 @@ def test_schemas_of_packages_are_locked(schemadock, project, site, write):
     assert schemadock("validate", "data.json", "--schema", "https://x.test/a", "--frozen").code == 1
     site.write("acme/a.schema.json", {"$id": "https://x.test/a"})
     done = schemadock("validate", "data.json", "--schema", "https://x.test/a", "--frozen")
-    assert done.code == 1 and "is not what was locked" in done.err
+    assert done.code == 1 and "does not match the lockfile" in done.err
 
 
-def test_a_source_of_a_plugin_is_locked_by_its_name_in_the_configuration(
-    schemadock, folder, site, write
-):
+def test_locks_plugin_source_by_its_configured_name(schemadock, folder, site, write):
     code = """
 from schemadock.typing import SourceEntry
 class Memory:
-    name = "whatever it calls itself"
+    name = "name of the plugin"
     def __init__(self, url, settings): pass
     def entries(self): return [SourceEntry("https://x.test/a")]
     def fetch(self, schema_id): return {"type": "integer"}
@@ -279,59 +277,59 @@ class Memory:
     assert schemadock("validate", "data.json", "--schema", "https://x.test/a", "--frozen").code == 1
 
 
-def test_a_schema_that_cannot_be_used_is_locked_with_a_warning(schemadock, project):
-    project.register("1.0.0", {"$ref": "https://nobody.test/x"}, name="Bad")
+def test_locks_unusable_schema_with_warning(schemadock, project):
+    project.register("1.0.0", {"$ref": "https://unknown.test/x"}, name="Bad")
     project.configure('lock = ["ns::Bad"]\n')
     done = schemadock("lock")
     assert done.code == 0 and "its references are not locked" in done.err
 
 
-def test_without_a_configuration_there_is_nothing_to_lock(schemadock, folder):
+def test_lock_fails_without_configuration(schemadock, folder):
     for command in ("lock", "sync"):
         done = schemadock(command)
         assert done.code == 2 and "nothing to lock" in done.err
     assert not (folder / "schemadock.lock").exists()
 
 
-def test_upgrading_what_is_not_selected(schemadock, project):
+def test_rejects_upgrade_of_selector_not_selected(schemadock, project):
     done = schemadock("lock", "--upgrade", "ns::Usr")
-    assert done.code == 2 and "no selector of the configuration" in done.err
+    assert done.code == 2 and "cannot upgrade 'ns::Usr'" in done.err
 
 
-# --- lockfiles that are not as they were written ----------------------------------------------
+# --- invalid lockfiles ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
-        ("version = 1", "version = 2", "format 2; this version reads 1"),
-        ("version = 1", "", "has no version"),
+        ("version = 1", "version = 2", "lockfile format 2, this schemadock reads format 1"),
+        ("version = 1", "", "'version' must be 1"),
         ("version = 1", "version = 1\nmore = 1", "unknown key 'more'"),
-        ("sha256:", "sha256:0", "digest"),
+        ("sha256:", "sha256:0", "invalid digest for schema"),
         ('id = "urn', 'id = "no urn', "$id"),
-        ('coordinate = "ns::', 'coordinate = "', "by another coordinate"),
-        ('"ns::User@^1" = ', '"ns::User@^1".x = ', "does not lock it"),
-        ("version = 1", "version = 1\nwhole = 1", "says of 'whole'"),
+        ('coordinate = "ns::', 'coordinate = "', "must be ns::User@1.0.0"),
+        ('"ns::User@^1" = ', '"ns::User@^1".x = ', "'ns::User@^1' is not locked"),
+        ("version = 1", "version = 1\nwhole = 1", "'whole' must be an array of strings"),
         ("version = 1", "version = " + "9" * 5000, "cannot be read"),
-        ('version = "1.0.0"', 'version = "1.0.1"', "two versions"),
+        ('version = "1.0.0"', 'version = "1.0.1"', "'version' differs from the coordinate"),
         ('source = "central"', 'source = "other"', "not configured"),
-        ('source = "central"', "", "without id, digest and source"),
-        ('= "urn:schemadock:ns:User:1.0.0"\n\n', '= "urn:x"\n\n', "does not lock it"),
+        ('source = "central"', "", "requires the keys id, digest and source"),
+        ('= "urn:schemadock:ns:User:1.0.0"\n\n', '= "urn:x"\n\n', "'ns::User@^1' is not locked"),
         ("[[schema]]", "[[schema", "cannot be read"),
         ("# Written", "\x00", "cannot be read"),
     ],
 )
-def test_a_lockfile_that_was_edited(schemadock, project, write, old, new, told):
+def test_rejects_edited_lockfile(schemadock, project, write, old, new, message):
     schemadock("lock")
     text = project.path.read_text()
     assert old in text
     project.path.write_text(text.replace(old, new, 1))
     write("data.json", {"age": 1})
     done = schemadock("validate", "data.json", "--schema", "ns::User@^1", "--frozen")
-    assert done.code in (1, 2) and told in done.err, done.err
+    assert done.code in (1, 2) and message in done.err, done.err
 
 
-def test_a_lockfile_that_is_half_written(schemadock, project, write):
+def test_rejects_truncated_lockfile(schemadock, project, write):
     schemadock("lock")
     text = project.path.read_text()
     write("data.json", {"age": 1})
@@ -341,21 +339,25 @@ def test_a_lockfile_that_is_half_written(schemadock, project, write):
         assert done.code in (1, 2) and "Traceback" not in done.err, done.err
 
 
-def test_texts_of_all_kinds_come_back(tmp_path):
+def test_lockfile_round_trip(tmp_path):
     from schemadock.locking import LockedSchema
 
     selector = 'a"b\\c\x7f\u2028Ü😀'
     schema = LockedSchema(
-        "urn:x:%22", "sha256:" + "0" * 64, selector, "ns::Ü b@1.0.0-rc.1", deprecated=True
+        id="urn:x:%22",
+        digest="sha256:" + "0" * 64,
+        source=selector,
+        coordinate="ns::Ü b@1.0.0-rc.1",
+        deprecated=True,
     )
-    made = Lockfile.of({selector: "urn:x:%22"}, [schema])
-    made.write(tmp_path / "a.lock", instead_of=None)
-    assert Lockfile.read(tmp_path / "a.lock") == made
-    with pytest.raises(ConfigurationError, match="changed by another"):
-        made.write(tmp_path / "a.lock", instead_of=None)
+    lockfile = Lockfile.build({selector: "urn:x:%22"}, [schema])
+    lockfile.write(tmp_path / "a.lock", instead_of=None)
+    assert Lockfile.read(tmp_path / "a.lock") == lockfile
+    with pytest.raises(ConfigurationError, match="changed by another process"):
+        lockfile.write(tmp_path / "a.lock", instead_of=None)
 
 
-def test_two_processes_that_lock_at_once(schemadock, project):
+def test_concurrent_locks(schemadock, project):
     command = [sys.executable, "-m", "schemadock", "lock"]
     runs = [
         subprocess.Popen(
@@ -364,8 +366,8 @@ def test_two_processes_that_lock_at_once(schemadock, project):
         for _ in range(4)
     ]
     for run in runs:
-        _, told = run.communicate(timeout=60)
-        assert run.returncode == 0 or b"changed by another" in told, told
+        _, stderr = run.communicate(timeout=60)
+        assert run.returncode == 0 or b"changed by another process" in stderr, stderr
     assert [s.coordinate for s in project.lockfile.schemas] == ["ns::User@1.0.0"]
-    left = {path.name for path in project.folder.iterdir()}
-    assert left == {".git", "schemadock.toml", "schemadock.lock"}
+    names = {path.name for path in project.folder.iterdir()}
+    assert names == {".git", "schemadock.toml", "schemadock.lock"}

@@ -49,17 +49,17 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
     Raises:
         SchemadockError: a source fails, or there is nothing to lock.
     """
-    from schemadock.locking import Lockfile, differences
-    from schemadock.locking.lockfile import text_of
+    from schemadock.locking import Lockfile, describe_differences
+    from schemadock.locking.lockfile import read_text
     from schemadock.sources.copies import Store
 
     path, store = lockfile_path(session), Store()
-    before = text_of(path)
+    before = read_text(path)
     previous = Lockfile.read(path) if before is not None else None
     locker = _locker(session)
     with stdout_to_stderr():
         made = locker.lock(previous, upgrade=upgrade)
-    for line in differences(previous, made, store):
+    for line in describe_differences(previous, made, store):
         click.echo(printable(line))
     if locker.changed:
         return _refuse(session, locker)
@@ -85,7 +85,7 @@ def _locker(session: Session) -> Locker:
     if not errors_of_sources(problems):  # the locker raises those
         session.warn_of_problems()
     validator = session.validator()
-    return Locker(session.config, validator, tell=session.warn)
+    return Locker(session.config, validator, warn=session.warn)
 
 
 def _refuse(session: Session, locker: Locker) -> int:

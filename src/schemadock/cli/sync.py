@@ -15,7 +15,7 @@ from schemadock.errors import ConfigurationError, FrozenError
 
 if TYPE_CHECKING:
     from schemadock.locking import Lockfile
-    from schemadock.locking.syncing import Filled
+    from schemadock.locking.fetching import FetchResult
 
 
 @click.command("sync")
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, *, frozen: bool) -> int:
     """Fetch what is locked, and keep it on disk."""
-    from schemadock.locking import Lockfile, fill, frozen_registry, missing
+    from schemadock.locking import Lockfile, fetch_locked, find_missing, frozen_registry
     from schemadock.sources.copies import Store
 
     path, store = lockfile_path(session), Store()
@@ -34,11 +34,11 @@ def command(session: Session, *, frozen: bool) -> int:
     elif (code := _lock_if_outdated(session)) != exits.FINE:
         return code
     lockfile = Lockfile.read(path)
-    wanted = missing(lockfile, store)
-    filled: list[Filled] = []
+    wanted = find_missing(lockfile, store)
+    filled: list[FetchResult] = []
     if wanted:
         with stdout_to_stderr():
-            filled = fill(wanted, session.registry, store)
+            filled = fetch_locked(wanted, session.registry, store)
     return _tell(session, lockfile, filled)
 
 
@@ -56,7 +56,7 @@ def _lock_if_outdated(session: Session) -> int:
     return exits.FINE
 
 
-def _tell(session: Session, lockfile: Lockfile, filled: list[Filled]) -> int:
+def _tell(session: Session, lockfile: Lockfile, filled: list[FetchResult]) -> int:
     """Say what was fetched and what was not; the gravest of it decides the exit code."""
     code = exits.FINE
     for result in filled:

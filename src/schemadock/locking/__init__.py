@@ -1,18 +1,18 @@
 """The lockfile: pin the exact schemas that a project uses, and verify them later."""
 
-from schemadock.locking.differences import differences
-from schemadock.locking.frozen import frozen_registry
+from schemadock.locking.differences import describe_differences
+from schemadock.locking.fetching import fetch_locked, find_missing
+from schemadock.locking.freezing import frozen_registry
+from schemadock.locking.locker import Locker
 from schemadock.locking.lockfile import LOCKFILE, LockedSchema, Lockfile
-from schemadock.locking.resolving import Locker
-from schemadock.locking.syncing import fill, missing
 
 __all__ = [
     "LOCKFILE",
     "LockedSchema",
     "Locker",
     "Lockfile",
-    "differences",
-    "fill",
+    "describe_differences",
+    "fetch_locked",
+    "find_missing",
     "frozen_registry",
-    "missing",
 ]
