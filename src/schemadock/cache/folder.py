@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -100,7 +99,9 @@ class CacheFolder:
             content = hashlib.sha256(content).digest() + content
         with suppress(OSError, ValueError):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
+                from shutil import rmtree
+
+                rmtree(path)
             write_atomically(path, content)
             self.evict()
 

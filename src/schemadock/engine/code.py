@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,8 @@ _MAX_LITERAL = 1 << 64
 """Greater integers are not written as literals, since Python limits their digits."""
 
 
-class GeneratedCode(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedCode:
     """A module with a function that validates an instance, as text.
 
     Attributes:
@@ -35,6 +37,7 @@ class GeneratedCode(NamedTuple):
     formats: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaCode:
     """The generated code of a schema, and what it depends on.
 
@@ -48,28 +51,13 @@ class SchemaCode:
         documents: the digest and dialect of each document that was looked up; None if not found.
     """
 
-    __slots__ = (
-        *("schema_id", "accept", "explain", "sites", "unknown_formats", "formats", "documents"),
-    )
-
-    def __init__(
-        self,
-        *,
-        schema_id: str,
-        accept: GeneratedCode,
-        explain: GeneratedCode,
-        sites: Sequence[PlainSite],
-        unknown_formats: tuple[str, ...],
-        formats: Mapping[str, str],
-        documents: Mapping[str, str | None],
-    ) -> None:
-        self.schema_id = schema_id
-        self.accept = accept
-        self.explain = explain
-        self.sites = sites
-        self.unknown_formats = unknown_formats
-        self.formats = formats
-        self.documents = documents
+    schema_id: str
+    accept: GeneratedCode
+    explain: GeneratedCode
+    sites: Sequence[PlainSite]
+    unknown_formats: tuple[str, ...]
+    formats: Mapping[str, str]
+    documents: Mapping[str, str | None]
 
 
 def compile_source(source: str, name: str) -> tuple[CodeType, ...]:
@@ -132,4 +120,9 @@ class Constants:
         before = [f"{name} = {expression}" for expression, name in self._names.items()]
         behind = [f"{name} = {expression}" for expression, name in self._tables.items()]
         source = "\n".join([*before, functions, *behind, ""])
-        return GeneratedCode(source, entry, tuple(self._values), tuple(self._formats))
+        return GeneratedCode(
+            source=source,
+            entry=entry,
+            values=tuple(self._values),
+            formats=tuple(self._formats),
+        )

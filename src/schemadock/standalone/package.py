@@ -170,9 +170,12 @@ def _json(schema_code: SchemaCode, values: Any) -> str:
 
 def _formats(used: set[str], formats: Mapping[str, Format]) -> str:
     rows = "".join(f"    {name!r}: {_format(formats[name])},\n" for name in sorted(used))
-    imports = "import re\n\nfrom ._runtime.formats import BUILTIN, as_format\n\n" if used else ""
+    imports = (
+        "import re\n\nfrom ._runtime.formats.builtin import BUILTIN\n"
+        "from ._runtime.formats.model import as_format\n\n"
+    )
     about = "The formats of the schemas."
-    return f"{_HEADER.format(about=about)}\n{imports}FORMATS = {{\n{rows}}}\n"
+    return f"{_HEADER.format(about=about)}\n{imports if used else ''}FORMATS = {{\n{rows}}}\n"
 
 
 def _format(known: Format) -> str:

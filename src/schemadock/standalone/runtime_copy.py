@@ -20,7 +20,7 @@ FOLDER = "_runtime"
 """The folder in the package for the copies."""
 BASE_MODULES = ("standalone.schemas", "engine.runtime")
 """Modules that every standalone package imports."""
-FORMAT_MODULES = ("formats",)
+FORMAT_MODULES = ("formats.builtin", "formats.model")
 """Modules that a standalone package also imports if its schemas name formats."""
 NOT_RUN = frozenset({"regex.linear"})
 """Modules for linear patterns, which standalone packages do not support."""
