@@ -10,39 +10,39 @@ if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic
 
 Json: TypeAlias = Any
-"""A JSON value as Python holds it. Recursive aliases slow type checkers down for no gain here."""
+"""A JSON value as a Python object. A recursive alias would only slow type checkers down."""
 
 Schema: TypeAlias = dict[str, Any] | bool
 """A JSON Schema: an object, or (since draft 6) a boolean."""
 
 FormatFunction: TypeAlias = Callable[[Any], bool]
-"""Judges one value. False, or a ValueError whose text says why, means that it does not conform."""
+"""Checks one value; returns False, or raises ValueError with a reason, if it is invalid."""
 
 
 class CheckFunction(Protocol):
     """A rule that JSON Schema cannot express, run after the schema has passed.
 
-    The attribute ``schema`` is a selector: the check runs on what that schema has accepted.
-    Raising anything is a fault of the plugin, not a verdict.
+    The attribute ``schema`` is a selector: the check runs on data that this schema accepts.
+    An exception counts as a failure of the plugin, not as invalid data.
     """
 
     schema: str
 
     def __call__(self, instance: Json, /) -> Iterable[str | Diagnostic]:
-        """Yield one message or Diagnostic for each violation; nothing when all is well."""
+        """Yield one message or Diagnostic per violation."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """What a source says of one schema without handing over its text.
+    """The listing of one schema by a source, without its content.
 
     Attributes:
-        schema_id: the ``$id`` under which the schema is asked for.
+        schema_id: the ``$id`` to fetch the schema by.
         coordinate: ``namespace::Name@version`` of a versioned model, else None.
-        digest: ``sha256:...`` of the canonical form where the source knows it, else None.
+        digest: ``sha256:...`` of the canonical form, if the source knows it.
         deprecated: whether the source marks it as deprecated.
-        file_match: globs of the names of files that it is for, as in SchemaStore's catalogue.
+        file_match: globs of the names of files it applies to, as in the SchemaStore catalogue.
     """
 
     schema_id: str
@@ -54,19 +54,19 @@ class SourceEntry:
 
 @runtime_checkable
 class Source(Protocol):
-    """A place outside the installed plugins that holds schemas.
+    """A place outside the installed plugins that provides schemas.
 
     Attributes:
-        name: how the source is named to people; it never contains a credential.
+        name: the name to show to people; it must not contain credentials.
     """
 
     name: str
 
     def entries(self) -> Iterable[SourceEntry]:
-        """List all that the source holds.
+        """List all schemas of the source.
 
         Raises:
-            SourceError: the source cannot be reached or does not answer as it should.
+            SourceError: the source cannot be reached, or its response cannot be used.
         """
         ...
 
@@ -74,25 +74,25 @@ class Source(Protocol):
         """Return one schema.
 
         Raises:
-            SchemaNotFoundError: the source holds no such schema.
-            SourceError: the source cannot be reached or does not answer as it should.
+            SchemaNotFoundError: the source has no such schema.
+            SourceError: the source cannot be reached, or its response cannot be used.
         """
         ...
 
 
 class SourceFactory(Protocol):
-    """Makes a source from the URL and the settings of the configuration.
+    """Creates a source from the URL and the settings in the configuration.
 
-    Among the settings are ``name``, that of the source in the configuration, and ``base``, the
-    folder from which relative paths count.
+    The settings include ``name``, the name of the source in the configuration, and ``base``, the
+    folder that relative paths are relative to.
 
-    Registered in the entry-point group ``schemadock.sources`` under the URL scheme it serves.
+    It is registered in the entry-point group ``schemadock.sources`` under its URL scheme.
     """
 
     def __call__(self, url: str, settings: Mapping[str, Any], /) -> Source:
-        """Build the source; no network is touched here.
+        """Create the source, without network requests.
 
         Raises:
-            ConfigurationError: the URL or a setting cannot be used.
+            ConfigurationError: the URL or a setting is invalid.
         """
         ...

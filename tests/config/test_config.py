@@ -123,5 +123,5 @@ def test_first_matching_glob_decides(tmp_path) -> None:
 def test_rejects_other_types_than_config_and_source() -> None:
     with pytest.raises(ConfigurationError, match="load_config"):
         SchemaRegistry.discover(config="pyproject.toml")  # type: ignore[arg-type]
-    with pytest.raises(ConfigurationError, match=r"'dir:x' is no source\. Make one with"):
+    with pytest.raises(ConfigurationError, match=r"'dir:x' is not a source\. Make one with"):
         SchemaRegistry().with_source("dir:x")  # type: ignore[arg-type]

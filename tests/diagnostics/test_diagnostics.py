@@ -1,4 +1,4 @@
-"""Reports as data."""
+"""Diagnostics and reports: immutable values that convert to JSON."""
 
 import copy
 import json
@@ -8,12 +8,21 @@ import sys
 import pytest
 
 from schemadock import Diagnostic, Report, SchemaRegistry, Validator
-from schemadock.diagnostics import MAX_VALUE_TEXT, Pointer, Span, json_safe, shorten
+from schemadock.diagnostics import (
+    MAX_VALUE_TEXT,
+    Pointer,
+    Severity,
+    Span,
+    json_safe,
+    printable,
+    shorten,
+)
+from schemadock.diagnostics.subjects import SchemaSubject
 
 CHILD = Diagnostic("type", "expected string", Pointer.of("a", 0), branch=1)
 FINDING = Diagnostic(
     "anyOf",
-    "no branch fits",
+    "matches no branch",
     Pointer.of("a"),
     Pointer.of("properties", "a/b~c", "anyOf"),
     "urn:x",
@@ -27,39 +36,39 @@ REPORT = Report("urn:x", (FINDING,))
 
 
 @pytest.mark.parametrize(
-    "travel", [lambda r: pickle.loads(pickle.dumps(r)), copy.copy, copy.deepcopy]
+    "duplicate", [lambda r: pickle.loads(pickle.dumps(r)), copy.copy, copy.deepcopy]
 )
-def test_a_report_travels(travel) -> None:
-    again = travel(REPORT)
+def test_a_report_can_be_pickled_and_copied(duplicate) -> None:
+    again = duplicate(REPORT)
     assert again == REPORT
     assert type(again.errors[0].pointer) is Pointer
     assert again.to_dict() == REPORT.to_dict()
 
 
-def test_a_finding_tells_only_what_there_is() -> None:
-    told = FINDING.to_dict()
-    assert told["keyword_pointer"] == "/properties/a~1b~0c/anyOf"
-    assert told["span"] == {"file": "a.json", "line": 1, "column": 2}
-    assert told["children"][0]["branch"] == 1
+def test_to_dict_omits_empty_fields() -> None:
+    data = FINDING.to_dict()
+    assert data["keyword_pointer"] == "/properties/a~1b~0c/anyOf"
+    assert data["span"] == {"file": "a.json", "line": 1, "column": 2}
+    assert data["children"][0]["branch"] == 1
     assert set(CHILD.to_dict()) == {
         *("code", "message", "pointer", "keyword_pointer", "schema_id", "value", "branch")
     }
 
 
-def test_findings_cannot_be_changed() -> None:
+def test_diagnostics_are_immutable() -> None:
     with pytest.raises(AttributeError):
         FINDING.code = "other"
     with pytest.raises(AttributeError):
         REPORT.schema_id = "other"
 
 
-def test_a_report_counts_what_it_does_not_show() -> None:
-    assert REPORT.summary() == "/a: no branch fits"
-    assert REPORT.with_errors([CHILD, CHILD]).summary() == "/a: no branch fits (and 2 more)"
+def test_summary_counts_further_errors() -> None:
+    assert REPORT.summary() == "/a: matches no branch"
+    assert REPORT.with_errors([CHILD, CHILD]).summary() == "/a: matches no branch (and 2 more)"
     assert Report().summary() == "valid against the schema"
 
 
-def test_places_are_filled_in_for_children_too() -> None:
+def test_with_spans_includes_children() -> None:
     report = REPORT.with_spans(lambda pointer: Span("b.json", len(pointer), 1))
     assert report.errors[0].span == Span("b.json", 1, 1)
     assert report.errors[0].children[0].span == Span("b.json", 2, 1)
@@ -84,7 +93,7 @@ def _circle() -> dict:
     [_deep(), _circle(), 10**6_000, -(10**6_000), float("inf"), {1: 2}, b"x", {"a": {1}}, "\ud800"],
     ids=["deep", "circle", "long", "negative", "infinity", "key", "bytes", "set", "surrogate"],
 )
-def test_whatever_the_data_was_the_report_is_json(value) -> None:
+def test_reports_on_unusual_values_are_json(value) -> None:
     report = Validator(SchemaRegistry()).check(value, {"type": "null"})
     [error] = json.loads(json.dumps(report.to_dict(), allow_nan=False))["errors"]
     assert error["code"] == "type"
@@ -102,7 +111,7 @@ def test_whatever_the_data_was_the_report_is_json(value) -> None:
     ],
     ids=lambda value: str(value)[:20] if not isinstance(value, int) else "integer",
 )
-def test_a_value_in_a_message(value, text) -> None:
+def test_renders_values_for_messages(value, text) -> None:
     assert shorten(value) == text
 
 
@@ -111,11 +120,97 @@ def test_a_value_in_a_message(value, text) -> None:
     ["x" * 200_000, list(range(200_000)), 10**1_000, _deep()],
     ids=["text", "array", "integer", "deep"],
 )
-def test_a_value_in_a_message_is_short(value) -> None:
+def test_shortens_large_values(value) -> None:
     assert len(shorten(value)) <= MAX_VALUE_TEXT
 
 
-def test_integers_are_written_as_long_as_python_writes_them() -> None:
+def test_json_safe_keeps_values_that_json_can_represent() -> None:
     longest = 10 ** (sys.get_int_max_str_digits() - 100)
     assert json_safe(longest) == longest
     assert json_safe([True, 1.0, {"a": None}]) == [True, 1.0, {"a": None}]
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+def test_diagnostics_are_compared_by_their_fields() -> None:
+    assert FINDING.replace() == FINDING
+    assert CHILD.replace(code="enum") != CHILD
+    assert Span("a", 1, 2) == Span("a", 1, 2) != Span("a", 1, 3)
+    assert CHILD != "type"
+    assert len({CHILD, CHILD.replace(), CHILD.replace(branch=2)}) == 2
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(FINDING)  # its value is a dict
+
+
+def test_replace_returns_a_changed_copy() -> None:
+    changed = CHILD.replace(message="other", severity="note")
+    assert (changed.code, changed.message, changed.severity) == ("type", "other", Severity.NOTE)
+    assert CHILD.message == "expected string"
+
+
+def test_fields_cannot_be_deleted() -> None:
+    with pytest.raises(AttributeError, match="cannot delete field 'code'"):
+        del CHILD.code
+
+
+def test_repr_shows_every_field() -> None:
+    assert repr(Span("a.json", 1, 2)) == (
+        "Span(file='a.json', line=1, column=2, end_line=None, end_column=None)"
+    )
+    assert repr(REPORT).startswith("Report(schema_id='urn:x', errors=(Diagnostic(code='anyOf', ")
+
+
+def test_of_fills_in_default_values() -> None:
+    made = Diagnostic.of({"code": "type", "message": "wrong"})
+    assert made == Diagnostic("type", "wrong")
+    assert made.severity is Severity.ERROR and made.pointer == ()
+
+
+# --- severity and subject ---------------------------------------------------------------------
+
+WARNING = Diagnostic("old", "is deprecated", severity="warning")
+NOTE = Diagnostic("hint", "a note", severity=Severity.NOTE)
+
+
+def test_only_errors_make_a_report_invalid() -> None:
+    report = Report.from_findings("urn:x", [WARNING, NOTE])
+    assert report.valid and report
+    assert report.warnings == report.findings == (WARNING, NOTE)
+    assert report.summary() == "valid against urn:x"
+
+
+def test_separates_findings_by_severity() -> None:
+    report = Report.from_findings("urn:x", [WARNING, CHILD]).with_findings([NOTE, FINDING])
+    assert report.errors == (CHILD, FINDING)
+    assert report.warnings == (WARNING, NOTE)
+    assert report.findings == (CHILD, FINDING, WARNING, NOTE)
+    assert not report.valid
+
+
+def test_to_dict_has_the_severity_of_warnings() -> None:
+    data = Report.from_findings("", [CHILD, WARNING, NOTE]).to_dict()
+    assert "severity" not in data["errors"][0]
+    assert [warning["severity"] for warning in data["warnings"]] == ["warning", "note"]
+    assert "warnings" not in REPORT.to_dict()
+
+
+def test_with_spans_includes_warnings() -> None:
+    report = Report("", (), (WARNING,)).with_spans(lambda _: Span("a", 1, 1))
+    assert report.warnings[0].span == Span("a", 1, 1)
+
+
+def test_rejects_an_unknown_severity() -> None:
+    with pytest.raises(ValueError, match="'fatal' is not a valid Severity"):
+        Diagnostic("a", "b", severity="fatal")
+
+
+def test_a_diagnostic_may_have_a_subject_of_its_own() -> None:
+    finding = WARNING.replace(subject=SchemaSubject(schema_id="urn:y", origin="acme"))
+    data = finding.to_dict()["subject"]
+    assert data == {"kind": "schema", "schema_id": "urn:y", "origin": "acme"}
+    assert pickle.loads(pickle.dumps(finding)) == finding
+
+
+def test_escapes_control_characters() -> None:
+    assert printable("a\x1b[31m\n\u202eb") == "a\\x1b[31m\\x0a\\x202eb"

@@ -1,4 +1,4 @@
-"""The helpers for the tests of plugin packages."""
+"""The helpers for tests of plugin packages."""
 
 import subprocess
 import sys
@@ -22,19 +22,19 @@ def test_assert_invalid() -> None:
     schema = {"properties": {"a": {"type": "string"}}}
     report = assert_invalid(VALIDATOR, schema, {"a": 1}, code="type", pointer="/a")
     assert len(report.errors) == 1
-    with pytest.raises(AssertionError, match="nothing was found"):
+    with pytest.raises(AssertionError, match="but it is valid"):
         assert_invalid(VALIDATOR, schema, {})
-    with pytest.raises(AssertionError, match="expected a finding 'enum'"):
+    with pytest.raises(AssertionError, match="expected an error 'enum'"):
         assert_invalid(VALIDATOR, schema, {"a": 1}, code="enum")
-    with pytest.raises(AssertionError, match="expected a finding 'type /b'"):
+    with pytest.raises(AssertionError, match="expected an error 'type /b'"):
         assert_invalid(VALIDATOR, schema, {"a": 1}, code="type", pointer="/b")
 
 
 FAULTS = {
-    "an example that does not conform": (
+    "an invalid example": (
         {"$id": BASE + "a", "type": "string", "examples": ["x", 1]},
         {},
-        "example 1 does not conform",
+        "example 1 is invalid",
     ),
     "a schema that does not compile": (
         {"$id": BASE + "a", "type": "x"},
@@ -42,7 +42,7 @@ FAULTS = {
         "'type' must be one of",
     ),
     "a reference to nowhere": ({"$id": BASE + "a", "$ref": "b"}, {}, "is answered neither"),
-    "a format nobody supplies": ({"$id": BASE + "a", "format": "x"}, {}, "supplies the format 'x'"),
+    "an unknown format": ({"$id": BASE + "a", "format": "x"}, {}, "supplies the format 'x'"),
     "no $id": ({"type": "string"}, {}, "has no $id"),
     "a format that cannot be loaded": (
         {"$id": BASE + "a"},
@@ -54,17 +54,17 @@ FAULTS = {
         {"schemadock.sources": {"x": "faulty_code:nothing"}},
         "it cannot be imported",
     ),
-    "a source that is no function": (
+    "a source that is not callable": (
         {"$id": BASE + "a"},
         {"schemadock.sources": {"x": "faulty_code:number"}},
-        "it must be a function that makes a source",
+        "it must be a callable that returns a source",
     ),
     "a check that fails": (
         {"$id": BASE + "a", "examples": [1]},
         {"schemadock.checks": {"x": "faulty_code:failing"}},
         "the check failed: ZeroDivisionError",
     ),
-    "a check of a schema that is not there": (
+    "a check of an undefined schema": (
         {"$id": BASE + "a"},
         {"schemadock.checks": {"x": "faulty_code:check"}},
         "check 'x': no schema found for",
@@ -73,7 +73,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("schema", "points", "fault"), FAULTS.values(), ids=FAULTS)
-def test_every_kind_of_fault_is_found(site, schema, points, fault) -> None:
+def test_finds_every_kind_of_fault(site, schema, points, fault) -> None:
     code = f"""
 def check(x): return []
 check.schema = '{BASE}zzz'
@@ -85,24 +85,24 @@ number = 42
     site.install("faulty", {"schemadock.schemas": {"faulty": "faulty"}, **points}, files)
     faults = plugin_faults("faulty")
     assert any(fault in text for text in faults), faults
-    with pytest.raises(AssertionError, match="the plugin package faulty is not in order"):
+    with pytest.raises(AssertionError, match="the plugin package faulty has faults"):
         assert_plugin_healthy("faulty")
 
 
-def test_a_package_in_order(site) -> None:
+def test_accepts_a_package_without_faults(site) -> None:
     schema = {"$id": BASE + "a", "type": "string", "examples": ["x"]}
     site.install("fine", {"schemadock.schemas": {"fine": "fine"}}, {"fine/a.schema.json": schema})
     assert_plugin_healthy("Fine")
 
 
-def test_the_schema_of_a_tool_is_draft_7(site) -> None:
+def test_schemas_of_tools_are_draft_7(site) -> None:
     code = f'def schema(tool): return {{"$id": "{BASE}t", "items": [{{"type": "null"}}]}}'
     points = {"validate_pyproject.tool_schema": {"t": "tool_code:schema"}}
     site.install("tools", points, {"tool_code.py": code})
     assert plugin_faults("tools") == []
 
 
-def test_a_schema_that_loses_is_judged_by_itself(site) -> None:
+def test_checks_the_losing_schema_of_a_conflict_by_itself(site) -> None:
     for name, priority in (("fine", 3), ("worse", 0)):
         schema = {"$id": BASE + "a", "examples": [1], "type": ["integer"] if priority else ["null"]}
         files = {f"{name}/a.schema.json": schema, f"{name}/schemadock.json": {"priority": priority}}
@@ -111,7 +111,7 @@ def test_a_schema_that_loses_is_judged_by_itself(site) -> None:
     assert len(plugin_faults("worse")) == 1
 
 
-def test_faults_of_others_are_theirs(site) -> None:
+def test_ignores_faults_of_other_packages(site) -> None:
     site.install(
         "fine", {"schemadock.schemas": {"fine": "fine"}}, {"fine/a.schema.json": {"$id": BASE}}
     )
@@ -119,11 +119,11 @@ def test_faults_of_others_are_theirs(site) -> None:
     assert plugin_faults("fine") == []
 
 
-def test_a_package_that_is_not_installed() -> None:
-    assert plugin_faults("nobody") == ["no plugin of a distribution 'nobody' is installed"]
+def test_reports_a_package_that_is_not_installed() -> None:
+    assert plugin_faults("missing") == ["no plugin of the distribution 'missing' is installed"]
 
 
-def test_pytest_gets_fixtures(tmp_path) -> None:
+def test_provides_pytest_fixtures(tmp_path) -> None:
     (tmp_path / "test_it.py").write_text(
         "from schemadock import SchemaRegistry\n"
         "def test_it(schemadock_registry, schemadock_validator):\n"

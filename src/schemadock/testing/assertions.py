@@ -1,4 +1,4 @@
-"""Assertions about verdicts."""
+"""Assertions about the validity of data."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def assert_valid(validator: Validator, schema: str | Schema, instance: Json) -> None:
-    """Assert that an instance conforms.
+    """Assert that an instance is valid.
 
     Raises:
-        AssertionError: it does not; the message lists every finding.
+        AssertionError: the instance is invalid; the message lists every error.
     """
     report = validator.check(instance, schema)
     if not report.valid:
-        raise AssertionError(f"expected it to be valid, found:\n{_listed(report)}")
+        raise AssertionError(f"expected the instance to be valid, got:\n{_listed(report)}")
 
 
 def assert_invalid(
@@ -29,24 +29,24 @@ def assert_invalid(
     code: str | None = None,
     pointer: str | None = None,
 ) -> Report:
-    """Assert that an instance does not conform, and return the report.
+    """Assert that an instance is invalid, and return the report.
 
     Args:
-        validator: judges the instance.
+        validator: checks the instance.
         schema: a selector or a schema.
         instance: the data.
-        code: the code that one finding must have.
-        pointer: the JSON pointer that this finding must have.
+        code: the code of one of the errors.
+        pointer: the JSON pointer of the same error.
 
     Raises:
-        AssertionError: it conforms, or no finding is as demanded.
+        AssertionError: the instance is valid, or no error has this code and pointer.
     """
     report = validator.check(instance, schema)
     if report.valid:
-        raise AssertionError("expected it to be invalid, but nothing was found")
+        raise AssertionError("expected the instance to be invalid, but it is valid")
     if not any(_matches(finding, code, pointer) for finding in report.errors):
-        wanted = " ".join(part for part in (code, pointer) if part is not None)
-        raise AssertionError(f"expected a finding {wanted!r}, found:\n{_listed(report)}")
+        expected = " ".join(part for part in (code, pointer) if part is not None)
+        raise AssertionError(f"expected an error {expected!r}, got:\n{_listed(report)}")
     return report
 
 

@@ -1,4 +1,4 @@
-"""Whether a plugin package is in order."""
+"""Find the faults of a plugin package."""
 
 from __future__ import annotations
 
@@ -19,52 +19,52 @@ if TYPE_CHECKING:
 
 
 def assert_plugin_healthy(distribution: str) -> None:
-    """Assert that an installed plugin package is in order.
+    """Assert that an installed plugin package has no faults.
 
-    It is if all its entry points load, all its schemas compile with every format known, the
-    ``examples`` of its schemas conform to them, and its checks name schemas that there are.
-    References may lead to the schemas of every other installed plugin.
+    All its entry points must load, and all its schemas must compile without unknown formats. The
+    ``examples`` of its schemas must be valid, and its checks must name existing schemas. References
+    may lead to the schemas of all installed plugins.
 
     Args:
         distribution: name of the installed package.
 
     Raises:
-        AssertionError: it is not; the message lists every fault.
+        AssertionError: the package has faults; the message lists them.
     """
     faults = plugin_faults(distribution)
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults)
-        raise AssertionError(f"the plugin package {distribution} is not in order:\n{listed}")
+        raise AssertionError(f"the plugin package {distribution} has faults:\n{listed}")
 
 
 def plugin_faults(distribution: str) -> list[str]:
-    """Return what is wrong with an installed plugin package; an empty list if nothing is.
+    """Return the faults of an installed plugin package, or an empty list.
 
     Args:
         distribution: name of the installed package.
     """
     registry = SchemaRegistry.discover()
-    wanted = normalized_name(distribution)
-    if not any(normalized_name(info.distribution) == wanted for info in registry.plugins):
-        return [f"no plugin of a distribution '{distribution}' is installed"]
+    name = normalized_name(distribution)
+    if not any(normalized_name(info.distribution) == name for info in registry.plugins):
+        return [f"no plugin of the distribution '{distribution}' is installed"]
     return [
-        *(str(p) for p in registry.problems if normalized_name(p.supplier.distribution) == wanted),
-        *_schema_faults(registry, wanted),
-        *_check_faults(registry, wanted),
-        *_source_faults(registry, wanted),
+        *(str(p) for p in registry.problems if normalized_name(p.supplier.distribution) == name),
+        *_schema_faults(registry, name),
+        *_check_faults(registry, name),
+        *_source_faults(registry, name),
     ]
 
 
-def _schema_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
+def _schema_faults(registry: SchemaRegistry, name: str) -> Iterator[str]:
     for key in registry:
         resolution = registry.why(key)
         for record in (resolution.winner, *resolution.losers):
-            if normalized_name(record.supplier.distribution) == wanted:
+            if normalized_name(record.supplier.distribution) == name:
                 yield from _record_faults(registry, record)
 
 
 def _record_faults(registry: SchemaRegistry, record: SchemaRecord) -> Iterator[str]:
-    priority = registry.record(record.id).priority + 1  # so that it is this one which answers
+    priority = registry.record(record.id).priority + 1  # so that this record wins
     alone = registry.combine(SchemaRegistry([replace(record, priority=priority)]))
     validator = Validator(alone, unknown_formats="error")
     try:
@@ -77,24 +77,24 @@ def _record_faults(registry: SchemaRegistry, record: SchemaRecord) -> Iterator[s
         return
     for index, report in enumerate(reports):
         if not report.valid:
-            yield f"{record.id}: example {index} does not conform: {report.summary()}"
+            yield f"{record.id}: example {index} is invalid: {report.summary()}"
 
 
-def _source_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
+def _source_faults(registry: SchemaRegistry, name: str) -> Iterator[str]:
     for info in registry.plugins:
-        if info.group == SOURCES and normalized_name(info.distribution) == wanted:
+        if info.group == SOURCES and normalized_name(info.distribution) == name:
             try:
                 factory = load(info)
             except PluginError as error:
                 yield str(error)
             else:
                 if not callable(factory):
-                    yield str(plugin_error(info, "it must be a function that makes a source"))
+                    yield str(plugin_error(info, "it must be a callable that returns a source"))
 
 
-def _check_faults(registry: SchemaRegistry, wanted: str) -> Iterator[str]:
+def _check_faults(registry: SchemaRegistry, name: str) -> Iterator[str]:
     for check in registry.checks:
-        if normalized_name(check.supplier.distribution) == wanted:
+        if normalized_name(check.supplier.distribution) == name:
             try:
                 registry.locate(check.selector)
             except SchemadockError as error:

@@ -21,7 +21,7 @@ def schemadock_registry() -> SchemaRegistry:
 
 @pytest.fixture(scope="session")
 def schemadock_validator(schemadock_registry: SchemaRegistry) -> Validator:
-    """A Validator over the schemas of all installed plugins, to which every format is known."""
+    """A Validator for the schemas of all installed plugins; unknown formats are errors."""
     from schemadock import Validator
 
     return Validator(schemadock_registry, unknown_formats="error")
