@@ -1,8 +1,9 @@
-"""What a push does: what is given, compared with what the registry holds."""
+"""Planning what to publish: compare the collected schemas with those of a registry server."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from schemadock.errors import RegistryNotFoundError
 from schemadock.schema.changes import is_same
@@ -11,48 +12,69 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemadock.client import RegistryClient
-    from schemadock.publishing.collect import Given
+    from schemadock.publishing.collect import CollectedSchema
     from schemadock.schema.versions import Coordinate
     from schemadock.typing import Schema
 
+Action = Literal["register", "keep", "overwrite", "conflict"]
 
-class Planned(NamedTuple):
-    """What is to be done with a schema: register it, keep or replace what is there, or nothing.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSchema:
+    """What to do with a collected schema.
 
     Attributes:
-        coordinate: what it is to be.
-        schema: is given.
-        origin: where it is from.
-        action: what is to be done.
-        held: what the registry has; None if it has nothing.
+        coordinate: the model and the version that it is published as.
+        schema: the schema.
+        origin: the file, package or manager that it comes from.
+        action: ``register`` a new version; ``keep`` the published one, which is the same;
+            ``overwrite`` it; or ``conflict``: it is different and must not be overwritten.
+        published: the schema that the registry server has; None if it has none.
     """
 
     coordinate: Coordinate
     schema: Schema
     origin: str
-    action: Literal["register", "keep", "overwrite", "conflict"]
-    held: Schema | None = None
+    action: Action
+    published: Schema | None = None
 
-    def row(self) -> dict[str, Any]:
-        """The plan as a row of a table."""
-        return {"action": self.action, "coordinate": str(self.coordinate), "from": self.origin}
+    @property
+    def changes_server(self) -> bool:
+        """Return True if the schema has to be sent."""
+        return self.action in ("register", "overwrite")
 
 
-def planned(given: Iterable[Given], client: RegistryClient, *, overwrite: bool) -> list[Planned]:
-    """Compare what is given with what a registry holds.
+def plan_schemas(
+    collected: Iterable[CollectedSchema], client: RegistryClient, *, overwrite: bool = False
+) -> list[PlannedSchema]:
+    """Compare schemas with those of a registry server.
+
+    Args:
+        collected: the schemas to publish.
+        client: a client of the registry server.
+        overwrite: replace published schemas that are different.
 
     Raises:
-        RegistryError: the registry does not say what it holds.
+        RegistryError: the registry server cannot be queried.
     """
-    return [_planned(each, client, overwrite=overwrite) for each in given]
+    return [_plan(schema, client, overwrite=overwrite) for schema in collected]
 
 
-def _planned(given: Given, client: RegistryClient, *, overwrite: bool) -> Planned:
-    namespace, name, version = given.coordinate
+def _plan(collected: CollectedSchema, client: RegistryClient, *, overwrite: bool) -> PlannedSchema:
+    coordinate, action, published = collected.coordinate, "register", None
     try:
-        held = client.get_schema(name, version, namespace).json_schema
+        published = client.get_schema(
+            coordinate.name, coordinate.version, coordinate.namespace
+        ).json_schema
     except RegistryNotFoundError:
-        return Planned(*given, "register")
-    if is_same(held, given.schema):
-        return Planned(*given, "keep", held)
-    return Planned(*given, "overwrite" if overwrite else "conflict", held)
+        pass
+    else:
+        same = is_same(published, collected.schema)
+        action = "keep" if same else "overwrite" if overwrite else "conflict"
+    return PlannedSchema(
+        coordinate=coordinate,
+        schema=collected.schema,
+        origin=collected.origin,
+        action=action,  # type: ignore[arg-type]
+        published=published,
+    )

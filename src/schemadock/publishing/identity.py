@@ -1,4 +1,4 @@
-"""A schema as it is pulled: it says its own id, and its references lead where they led."""
+"""Giving a schema the ``$id`` of its record without changing what its references point to."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ REFERENCES = ("$ref", "$dynamicRef")
 
 
 def with_id(record: SchemaRecord) -> Schema:
-    """Return a schema that has the id of its record, an absolute one, in its dialect's keyword.
+    """Return the schema of a record with the absolute id of the record as its ``$id``.
 
-    The source may know it by a URL while it calls itself otherwise.
+    The source may know the schema by a URL that differs from its own ``$id``.
 
     Raises:
-        SchemadockError: it cannot be read.
+        SchemadockError: the schema cannot be read.
     """
     schema = _as_object(record.schema)
     if own_id(schema) == record.id:
         return schema
-    with suppress(SchemaError):  # of a dialect that is not known here, or in need of a repair
-        _lead_references(schema, record)
+    with suppress(SchemaError):  # an unknown dialect, or an invalid schema
+        _make_references_absolute(schema, record)
     keyword = id_keyword_of(schema)
     return {keyword: record.id, **schema} | {keyword: record.id}
 
 
 def _as_object(schema: Schema) -> dict[str, Any]:
-    """An object that means the same as a boolean: it can have an id."""
+    """Return an equivalent schema that can have an ``$id``."""
     if isinstance(schema, bool):
         return {} if schema else {"not": {}}
     return schema
 
 
-def _lead_references(schema: Schema, record: SchemaRecord) -> None:
-    """Make absolute what counts from an id that the schema is about to lose."""
+def _make_references_absolute(schema: Schema, record: SchemaRecord) -> None:
+    """Make the references absolute that are relative to an id that is about to be replaced."""
     dialect = record.default_dialect or DEFAULT_DIALECT
     document = SchemaDocument(record.id, schema, record.origin, dialect)
     root = SchemaIndex(lambda _uri: None).add(document)
