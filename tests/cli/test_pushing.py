@@ -9,7 +9,7 @@ import pytest
 from schemadock.client import RegistryClient
 from schemadock.client.environment import PREFIXES
 from schemadock.errors import PluginError
-from schemadock.publishing.collect import found_in
+from schemadock.publishing import collect_schemas
 from tests.servers import SECRET, Answer, ScriptedServer, running
 
 URN = "urn:schemadock:shop:C:1.0.0"
@@ -63,7 +63,7 @@ def coordinates(done):
     [
         ("a.yaml", "type: object\n---\ntype: string\n", "contains more than one document"),
         ("a.jsonl", "{}\n{}\n", "contains more than one document"),
-        ("a.json", "true", "a registry holds only objects"),
+        ("a.json", "true", "accepts only schemas that are objects"),
         ("a.json", "[]", "must be an object, true or false"),
     ],
 )
@@ -90,17 +90,18 @@ def test_naming_options_require_a_file(push, site, module, what):
     files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": URN}}
     site.install("acme-schemas", {"schemadock.schemas": {"acme": "acme"}}, files)
     done = push(what.replace("MODULE", module), "--as", "a::B@1.0.0")
-    assert done.code == 2 and "--as is for a schema file" in done.err
+    assert done.code == 2 and "--as accepts only a schema file" in done.err
 
 
 def test_folder_without_schema_files(push, folder, write):
     (folder / "empty").mkdir()
     done = push("empty")
-    assert done.code == 2 and "'empty' holds no schema file" in done.err
+    assert done.code == 2 and "'empty' contains no *.schema.json files" in done.err
     write("schemas/order.json", {})
     done = push("schemas")
     assert (
-        done.code == 2 and "passed over: order.json. Name a file by itself, with --as" in done.err
+        done.code == 2
+        and "skipped: order.json. Push other files one by one, each with --as" in done.err
     )
 
 
@@ -115,19 +116,21 @@ def test_package_without_versioned_models(push, site):
     files = {"acme/__init__.py": "", "acme/a.schema.json": {"$id": "https://x.test/a"}}
     site.install("acme", {"schemadock.schemas": {"acme": "acme"}}, files)
     done = push("acme")
-    assert done.code == 2 and "https://x.test/a is passed over: it is no version" in done.err
+    assert (
+        done.code == 2 and "https://x.test/a skipped: its $id does not name a version" in done.err
+    )
     assert "no schema of the package 'acme' is a version of a model. Give them an $id" in done.err
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("User", "is the class User, and no ModelManager. Name the ModelManager"),
-        ("BaseModel.model_fields", "is a value of the type dict, and no ModelManager"),
+        ("User", "is the class User, not a ModelManager. Name the ModelManager"),
+        ("BaseModel.model_fields", "is a value of type dict, not a ModelManager"),
         ("ModelManager", "is the class ModelManager"),
-        ("managr", "' has no 'managr'"),
+        ("managr", "' has no attribute 'managr'"),
         ("empty", "has no models"),
-        ("", "is no file and no module:manager"),
+        ("", "is neither a file nor module:manager"),
     ],
 )
 def test_rejects_objects_that_are_not_managers(push, module, name, told):
@@ -138,7 +141,7 @@ def test_rejects_objects_that_are_not_managers(push, module, name, told):
 def test_module_that_fails_to_import(push, write):
     write("broken_to_push.py", "1 / 0")
     with pytest.raises(PluginError, match="ZeroDivisionError"):
-        found_in(None, ["broken_to_push:manager"], None, None)
+        collect_schemas(["broken_to_push:manager"])
     done = push("broken_to_push:manager")
     assert done.code == 3
     assert done.err.startswith(
@@ -147,14 +150,14 @@ def test_module_that_fails_to_import(push, write):
     write("lacks_to_push.py", "import not_there_at_all")
     done = push("lacks_to_push:manager")
     assert done.code == 3 and "No module named 'not_there_at_all'" in done.err
-    assert "there is no module 'not_there'" in push("not_there:manager").err
+    assert "module 'not_there' not found" in push("not_there:manager").err
 
 
 @pytest.mark.parametrize("name", ["shop/C@2.0.0", "shop/D@1.0.0", "other/C@1.0.0", "C@2.0.0"])
 def test_rejects_file_name_that_contradicts_the_id(push, write, name):
     write(f"in/{name}.schema.json", {"$id": URN})
     done = push("in")
-    assert done.code == 2 and "and its $id says that it is shop::C@1.0.0" in done.err
+    assert done.code == 2 and "but its $id says shop::C@1.0.0" in done.err
 
 
 @pytest.mark.parametrize("name", ["shop/C@1.0.0", "C@1.0.0", "any"])
@@ -167,7 +170,7 @@ def test_rejects_option_that_contradicts_the_id(push, write):
     write("a.json", {"$id": URN})
     assert coordinates(push("a.json", "--as", "shop::C@1.0.0")) == ["shop::C@1.0.0"]
     done = push("a.json", "--as", "C@1.0.0")
-    assert done.code == 2 and "a.json is to be C@1.0.0, and its $id says" in done.err
+    assert done.code == 2 and "a.json: --as says C@1.0.0, but its $id says" in done.err
 
 
 def test_skips_pipes_in_folders(push, folder, write):
@@ -190,12 +193,10 @@ def test_server_url_uses_the_key_from_the_environment(
     write("a.json", {"type": "object"})
     to = ("--as", f"{namespace}::A@1.0.0", "--to", guarded_server.url)
     done = schemadock("push", "a.json", *to)
-    assert (
-        done.code == 4 and f"Give it a valid key by the environment variable {KEYS[0]}" in done.err
-    )
+    assert done.code == 4 and f"Set the environment variable {KEYS[0]}" in done.err
     url = "pyrmute+" + guarded_server.url
     done = schemadock("pull", "--from", url, "--to", "out")
-    assert done.code == 4 and f"by the environment variable {KEYS[0]}" in done.err
+    assert done.code == 4 and f"the environment variable {KEYS[0]}" in done.err
     monkeypatch.setenv(variable, SECRET)
     assert schemadock("push", "a.json", *to).code == 0
     with RegistryClient(guarded_server.url, api_key=SECRET) as client:
@@ -209,7 +210,10 @@ def test_rejects_web_source_as_registry_server(schemadock, folder, write):
     write("a.json", {})
     done = schemadock("push", "a.json", "--as", "A@1.0.0", "--to", "web")
     assert done.code == 2
-    assert "'https://x.test/c.json' is no registry such as pyrmute+https://host" in done.err
+    assert (
+        "'https://x.test/c.json' is not a registry server. Its URL looks like pyrmute+https://host"
+        in done.err
+    )
 
 
 def test_key_is_not_sent_to_other_sources(schemadock, monkeypatch):

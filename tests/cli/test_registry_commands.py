@@ -64,7 +64,7 @@ def test_push_models_of_a_manager(schemadock, shop, configured, client):
     assert client.get_schema("User", "1.1.0", configured).registered_by == "me"
     done = schemadock("push", f"{shop}:manager")
     assert done.code == 0 and done.out.count("keep") == 2
-    assert re.search("nothing to register with http.*; 2 there already", done.err)
+    assert re.search("nothing to register with http.*; 2 unchanged", done.err)
 
 
 def test_validate_right_after_push(schemadock, shop, configured, write):
@@ -77,7 +77,7 @@ def test_validate_right_after_push(schemadock, shop, configured, write):
 def test_conflict_registers_nothing(schemadock, shop, configured, client):
     client.register_schema("User", "1.1.0", V1, "x", configured)
     done = schemadock("push", f"{shop}:manager")
-    assert done.code == 1 and "conflict" in done.out and "nothing is done" in done.err
+    assert done.code == 1 and "conflict" in done.out and "nothing was changed" in done.err
     assert f"{configured}::User@1.1.0 is there with another content:" in done.err
     assert "    /properties/name added: {'default': '', " in done.err
     assert "Give them a new version, or use --overwrite" in done.err
@@ -94,7 +94,7 @@ def test_counts_existing_versions_separately(schemadock, write, registry_server,
     assert f"registered 1 of 1 with {registry_server.url}\n" in done.err
     write("out/B@1.0.0.schema.json", V1)
     done = schemadock("push", "out", *to)
-    assert f"registered 1 of 1 with {registry_server.url}; 1 there already\n" in done.err
+    assert f"registered 1 of 1 with {registry_server.url}; 1 unchanged\n" in done.err
 
 
 def test_equivalent_schema_is_kept(schemadock, write, registry_server, namespace):
@@ -129,7 +129,7 @@ def test_pushing_a_plugin_package(schemadock, site, write, registry_server, name
     }
     site.install("acme-schemas", {"schemadock.schemas": {"acme": "acme"}}, files)
     done = schemadock("push", "Acme_Schemas", "--to", registry_server.url)
-    assert done.code == 0 and "https://x.test/b is passed over" in done.err
+    assert done.code == 0 and "https://x.test/b skipped" in done.err
     assert client.list_versions("Thing", namespace) == ["1.0.0"]
 
 
@@ -175,20 +175,20 @@ def test_server_fails_during_push(schemadock, write, code):
     ("arguments", "code", "told"),
     [
         (["nothing"], 2, "no registry"),
-        (["nothing", "--to", "central"], 2, "no source 'central'"),
-        (["nothing", "--to", "ftp://x"], 2, "is no registry"),
+        (["nothing", "--to", "central"], 2, "source 'central' is not configured"),
+        (["nothing", "--to", "ftp://x"], 2, "is not a registry server"),
         (["nothing", "--to", "http://registry.example.com"], 2, "without encryption"),
-        (["nothing", "--to", "URL"], 2, "no file, no module:manager, and no installed package"),
-        (["no_such_module:manager", "--to", "URL"], 2, "no module 'no_such_module'"),
-        (["json:nothing", "--to", "URL"], 2, "module 'json' has no 'nothing'"),
-        (["json:dumps", "--to", "URL"], 2, "is a function, and no ModelManager"),
-        (["missing.json", "--to", "URL"], 2, "no file 'missing.json'"),
+        (["nothing", "--to", "URL"], 2, "is not a file, module:manager, or an installed package"),
+        (["no_such_module:manager", "--to", "URL"], 2, "module 'no_such_module' not found"),
+        (["json:nothing", "--to", "URL"], 2, "module 'json' has no attribute 'nothing'"),
+        (["json:dumps", "--to", "URL"], 2, "is a function, not a ModelManager"),
+        (["missing.json", "--to", "URL"], 2, "file 'missing.json' not found"),
         (["plain.json", "--to", "URL"], 2, "--as"),
         (["plain.json", "--to", "URL", "--as", "nonsense"], 2, "no coordinate"),
         (
             ["plain.json", "plain.json", "--to", "URL", "--as", "a::B@1.0.0"],
             2,
-            "--as is for one schema",
+            "--as accepts exactly one schema; got 2",
         ),
         (["broken.json", "--to", "URL", "--as", "a::B@1.0.0"], 3, "broken.json"),
         (["wrong.json", "--to", "URL", "--as", "a::B@1.0.0"], 3, "'type' must be"),
@@ -211,7 +211,7 @@ def test_rejects_model_without_schema(schemadock, folder, registry_server):
     text = "import threading\n" + SHOP.replace("age: int", odd, 1)
     (folder / "odd_shop.py").write_text(text)
     done = schemadock("push", "odd_shop:manager", "--to", registry_server.url)
-    assert done.code == 3 and "User@1.0.0 has no JSON Schema" in done.err
+    assert done.code == 3 and "cannot generate the JSON Schema for User@1.0.0" in done.err
 
 
 def test_pull_into_a_folder_source(schemadock, folder, configured, client, write):

@@ -241,9 +241,9 @@ def test_a_model_without_a_schema(manager):
         manager.model("Unusual", "1.0.0")(Unusual)
     plugin.close()
     plugin = RegistryPlugin(manager, fail_on_error=True, **options)
-    with pytest.raises(RegistryPluginError, match="has no JSON Schema"):
+    with pytest.raises(RegistryPluginError, match="cannot generate the JSON Schema"):
         manager.model("Unusual", "1.0.1")(Unusual)
-    with pytest.raises(RegistryPluginError, match="has no JSON Schema"):
+    with pytest.raises(RegistryPluginError, match="cannot generate the JSON Schema"):
         plugin.register_model("Missing", "1.0.0")
     plugin.close()
 

@@ -111,12 +111,12 @@ def _report_conflicts(session: Session, conflicts: list[PlannedSchema], count: i
     from schemadock.schema.changes import change_lines
 
     for conflict in conflicts:
-        session.notify(f"{conflict.coordinate} is published with different contents:")
+        session.notify(f"{conflict.coordinate} is registered with different contents:")
         for line in change_lines(conflict.published or {}, conflict.schema):
             session.notify(line)
     session.notify(
-        f"{len(conflicts)} of {count} are published with different contents; nothing was "
-        "published. Use a new version, or --overwrite"
+        f"{len(conflicts)} of {count} are registered with different contents; nothing was "
+        "changed. Use a new version, or --overwrite"
     )
 
 
@@ -136,10 +136,10 @@ def _send(
                 write_error(f"error: {coordinate}, from {origin}: {sent.error}")
                 code = max(code, _code_of(sent.error))
     finally:
-        what = f"published {done} of {changed}" if changed else "nothing to publish"
+        what = f"registered {done} of {changed}" if changed else "nothing to register"
         kept = len(plan) - changed
         unchanged = f"; {kept} unchanged" if kept else ""
-        session.notify(f"{what} to {client.base_url}{unchanged}")
+        session.notify(f"{what} with {client.base_url}{unchanged}")
     return code
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadock.cache.files import write_atomically
@@ -17,6 +16,7 @@ from schemadock.sources.file_names import coordinate_of, path_of, path_of_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from schemadock.config import Config
     from schemadock.schema.records import SchemaRecord
