@@ -78,7 +78,7 @@ def test_conflict_registers_nothing(schemadock, shop, configured, client):
     client.register_schema("User", "1.1.0", V1, "x", configured)
     done = schemadock("push", f"{shop}:manager")
     assert done.code == 1 and "conflict" in done.out and "nothing was changed" in done.err
-    assert f"{configured}::User@1.1.0 is there with another content:" in done.err
+    assert f"{configured}::User@1.1.0 is registered with different contents:" in done.err
     assert "    /properties/name added: {'default': '', " in done.err
     assert "Give them a new version, or use --overwrite" in done.err
     assert client.list_versions("User", configured) == ["1.1.0"]

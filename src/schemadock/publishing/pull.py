@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemadock.cache.files import write_atomically
 from schemadock.errors import ConfigurationError, SchemadockError, SchemaError
+from schemadock.plugins.problems import errors_of_sources
 from schemadock.plugins.source_records import prefetch
 from schemadock.publishing.identity import with_id
 from schemadock.publishing.targets import find_source
@@ -83,8 +84,8 @@ def _source_registry(config: Config, source: str | None, *, strict: bool) -> Sch
     if source is None and not config.sources:
         raise ConfigurationError("no sources are configured", hint="Choose one with --from")
     sources = dict(config.sources) if source is None else dict([find_source(config, source)])
-    registry = SchemaRegistry.discover(config=config._replace(sources=sources), strict=False)
-    for error in registry.failed_sources.values():
+    registry = SchemaRegistry.discover(config=replace(config, sources=sources), strict=False)
+    for error in errors_of_sources(registry.find_problems(load="schemas")).values():
         raise error
     records = (record for key in registry for record in registry.suppliers(key))
     of_sources = [record for record in records if not record.supplier.is_plugin]

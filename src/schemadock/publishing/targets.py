@@ -72,14 +72,14 @@ def open_registry_server(config: Config, choice: str | None = None) -> RegistryS
     Raises:
         ConfigurationError: there is no such source, or it is not a registry server.
     """
-    from schemadock.plugins.source_records import of_source
+    from schemadock.plugins.source_records import options_of_source
     from schemadock.sources.pyrmute import PREFIX, PyrmuteSource
 
     choice = choice or _only_registry_server(config)
     if choice.startswith(("http:", "https:")) and choice not in config.sources:
         choice = PREFIX + choice
     name, found = find_source(config, choice)
-    settings = {**of_source(found), "name": name, "base": config.folder}
+    settings = {**options_of_source(found), "name": name, "base": config.folder}
     url = str(settings.pop("url"))
     if not url.startswith(REGISTRY_SCHEMES):
         raise ConfigurationError(
