@@ -119,7 +119,7 @@ def test_unusable_plugin_schema_is_named(schemadock, site, schema, pointer, reas
     [
         ({"type": "object"}, "has no $id"),
         ({"$id": "person"}, "must be an absolute URI"),
-        ([], "must hold an object"),
+        ([], "must contain an object"),
     ],
     ids=["no $id", "a relative $id", "no object"],
 )

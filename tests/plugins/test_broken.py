@@ -57,8 +57,8 @@ BROKEN = {
         "more than 100,000 schemas",
     ),
     "arguments": ("def give(what): return []", "bad_code:give", "TypeError"),
-    "no such package": ("", "bad_data", "there is no package 'bad_data'"),
-    "a package without schemas": ("", "good.none", "there is no package"),
+    "no such package": ("", "bad_data", "package 'bad_data' not found"),
+    "a package without schemas": ("", "good.none", "package 'good.none' not found"),
 }
 
 
@@ -93,7 +93,7 @@ def test_one_plugin_that_contradicts_itself(site) -> None:
 
 FILES = {
     "no JSON": ("{", "invalid JSON"),
-    "an array": ("[]", "must hold an object"),
+    "an array": ("[]", "must contain an object"),
     "no $id": ("{}", "has no $id"),
     "a name twice": (f'{{"$id": "{BASE}x", "$id": "{BASE}y"}}', 'duplicate key "$id"'),
     "too deep": (

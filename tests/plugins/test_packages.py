@@ -18,7 +18,7 @@ def test_a_module_of_its_own_does_not_mean_the_files_of_others(site) -> None:
     registry = SchemaRegistry.discover()
     assert registry.record("urn:a").supplier.distribution == "good"
     [problem] = registry.problems
-    assert "'solo' is no package; put its schemas into one" in str(problem)
+    assert "'solo' is a module, not a package; put its schemas into a package" in str(problem)
 
 
 @pytest.mark.parametrize("kind", ["dangling", "pipe"])
@@ -54,7 +54,7 @@ def test_an_archive_gives_what_its_functions_give_and_says_so(archive) -> None:
     assert list(registry) == ["urn:code"]
     [problem] = registry.problems
     assert str(problem.supplier) == "zipped 1.0 (entry point 'data')"
-    assert "A package in an archive needs a function that gives its schemas" in str(problem)
+    assert "A package in an archive needs a function that returns its schemas" in str(problem)
 
 
 class EditableFinder:

@@ -1,4 +1,4 @@
-"""The decorator for functions of plugins."""
+"""The ``@plugin`` decorator for plugin functions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def plugin(priority: int = 0) -> Callable[[F], F]:
-    """Give a plugin's function its priority.
+    """Set the priority of a plugin function.
 
     Args:
-        priority: what decides where another plugin supplies the same ``$id`` with other contents;
-            the highest wins.
+        priority: decides between different contents of the same ``$id``; the highest wins.
     """
 
     def mark(function: F) -> F:

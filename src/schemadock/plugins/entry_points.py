@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schemadock.config import Config, normalized_name
 from schemadock.errors import ConfigurationError
 from schemadock.plugins.disk_index import read_index, write_index
-from schemadock.plugins.installed import GROUPS, SCHEMAS, Installed, look
+from schemadock.plugins.installed import GROUPS, SCHEMAS, Installed, find_installed
 from schemadock.schema.records import Supplier
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def read_plugins(config: Config, installed: Installed | None = None) -> tuple[Pl
     Raises:
         ConfigurationError: ``only`` names a plugin that is not installed.
     """
-    found = _installed(installed or look())
+    found = _installed(installed or find_installed())
     found.sort(key=lambda info: (GROUPS.index(info.group), info.name, info.distribution))
     _require_installed(config.only, found)
     return tuple(_with_choice(info, config) for info in found)

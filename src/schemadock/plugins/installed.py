@@ -1,16 +1,17 @@
-"""The entry-point groups, and whether anything is installed that has one of them.
+"""The entry-point groups, and a quick look whether a plugin is installed.
 
-That is found out without importlib_metadata, whose import takes longer than checking a small file.
-Where no metadata file names a group, there is nothing that the library could tell; where what is
-installed has not changed, it would tell the same as before.
+The look reads metadata files without importlib_metadata, whose import takes longer than validating
+a small file. That library is needed only if a file mentions a group, and if the installed
+distributions have changed since its result was cached.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from importlib.machinery import PathFinder
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,14 @@ SCHEMA_GROUPS = (SCHEMAS, TOOL_SCHEMA, MULTI_SCHEMA)
 GROUPS = (SCHEMAS, FORMATS, CHECKS, SOURCES, TOOL_SCHEMA, MULTI_SCHEMA)
 
 
-class Installed(NamedTuple):
-    """What the folders of ``sys.path`` tell of what is installed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """The installed distributions, as the folders of ``sys.path`` show them.
 
     Attributes:
-        has_plugins: whether a distribution has an entry point in one of the groups; those of
-            sources, which schemadock has itself, do not count: they do nothing by themselves.
-        parts: what changes when a distribution comes or goes, or its plugins change.
+        has_plugins: True if a distribution has an entry point in one of the groups. Those of
+            sources do not count: schemadock has some itself, and they need a configuration.
+        parts: texts that change if a distribution or a plugin is added, removed or changed.
     """
 
     has_plugins: bool
@@ -39,17 +41,16 @@ class Installed(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """The parts in a short text."""
+        """A hash of the parts."""
         import hashlib
 
         return hashlib.sha256(repr(self.parts).encode()).hexdigest()
 
 
-def look() -> Installed | None:
-    """Look at what is installed; None where looking at folders is not enough.
+def find_installed() -> Installed | None:
+    """Return the installed distributions; None if the folders do not show all of them.
 
-    That is so where distributions may come from elsewhere: from archives, or by a finder of the
-    program's own.
+    That is so if distributions may come from archives, or from an import finder of the program.
     """
     if any(map(_finds_distributions, sys.meta_path)):
         return None
@@ -64,7 +65,7 @@ def look() -> Installed | None:
                 has_plugins = has_plugins or is_active
     except OSError:
         return None
-    return Installed(has_plugins, tuple(parts))
+    return Installed(has_plugins=has_plugins, parts=tuple(parts))
 
 
 def _finds_distributions(finder: object) -> bool:
@@ -78,7 +79,7 @@ def _metadata() -> Iterator[tuple[str, bytes]]:
         if os.path.isdir(folder):  # noqa: PTH112
             yield from _texts_in(folder)
         elif os.path.exists(folder):  # noqa: PTH110
-            raise OSError(f"{folder} is no folder")
+            raise OSError(f"{folder} is not a folder")
 
 
 def _texts_in(folder: str) -> Iterator[tuple[str, bytes]]:

@@ -32,7 +32,7 @@ def load_object(reference: str) -> Any:
     """Import the object named ``module:attribute``, or the module named ``module``.
 
     Raises:
-        ConfigurationError: there is no such module or attribute.
+        ConfigurationError: the module or the attribute does not exist.
         PluginError: the module fails while it is imported.
     """
     module_name, attribute = _split(reference)

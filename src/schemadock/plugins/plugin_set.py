@@ -68,9 +68,9 @@ class PluginSet:
         config = config or Config()
         return cls(read_plugins(config, installed), config)
 
-    def of_group(self, *wanted: str) -> list[PluginInfo]:
+    def of_group(self, *group_names: str) -> list[PluginInfo]:
         """Return the plugins of some groups, without those that are left out."""
-        return [info for info in self.plugins if info.group in wanted and not info.disabled]
+        return [info for info in self.plugins if info.group in group_names and not info.disabled]
 
     @property
     def installed_schemas(self) -> Schemas:
@@ -103,7 +103,7 @@ class PluginSet:
 
     @property
     def source_priority(self) -> float:
-        """The highest priority of a configured source; minus infinity if there is none."""
+        """The highest priority of a configured source; minus infinity without sources."""
         sources = self._config.sources.values()
         priorities = [settings.get("priority", SOURCE_PRIORITY) for settings in sources]
         return max(priorities, default=-inf)

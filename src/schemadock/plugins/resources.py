@@ -1,13 +1,12 @@
-"""Packages that hold schemas as data files: ``*.schema.json``, at any depth.
+"""Packages with schemas as data files: ``*.schema.json``, at any depth.
 
-Nothing is imported: the import system only says where the package lies. What was read of a file
-(its ``$id``, its digest) is kept in an index on disk, so that the next process opens only the files
-it needs. A file that has changed in size or time is read again; the time of its last change of any
-kind counts too, since some builds give every file the same date. An index that is damaged, foreign
-or cannot be written is as good as none.
+Nothing is imported: the import system is only used to find the package. The ``$id`` and the digest
+of each file are cached in the plugin index, so that the next process opens only the files that it
+needs. A file is read again if its size, modification time or status change time is different; the
+latter because some build tools give all files the same modification time.
 
-Editable installs and packages without ``__init__``, also spread over several folders, are read like
-any other. A package inside an archive is not: its schemas need a function that gives them.
+Editable installs and namespace packages are supported, also over several folders. A package in an
+archive is not: it needs a function that returns its schemas.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ import os
 import pkgutil
 import stat
 import sys
+from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from schemadock.documents import parse_json
 from schemadock.errors import SchemadockError, SchemaError
@@ -35,15 +35,16 @@ SUFFIX = ".schema.json"
 SETTINGS_FILE = "schemadock.json"
 
 
-class Resource(NamedTuple):
-    """What the index keeps of a schema file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A schema file of a package.
 
     Attributes:
         path: the file.
         name: its path inside the package, with ``/``.
         id: the ``$id`` of its schema.
         digest: the digest of its schema.
-        deprecated: whether the schema says so.
+        deprecated: True if the schema is marked as deprecated.
     """
 
     path: Path
@@ -53,13 +54,14 @@ class Resource(NamedTuple):
     deprecated: bool
 
 
-class Contents(NamedTuple):
-    """What a package of data files holds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The schema files of a package.
 
     Attributes:
         priority: as its ``schemadock.json`` says, or 0.
         resources: its schemas.
-        faults: files that cannot be used, each with the error.
+        faults: names of files that cannot be used, each with the error.
     """
 
     priority: int
@@ -71,7 +73,7 @@ def read_package(module: str) -> Contents:
     """Return the schemas in a package, or beside a module, without importing it.
 
     Raises:
-        SchemaError: there is no such package, it holds no schema, or its settings are unusable.
+        SchemaError: the package does not exist, contains no schema, or has invalid settings.
     """
     resources: list[Resource] = []
     faults: list[tuple[str, SchemadockError]] = []
@@ -82,15 +84,15 @@ def read_package(module: str) -> Contents:
         resources += found
         faults += bad
     if not resources and not faults:
-        raise SchemaError(f"the package '{module}' holds no file that ends in {SUFFIX}")
-    return Contents(priority, tuple(resources), tuple(faults))
+        raise SchemaError(f"the package '{module}' contains no file whose name ends with {SUFFIX}")
+    return Contents(priority=priority, resources=tuple(resources), faults=tuple(faults))
 
 
 def read_schema_file(path: Path) -> Schema:
     """Read a schema file.
 
     Raises:
-        SchemaError: it cannot be read, or holds no schema.
+        SchemaError: it cannot be read, or does not contain a schema.
     """
     try:
         schema = parse_json(path.read_bytes(), source=str(path))
@@ -99,7 +101,7 @@ def read_schema_file(path: Path) -> Schema:
     except SchemadockError as error:
         raise SchemaError(str(error), supplier=path.name) from error
     if not isinstance(schema, dict):
-        raise SchemaError("a schema file must hold an object", supplier=path.name)
+        raise SchemaError("a schema file must contain an object", supplier=path.name)
     return schema
 
 
@@ -107,24 +109,24 @@ def read_schema_file(path: Path) -> Schema:
 
 
 def _folders(module: str) -> list[Path]:
-    """Where a package lies; a parent is looked up, never imported."""
+    """Return the folders of a package; its parents are found without importing them."""
     top, *inner = module.split(".")
     spec = _find_top(top)
     for name in inner:
         spec = _find_inside(spec, name)
     if spec.submodule_search_locations is not None:
-        return [_demanded_folder(location, module) for location in spec.submodule_search_locations]
+        return [_require_folder(location, module) for location in spec.submodule_search_locations]
     if not inner or not spec.origin:  # the files beside it are those of other packages
-        raise SchemaError(f"'{module}' is no package; put its schemas into one")
-    return [_demanded_folder(Path(spec.origin).parent, module)]
+        raise SchemaError(f"'{module}' is a module, not a package; put its schemas into a package")
+    return [_require_folder(Path(spec.origin).parent, module)]
 
 
-def _demanded_folder(location: str | Path, module: str) -> Path:
+def _require_folder(location: str | Path, module: str) -> Path:
     folder = Path(location)
     if not folder.is_dir():
         raise SchemaError(
-            f"'{module}' lies in {folder}, which is no folder",
-            hint="A package in an archive needs a function that gives its schemas",
+            f"the package '{module}' is in {folder}, which is not a folder",
+            hint="A package in an archive needs a function that returns its schemas",
         )
     return folder
 
@@ -132,13 +134,13 @@ def _demanded_folder(location: str | Path, module: str) -> Path:
 def _find_top(name: str) -> ModuleSpec:
     finders = (getattr(finder, "find_spec", None) for finder in sys.meta_path)
     specs = (find(name, None) for find in finders if find)
-    return _demanded(next((spec for spec in specs if spec), None), name)
+    return _require(next((spec for spec in specs if spec), None), name)
 
 
 def _find_inside(parent: ModuleSpec, name: str) -> ModuleSpec:
     """Find a module in the folders of its package.
 
-    The finders of ``sys.meta_path`` would import the package of one without ``__init__``.
+    Using the finders of ``sys.meta_path`` would import the parents of namespace packages.
     """
     full_name = f"{parent.name}.{name}"
     portions = ModuleSpec(full_name, None, is_package=True)
@@ -149,12 +151,12 @@ def _find_inside(parent: ModuleSpec, name: str) -> ModuleSpec:
             return spec
         if spec and portions.submodule_search_locations is not None:
             portions.submodule_search_locations += spec.submodule_search_locations or []
-    return _demanded(portions if portions.submodule_search_locations else None, full_name)
+    return _require(portions if portions.submodule_search_locations else None, full_name)
 
 
-def _demanded(spec: ModuleSpec | None, name: str) -> ModuleSpec:
+def _require(spec: ModuleSpec | None, name: str) -> ModuleSpec:
     if spec is None:
-        raise SchemaError(f"there is no package '{name}'")
+        raise SchemaError(f"package '{name}' not found")
     return spec
 
 
@@ -179,7 +181,7 @@ def _schema_files(folder: Path) -> Iterator[str]:
                 yield (Path(parent) / name).relative_to(folder).as_posix()
 
 
-# --- reading, by way of the index ---------------------------------------------------------------
+# --- reading through the index ------------------------------------------------------------------
 
 
 def _read_folder(folder: Path) -> tuple[list[Resource], list[tuple[str, SchemadockError]]]:
@@ -187,21 +189,15 @@ def _read_folder(folder: Path) -> tuple[list[Resource], list[tuple[str, Schemado
     resources, faults = [], []
     for name in _schema_files(folder):
         try:
-            facts = index.facts(name)
+            resources.append(index.resource(name))
         except SchemadockError as error:
             faults.append((name, error))
-        else:
-            resources.append(Resource(folder / name, name, *facts))
     index.save()
     return resources, faults
 
 
-Facts = tuple[str, str, bool]
-"""The ``$id``, the digest, and whether it is deprecated."""
-
-
 class _Index:
-    """What is known of the schema files in a folder without opening them."""
+    """The cached facts of the schema files in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -210,18 +206,20 @@ class _Index:
         self._known: dict[str, Any] = known if isinstance(known, dict) else {}
         self._current: dict[str, list[Any]] = {}
 
-    def facts(self, name: str) -> Facts:
-        """Return what is known of a file, read anew if it has changed.
+    def resource(self, name: str) -> Resource:
+        """Return what is known about a file; it is read only if it has changed.
 
         Raises:
-            SchemaError: it cannot be read, or holds no schema with an ``$id``.
+            SchemaError: it cannot be read, or does not contain a schema with an ``$id``.
         """
         entry: Any = self._known.get(name)
-        stamp = _stamp(self._folder / name)
+        path = self._folder / name
+        stamp = _stamp(path)
         if not _is_entry(entry) or entry[:3] != stamp:
-            entry = [*stamp, *_read_facts(self._folder / name)]
+            entry = [*stamp, *_read_facts(path)]
         self._current[name] = entry
-        return entry[3], entry[4], entry[5]
+        _, _, _, key, content, deprecated = entry
+        return Resource(path=path, name=name, id=key, digest=content, deprecated=deprecated)
 
     def save(self) -> None:
         """Write the index if it has changed."""
@@ -235,7 +233,7 @@ def _stamp(path: Path) -> list[int]:
     except OSError as error:
         raise SchemaError(f"the file cannot be read: {error}", supplier=path.name) from error
     if not stat.S_ISREG(status.st_mode):
-        raise SchemaError("it is no regular file", supplier=path.name)
+        raise SchemaError("not a regular file", supplier=path.name)
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_size]
 
 
@@ -248,7 +246,8 @@ def _is_entry(entry: Any) -> bool:
     )
 
 
-def _read_facts(path: Path) -> Facts:
+def _read_facts(path: Path) -> tuple[str, str, bool]:
+    """Return the ``$id``, the digest, and True if the schema is deprecated."""
     schema = read_schema_file(path)
     identifier = schema_id(schema, id_keyword=id_keyword_of(schema), supplier=path.name)
     deprecated = isinstance(schema, dict) and schema.get("deprecated") is True

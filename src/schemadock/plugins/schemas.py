@@ -1,4 +1,4 @@
-"""Schemas of plugins: from the entry points of three groups to records and problems."""
+"""Schema records from the entry points of the three groups of schemas."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadock.config import Config
-from schemadock.plugins.installed import look
+from schemadock.plugins.installed import find_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ def discover_plugins(config: Config) -> tuple[PluginSet, ...]:
     Raises:
         ConfigurationError: the configuration names a plugin that is not installed.
     """
-    installed = look()
+    installed = find_installed()
     no_plugins = installed is not None and not installed.has_plugins
     if no_plugins and not config.only and not config.sources:
         return ()

@@ -1,4 +1,4 @@
-"""Selectors of versioned models: ``ns::Name@^1`` and the like, answered by the highest version."""
+"""Versioned models: finding the highest version that a selector such as ``ns::Name@^1`` allows."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     _Entry = tuple[Version, str, SchemaRecord]
 
 MAX_NAMED_VERSIONS = 10
-"""Versions that an error names."""
+"""Most versions that an error lists."""
 
 
 class VersionedModels:
     """The versions of each model among some records, the highest first.
 
-    Versions that differ only in their build metadata are equal in precedence; they are in the order
-    of their text, so that the order of loading never decides.
+    Versions that differ only in build metadata have equal precedence; they are ordered by their
+    text, so that the result does not depend on the order of loading.
     """
 
     def __init__(self, records: Iterable[SchemaRecord]) -> None:
@@ -37,33 +37,35 @@ class VersionedModels:
             version = parsed_version(record.coordinate.version) if record.coordinate else None
             if record.coordinate and version is not None:
                 entry = (version, record.coordinate.version, record)
-                models.setdefault(record.coordinate[:2], []).append(entry)
+                model = (record.coordinate.namespace, record.coordinate.name)
+                models.setdefault(model, []).append(entry)
         self._versions: dict[str, list[_Entry]] = {}
         for (namespace, name), versions in models.items():
             text = model_name_of(namespace, name)
-            # A name may have '::' in it, and then be written as another model in a namespace.
+            # A global model 'a::B' has the same text as the model 'B' in the namespace 'a'.
             if text not in self._versions or "::" not in name:
                 self._versions[text] = sorted(versions, key=_order, reverse=True)
 
     @property
     def coordinates(self) -> list[str]:
-        """Every coordinate."""
-        return [str(record.coordinate) for held in self._versions.values() for *_, record in held]
+        """The coordinates of all versions of all models."""
+        versions = self._versions.values()
+        return [str(record.coordinate) for entries in versions for *_, record in entries]
 
     def find(self, selector: str) -> SchemaRecord | None:
-        """Return what a selector means; None if there is no model of that name.
+        """Return the record that a selector names; None if no model has that name.
 
         Raises:
-            SchemaNotFoundError: there is the model, but no such version.
-            SelectorError: it asks for a version that is none.
+            SchemaNotFoundError: the model exists, but no version of it matches.
+            SelectorError: the version is neither a version nor a range.
         """
-        model, wanted = split_version(selector)
-        if selector in self._versions and not (model in self._versions and parsed_version(wanted)):
-            model, wanted = selector, ""  # the @, if any, is part of the name
+        model, version = split_version(selector)
+        if selector in self._versions and not (model in self._versions and parsed_version(version)):
+            model, version = selector, ""  # the @, if any, is part of the name
         versions = self._versions.get(model)
         if versions is None:
             return None
-        found = _choose(versions, wanted)
+        found = _choose(versions, version)
         if found is None:
             known = [str(record.coordinate) for *_, record in versions[:MAX_NAMED_VERSIONS]]
             raise SchemaNotFoundError(selector, hint=f"Known versions: {', '.join(known)}")
@@ -71,19 +73,22 @@ class VersionedModels:
 
 
 def _order(entry: _Entry) -> tuple[Any, ...]:
-    """By version; of two ids that are spelled differently, by who wins."""
+    """Sort by version; two ids with the same coordinate by rank."""
     return (*entry[:2], entry[2].rank, entry[2].id)
 
 
-def _choose(versions: list[_Entry], wanted: str) -> SchemaRecord | None:
-    """The exact version, else the highest that fits: rather not deprecated, rather a release."""
-    exact = parsed_version(wanted)
+def _choose(versions: list[_Entry], version: str) -> SchemaRecord | None:
+    """Return the exact version, or the highest in a range.
+
+    Versions that are not deprecated are preferred, and releases to pre-releases.
+    """
+    exact = parsed_version(version)
     if exact is not None:
         equal = [entry for entry in versions if entry[0] == exact]
-        named = [entry for entry in equal if entry[1] == wanted]
+        named = [entry for entry in equal if entry[1] == version]
         return next((record for *_, record in named or equal), None)
-    if wanted:
-        limits = VersionRange.parse(wanted)
+    if version:
+        limits = VersionRange.parse(version)
         versions = [entry for entry in versions if limits.admits(entry[0])]
     else:
         versions = [entry for entry in versions if not entry[0].pre] or versions

@@ -99,7 +99,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         Args:
             config: a configuration, or the values of its table; no file is read.
             only: plugins to use, by distribution, entry point or ``group:entry-point``.
-            without: plugins to leave out, named likewise.
+            without: plugins to leave out, named in the same way.
             strict: raise an error if one ``$id`` has different contents; by default as the
                 configuration says.
 
@@ -421,13 +421,13 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """The checks of plugins."""
+        """The checks from plugins."""
         from schemadock.registry.check_lookup import unique_checks
 
         return unique_checks(check for s in self._plugins for check in s.checks.checks)
 
     def checks_for(self, key: str, fragment: str = "") -> tuple[Check, ...]:
-        """Return the checks of plugins for instances of a schema, in the order of their names.
+        """Return the checks from plugins for instances of a schema, in the order of their names.
 
         Args:
             key: the ``$id`` of the schema document.
