@@ -66,12 +66,12 @@ def with_version(method, version):
 
 @pytest.mark.parametrize("method", OF_A_VERSION)
 def test_accepts_pyrmute_versions(registry, method):
-    registry.call(method, *with_version(method, ModelVersion(1, 0, 0)))
+    registry.call(method, *with_version(method, ModelVersion(major=1, minor=0, patch=0)))
     request = registry.asked[0]
     assert "1.0.0" in f"{request.url} {request.content}"
 
 
-@pytest.mark.parametrize("version", [None, 1, 1.0, "", b"1.0.0", ["1.0.0"], Version(1, 0, 0), "1/0", "\ud800"])  # fmt: skip
+@pytest.mark.parametrize("version", [None, 1, 1.0, "", b"1.0.0", ["1.0.0"], Version(major=1, minor=0, patch=0), "1/0", "\ud800"])  # fmt: skip
 @pytest.mark.parametrize("method", sorted(OF_A_VERSION.keys() - {"register_schema"}))
 def test_rejects_invalid_versions(registry, method, version):
     with pytest.raises(RegistryError, match=r"is no version such as|half a character"):

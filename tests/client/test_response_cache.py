@@ -3,7 +3,7 @@
 from schemadock.client.response_cache import ResponseCache
 from schemadock.schema.versions import Coordinate
 
-USER = Coordinate("ns", "User", "1.0.0")
+USER = Coordinate(namespace="ns", name="User", version="1.0.0")
 MORE_THAN_MARSHAL_TAKES = 5000
 
 

@@ -82,7 +82,7 @@ names = st.text(st.characters(codec="utf-8", exclude_characters="@:"), min_size=
 
 @given(st.none() | names, names, versions())
 def test_a_coordinate_comes_back_from_its_urn(namespace, name: str, version: str) -> None:
-    coordinate = Coordinate(namespace, name, version)
+    coordinate = Coordinate(namespace=namespace, name=name, version=version)
     assert Coordinate.from_urn(coordinate.urn) == coordinate
 
 
@@ -125,7 +125,9 @@ asked = st.sampled_from(["n::A", "n::A@^0", "n::A@1", "n::A@~2.1", "n::A@0.0.0"]
 @given(st.lists(st.builds(str.__add__, versions(), builds), max_size=4, unique=True), asked)
 def test_what_a_selector_means_does_not_depend_on_the_order_of_loading(held, selector) -> None:
     def meant(order) -> str:
-        schemas = [{"$id": Coordinate("n", "A", version).urn} for version in order]
+        schemas = [
+            {"$id": Coordinate(namespace="n", name="A", version=version).urn} for version in order
+        ]
         try:
             return SchemaRegistry().with_schemas(schemas).resolve(selector)
         except SchemaNotFoundError as error:

@@ -212,7 +212,7 @@ def test_a_version_that_is_none(versions, selector) -> None:
     if selector.endswith("@"):
         assert versions.resolve(selector) == versions.resolve("ns::Thing")
     else:
-        with pytest.raises(SelectorError, match="no version or range"):
+        with pytest.raises(SelectorError, match="invalid version or range"):
             versions.resolve(selector)
 
 

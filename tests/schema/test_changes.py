@@ -1,5 +1,7 @@
 """The changes between two schemas."""
 
+import importlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,14 @@ def test_a_change_tells_itself():
     assert str(changes_between(True, False)[0]) == "the whole schema changed from true to false"
     (added,) = changes_between({}, {"properties": {"phone": {"type": "string"}}})
     assert str(added) == "/properties added: {'phone': {'type': 'string'}}"
+
+
+def test_the_old_module_forwards_with_a_warning() -> None:
+    old = importlib.import_module("schemadock.changes")
+    with pytest.warns(DeprecationWarning, match="import changes_between from"):
+        assert old.changes_between is changes_between
+    with pytest.raises(AttributeError, match="no attribute 'other'"):
+        old.other  # noqa: B018
 
 
 def test_schemas_that_are_too_deep():

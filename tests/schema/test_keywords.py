@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemadock import schema
 from schemadock.schema.dialects import DIALECTS, Dialect
 from schemadock.schema.keyword_kinds import SIMPLE_TYPES
 from schemadock.schema.keywords import DECIDING, DRAFTS, RELEASES, ROWS, Role, every_keyword
@@ -57,3 +58,8 @@ def test_additional_items_decide_only_beside_positions() -> None:
     additional = every_keyword()["additionalItems"]
     assert additional.decides_in({"additionalItems": False, "items": [{}]})
     assert not additional.decides_in({"additionalItems": False, "items": {}})
+
+
+def test_the_package_exports_every_name_it_lists() -> None:
+    assert all(getattr(schema, name) is not None for name in schema.__all__)
+    assert set(schema.__all__) <= set(dir(schema))

@@ -17,7 +17,7 @@ def is_inside(path):
 @pytest.mark.parametrize("namespace", [None, "ns", "..", ".", "a/b", "a b", "50%", "Ü", "a:b\\c"])
 @pytest.mark.parametrize("name", ["User", "..", "a/b", "x@y", "50%"])
 def test_coordinate_round_trips_through_its_path(namespace, name):
-    coordinate = Coordinate(namespace, name, "1.0.0-rc.1")
+    coordinate = Coordinate(namespace=namespace, name=name, version="1.0.0-rc.1")
     path = path_of(coordinate)
     assert coordinate_of(path) == coordinate
     assert ".." not in path.parts and len(path.parts) <= 2

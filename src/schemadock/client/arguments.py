@@ -79,7 +79,9 @@ def coordinate_of(namespace: object, model: object, version: object, source: str
         RegistryError: one of them names nothing.
     """
     within = None if namespace in (None, "") else checked_name(namespace, source)
-    return Coordinate(within, checked_name(model, source), version_of(version, source))
+    return Coordinate(
+        namespace=within, name=checked_name(model, source), version=version_of(version, source)
+    )
 
 
 def checked_name(name: object, source: str) -> str:

@@ -86,7 +86,7 @@ class Operations:
 
     def get_schema(self, coordinate: Coordinate) -> Steps[SchemaResponse]:
         """Ask for a version, or only whether it has changed."""
-        namespace, model, version = coordinate
+        namespace, model, version = coordinate.namespace, coordinate.name, coordinate.version
         if version == LATEST:
             return (yield from self.get_latest_schema(model, namespace))
         url = self._url(model, namespace, "versions", version)
@@ -198,7 +198,7 @@ class Operations:
         allow_overwrite: bool,
     ) -> Steps[SchemaResponse]:
         """Register a version; one that is there already with the same content is as good."""
-        namespace, model, version = coordinate
+        namespace, model, version = coordinate.namespace, coordinate.name, coordinate.version
         body: dict[str, Any] = {
             "version": version,
             "json_schema": schema,
@@ -229,7 +229,7 @@ class Operations:
 
     def delete_schema(self, coordinate: Coordinate, *, force: bool) -> Steps[DeleteResponse]:
         """Delete a version for good."""
-        namespace, model, version = coordinate
+        namespace, model, version = coordinate.namespace, coordinate.name, coordinate.version
         url = self._url(model, namespace, "versions", version)
         self._cache.forget(coordinate)
         reply = yield Request("DELETE", url + f"?force={str(force).lower()}", repeatable=False)
@@ -239,7 +239,7 @@ class Operations:
         self, coordinate: Coordinate, message: str | None
     ) -> Steps[SchemaResponse]:
         """Mark a version as deprecated."""
-        namespace, model, version = coordinate
+        namespace, model, version = coordinate.namespace, coordinate.name, coordinate.version
         self._cache.forget(coordinate)
         url = self._url(model, namespace, "versions", version, "deprecate", message=message or None)
         reply = yield Request("POST", url)
@@ -306,7 +306,9 @@ class Operations:
         answer = self._read(SchemaResponse, reply, subject)
         told = (answer.namespace or None, answer.model_name, version and answer.version)
         if told != (namespace or None, model, version):
-            found = Coordinate(answer.namespace or None, answer.model_name, answer.version)
+            found = Coordinate(
+                namespace=answer.namespace or None, name=answer.model_name, version=answer.version
+            )
             raise RegistryError(f"it answers with {found} for {subject}", source=self.name)
         return answer
 

@@ -124,7 +124,7 @@ def _manager_schemas(info: PluginInfo, manager: Any) -> list[CodeSchema]:
     """Return every version of every model; the name of the entry point is the namespace."""
     schemas = []
     for name, version in list_model_versions(manager):
-        coordinate = Coordinate(info.name, name, version)
+        coordinate = Coordinate(namespace=info.name, name=name, version=version)
         make = partial(_version_schema, manager, coordinate)
         schemas.append(CodeSchema(make=make, priority=0, coordinate=coordinate))
     return schemas

@@ -444,7 +444,7 @@ class RegistryPlugin:
         return False
 
     def _coordinate(self, name: str, version: str) -> Coordinate:
-        return Coordinate(self.namespace, name, str(version))
+        return Coordinate(namespace=self.namespace, name=name, version=str(version))
 
 
 def create_plugin(

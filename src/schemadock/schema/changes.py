@@ -1,12 +1,13 @@
-"""The changes between two schemas: a typed list of the places that differ.
+"""The changes between two schemas: a list of the places that differ.
 
-What means the same is no change: the order of members, and that of the items of ``required``,
-``type`` and ``enum``. The list explains; which changes matter to whom, it does not say.
+The order of members is ignored, and the order of items where it has no meaning, as in ``required``,
+``type`` and ``enum``. The list says nothing about compatibility.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from schemadock.diagnostics import ROOT, Pointer, shorten
 from schemadock.errors import SchemaError
@@ -19,19 +20,20 @@ if TYPE_CHECKING:
     from schemadock.typing import Json, Schema
 
 MAX_SHOWN = 60
-"""Characters of a value that the text of a change shows."""
+"""Maximum number of characters of a value in the text of a change."""
 MAX_LINES = 20
-"""Changes of one schema that are shown."""
+"""Maximum number of changes that are listed for a schema."""
 
 
-class Change(NamedTuple):
-    """A place that differs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A place that differs between two schemas.
 
     Attributes:
-        kind: whether the place was added, removed, or has another value.
-        pointer: to the place: in the old schema if it was removed, else in the new one.
-        old: what stood there; None if it was added.
-        new: what stands there; None if it was removed.
+        kind: ``added``, ``removed`` or ``changed``.
+        pointer: the place: in the old schema if it was removed, otherwise in the new one.
+        old: the value in the old schema; None if it was added.
+        new: the value in the new schema; None if it was removed.
     """
 
     kind: Literal["added", "removed", "changed"]
@@ -41,7 +43,7 @@ class Change(NamedTuple):
 
     @property
     def json_pointer(self) -> str:
-        """The pointer as a text (RFC 6901)."""
+        """The pointer as a JSON Pointer (RFC 6901)."""
         return self.pointer.json_pointer
 
     def __str__(self) -> str:
@@ -53,26 +55,26 @@ class Change(NamedTuple):
         return f"{place} {self.kind}: {shorten(value, MAX_SHOWN)}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain values."""
+        """Return the change as a dict of plain values."""
         given = {"kind": self.kind, "pointer": self.json_pointer}
         old = {} if self.kind == "added" else {"old": self.old}
         return {**given, **old, **({} if self.kind == "removed" else {"new": self.new})}
 
 
 def is_same(old: Schema, new: Schema) -> bool:
-    """Return whether two schemas mean the same, though one may be written in another order.
+    """Return True if two schemas are the same, apart from an order that has no meaning.
 
     Raises:
-        SchemaError: one of them is nested too deeply, or holds what is no JSON value.
+        SchemaError: a schema is nested too deeply, or contains a value that is not JSON.
     """
     return digest(old) == digest(new) or not changes_between(old, new)
 
 
 def changes_between(old: Schema, new: Schema) -> tuple[Change, ...]:
-    """Return the places in which two schemas differ, in the order of their pointers.
+    """Return the places where two schemas differ, in the order of their pointers.
 
     Raises:
-        SchemaError: one of them is nested too deeply, or holds what is no JSON value.
+        SchemaError: a schema is nested too deeply, or contains a value that is not JSON.
     """
     try:
         found = list(_in_schema(old, new, ROOT))
@@ -104,7 +106,7 @@ def _in_schema(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
     elif isinstance(old, list) and isinstance(new, list):
         yield from _in_items(old, new, place)
     elif not _is_same(old, new):
-        yield Change("changed", place, old, new)
+        yield Change(kind="changed", pointer=place, old=old, new=new)
 
 
 def _rule_of(name: str) -> Any:
@@ -123,9 +125,9 @@ def _in_member(
 ) -> Iterator[Change]:
     at = place / name
     if name not in new:
-        yield Change("removed", at, old=old[name])
+        yield Change(kind="removed", pointer=at, old=old[name])
     elif name not in old:
-        yield Change("added", at, new=new[name])
+        yield Change(kind="added", pointer=at, new=new[name])
     else:
         yield from rule(old[name], new[name], at)
 
@@ -142,16 +144,16 @@ def _in_items(old: list[Json], new: list[Json], place: Pointer) -> Iterator[Chan
     for index, (one, other) in enumerate(zip(old, new, strict=False)):
         yield from _in_schema(one, other, place / index)
     for index in range(len(new), len(old)):
-        yield Change("removed", place / index, old=old[index])
+        yield Change(kind="removed", pointer=place / index, old=old[index])
     for index in range(len(old), len(new)):
-        yield Change("added", place / index, new=new[index])
+        yield Change(kind="added", pointer=place / index, new=new[index])
 
 
 def _in_set(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
     if isinstance(old, dict) and isinstance(new, dict):  # a property of that name
         yield from _in_schema(old, new, place)
     elif _items(old) != _items(new):
-        yield Change("changed", place, old, new)
+        yield Change(kind="changed", pointer=place, old=old, new=new)
 
 
 def _items(value: Json) -> set[bytes]:
@@ -160,7 +162,7 @@ def _items(value: Json) -> set[bytes]:
 
 def _in_value(old: Json, new: Json, place: Pointer) -> Iterator[Change]:
     if not _is_same(old, new):
-        yield Change("changed", place, old, new)
+        yield Change(kind="changed", pointer=place, old=old, new=new)
 
 
 def _is_same(old: Json, new: Json) -> bool:

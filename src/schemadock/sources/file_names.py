@@ -25,7 +25,9 @@ def coordinate_of(path: Path) -> Coordinate | None:
         return None
     try:
         names = [_decoded(part) for part in (*path.parts[:-1], name)]
-        made = Coordinate(names[0] if len(names) > 1 else None, names[-1], version)
+        made = Coordinate(
+            namespace=names[0] if len(names) > 1 else None, name=names[-1], version=version
+        )
         plain = not any("::" in each for each in names) and Coordinate.parse(str(made)) == made
     except (UnicodeError, SelectorError):
         return None

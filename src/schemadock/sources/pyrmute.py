@@ -128,7 +128,9 @@ class PyrmuteSource:
         return Fetched(self.client.list_all_schemas(self._namespace, include_deprecated=True))
 
     def _entry(self, info: ModelInfo, version: str, *, deprecated: bool) -> SourceEntry | None:
-        coordinate = Coordinate(info.namespace or None, info.model_name, version)
+        coordinate = Coordinate(
+            namespace=info.namespace or None, name=info.model_name, version=version
+        )
         if parsed_version(version) is None:
             logger.warning("%s: %s is passed over: its version is none", self.name, coordinate)
             return None
@@ -138,9 +140,8 @@ class PyrmuteSource:
         return SourceEntry(coordinate.urn, coordinate=told, deprecated=deprecated)
 
     def _version(self, coordinate: Coordinate) -> Fetched:
-        namespace, name, version = coordinate
         try:
-            held = self.client.get_schema(name, version, namespace)
+            held = self.client.get_schema(coordinate.name, coordinate.version, coordinate.namespace)
         except RegistryNotFoundError as error:
             raise SchemaNotFoundError(str(coordinate)) from error
         schema = checked_schema(held.json_schema, coordinate.urn, self.name)
