@@ -9,6 +9,7 @@ import pytest
 from docs import write_rules
 from schemadock import SchemaRegistry, Validator, errors
 from schemadock.diagnostics import Severity
+from schemadock.diagnostics.error_rules import WARNING_RULES
 from schemadock.diagnostics.rules import RULES, find_rule
 from schemadock.engine.messages import MESSAGES
 from schemadock.errors import SchemaError
@@ -34,7 +35,7 @@ def test_has_an_example_for_every_keyword() -> None:
     assert set(MESSAGES) <= set(EXAMPLES)
 
 
-@pytest.mark.parametrize("code", [code for code in EXAMPLES if code not in ERRORS])
+@pytest.mark.parametrize("code", [code for code, rule in EXAMPLES.items() if rule.example.text])
 def test_the_data_of_an_example_breaks_exactly_its_rule(code) -> None:
     example = RULES[code].example
     report = VALIDATOR.check_json(example.text, example.schema)
@@ -47,6 +48,14 @@ def test_the_schema_of_an_example_raises_its_error(code) -> None:
     with pytest.raises(SchemaError) as caught:
         VALIDATOR.compile(RULES[code].example.schema)
     assert type(caught.value).__name__ == code
+
+
+@pytest.mark.parametrize("code", [rule.id for rule in WARNING_RULES])
+def test_the_schema_of_an_example_has_its_warning(code) -> None:
+    rule = RULES[code]
+    registry = SchemaRegistry().with_schemas({"urn:example": rule.example.schema}, origin="tests")
+    [warning] = Validator(registry, cache=False).compile("urn:example").warnings
+    assert (warning.code, warning.severity) == (code, rule.severity)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

@@ -1,4 +1,4 @@
-"""The outputs for machines: each is what its readers expect, whatever the data holds."""
+"""The output formats: complete, and valid in their formats whatever the data contains."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -46,7 +46,7 @@ RESULTS = [
     ),
     Result(
         subject=DocumentSubject(source="c.json"),
-        error=ConfigurationError("no schema is chosen", hint="Choose one"),
+        error=ConfigurationError("no schema is configured", hint="Configure one"),
     ),
     Result(subject=document("-", 4, 5), report=Report("urn:x", (CHILD,)), schema_id="urn:x"),
 ]
@@ -73,7 +73,7 @@ def published():
 
 
 @pytest.mark.parametrize("results", [RESULTS, [], RESULTS[:1]], ids=["many", "none", "one"])
-def test_json_is_what_its_schema_says(published, results) -> None:
+def test_json_matches_the_published_schema(published, results) -> None:
     report = json.loads(written("json", results))
     assert (
         Validator(SchemaRegistry(), unknown_formats="error").check(report, published).errors == ()
@@ -81,14 +81,14 @@ def test_json_is_what_its_schema_says(published, results) -> None:
     assert jsonschema_rs.is_valid(published, report)
 
 
-def test_the_published_schema_refuses_something_else(published) -> None:
+def test_published_schema_rejects_other_json(published) -> None:
     report = json.loads(written("json"))
     validator = Validator(SchemaRegistry())
     assert not validator.is_valid({**report, "more": 1}, published)
     assert not validator.is_valid({**report, "summary": {}}, published)
 
 
-def test_json_holds_all_that_was_found() -> None:
+def test_json_contains_all_findings() -> None:
     report = json.loads(written("json"))
     assert report["summary"] == {
         "documents": 5,
@@ -108,7 +108,7 @@ def test_json_holds_all_that_was_found() -> None:
 # --- sarif ------------------------------------------------------------------------------------
 
 
-def test_sarif_has_what_the_standard_demands() -> None:
+def test_sarif_has_the_required_properties() -> None:
     log = json.loads(written("sarif"))
     assert log["version"] == "2.1.0"
     [run] = log["runs"]
@@ -128,7 +128,7 @@ def test_sarif_has_what_the_standard_demands() -> None:
     assert first["region"] == {"startLine": 3, "startColumn": 7}
 
 
-def test_sarif_of_a_run_without_findings() -> None:
+def test_sarif_without_findings() -> None:
     [run] = json.loads(written("sarif", RESULTS[:1]))["runs"]
     assert run["results"] == []
     assert run["invocations"] == [{"executionSuccessful": True}]
@@ -137,7 +137,7 @@ def test_sarif_of_a_run_without_findings() -> None:
 # --- junit ------------------------------------------------------------------------------------
 
 
-def test_junit_is_well_formed_whatever_the_data_holds() -> None:
+def test_junit_is_well_formed_with_hostile_data() -> None:
     root = ET.fromstring(written("junit"))
     assert root.tag == "testsuites"
     assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("5", "2", "2")
@@ -148,7 +148,7 @@ def test_junit_is_well_formed_whatever_the_data_holds() -> None:
     assert [len(case.findall("error")) for case in cases] == [0, 0, 1, 1, 0]
 
 
-def test_junit_tells_branches_on_lines_of_their_own() -> None:
+def test_junit_lists_branches_on_separate_lines() -> None:
     (failure, *_) = ET.fromstring(written("junit")).findall(".//failure")
     assert failure.text is not None and "expected null" in failure.text.splitlines()[-1]
     assert "\\x0a  " not in failure.text
@@ -157,29 +157,29 @@ def test_junit_tells_branches_on_lines_of_their_own() -> None:
 # --- github -----------------------------------------------------------------------------------
 
 
-def test_github_gets_one_line_for_each_finding() -> None:
+def test_github_has_one_line_per_finding() -> None:
     lines = written("github").splitlines()
-    notes = [line for line in lines if line.startswith("::error ")]
-    assert len(notes) == 5
-    assert notes[0].startswith("::error file=dir/a.json,title=anyOf,line=3,col=7::")
+    commands = [line for line in lines if line.startswith("::error ")]
+    assert len(commands) == 5
+    assert commands[0].startswith("::error file=dir/a.json,title=anyOf,line=3,col=7::")
     assert "\x1b" not in "".join(lines)
-    assert "%0A" in notes[0]
-    assert "%25" in notes[0]
+    assert "%0A" in commands[0]
+    assert "%25" in commands[0]
 
 
 # --- text -------------------------------------------------------------------------------------
 
 
-def test_text_shows_the_first_findings_and_counts_the_rest() -> None:
+def test_text_limits_the_findings_of_a_document() -> None:
     many = Report("urn:x", (CHILD,) * 30)
     text = written("text", [Result(subject=document("a.json"), report=many, schema_id="urn:x")])
     assert text.count("error[type]") == 20
     assert "a.json: 10 more" in text
 
 
-def test_text_shows_why_each_branch_failed() -> None:
+def test_text_shows_the_errors_of_each_branch() -> None:
     text = written("text")
     assert "    branch 1: /a: expected null" in text
-    assert "  check of acme 1.0" in text
+    assert "  check from acme 1.0" in text
     assert "  hint: Did you mean 'b'?" in text
     assert text.endswith("5 documents: 1 valid, 2 invalid, 1 broken, 1 unchecked\n")

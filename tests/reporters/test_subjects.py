@@ -69,7 +69,7 @@ def test_text_shows_errors_before_warnings(mixed, subject) -> None:
         "note[custom]",
     ]
     assert f"{label}: warning[deprecated-schema]: urn:x is deprecated\n  hint: Use y\n" in text
-    assert text.endswith(f"1 {subject.noun}: 1 invalid; 2 warnings\n")
+    assert text.endswith(f"1 {subject.noun}: 1 invalid; 1 warning, 1 note\n")
     assert ("  2 |   old: text\n    |   ^" in text) == bool(subject.line_text(2))
 
 

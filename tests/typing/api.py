@@ -1,4 +1,4 @@
-"""A program of a user over the whole public API; mypy reads it, nobody runs it."""
+"""A user's program that uses the whole public API; it is type-checked, not run."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from schemadock import (
     plugin,
 )
 from schemadock.client import AsyncRegistryClient, RegistryClient, SchemaResponse
-from schemadock.diagnostics import Pointer, Span
+from schemadock.diagnostics import Pointer, Severity, Span
 from schemadock.errors import SchemaError, SchemaNotFoundError
 from schemadock.pyrmute import RegistryPlugin, RegistryPluginConfig, create_plugin
 from schemadock.schema.changes import Change, changes_between
@@ -28,8 +28,8 @@ from schemadock.testing import assert_plugin_healthy, assert_valid
 from schemadock.typing import CheckFunction, Schema, Source, SourceEntry
 
 
-class Shelf:
-    name = "shelf"
+class Folder:
+    name = "folder"
 
     def entries(self) -> Iterator[SourceEntry]:
         yield SourceEntry("urn:x")
@@ -45,7 +45,7 @@ class Check:
         return [f"not {instance}"]
 
 
-source: Source = Shelf()
+source: Source = Folder()
 check: CheckFunction = Check()
 
 registry = SchemaRegistry.discover(only=["a"], without=["b"], strict=True)
@@ -76,6 +76,9 @@ except ValidationError as error:
     for finding in error.report.errors:
         assert_type(finding.pointer, Pointer)
         assert_type(finding.span, Span | None)
+        assert_type(finding.severity, Severity)
+        assert_type(finding.replace(severity="note"), Diagnostic)
+    assert_type(error.report.warnings, tuple[Diagnostic, ...])
 except SchemaNotFoundError as error:
     assert_type(error.nearest, tuple[str, ...])
 except SchemaError as error:

@@ -30,6 +30,6 @@ def test_the_public_api_is_typed(tmp_path) -> None:
 def test_a_mistake_is_seen(tmp_path) -> None:
     wrong = tmp_path / "wrong.py"
     wrong.write_text("from schemadock import Validator\nValidator(format_mode='on').is_valid(1)\n")
-    told = mypy(wrong, tmp_path)
-    assert 'Missing positional argument "schema"' in told
-    assert 'Argument "format_mode" to "Validator" has incompatible type' in told
+    output = mypy(wrong, tmp_path)
+    assert 'Missing positional argument "schema"' in output
+    assert 'Argument "format_mode" to "Validator" has incompatible type' in output

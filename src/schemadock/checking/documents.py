@@ -69,7 +69,7 @@ class DocumentChecker:
         try:
             compiled = self._schemas.find_for_file(name)
             for line in read_jsonl_lines(name, chunk):
-                if compiled is not None and self._count_valid and _is_valid(line, compiled):
+                if compiled is not None and self._count_valid and _is_clean(line, compiled):
                     valid += 1
                     if valid < MAX_VALID:
                         continue
@@ -113,10 +113,10 @@ def failed_result(source: str, error: SchemadockError) -> Result:
     return Result(subject=DocumentSubject(source=source), error=error)
 
 
-def _is_valid(line: Line, compiled: CompiledSchema) -> bool:
-    """Return True if a line is valid beyond doubt; any other line needs a full check."""
+def _is_clean(line: Line, compiled: CompiledSchema) -> bool:
+    """Return True if a line certainly has no findings; any other line needs a full check."""
     try:
         value = try_orjson(line.data) if line.data else UNDECIDED
-        return compiled.is_valid(line.value() if value is UNDECIDED else value)
+        return compiled.is_clean(line.value() if value is UNDECIDED else value)
     except SchemadockError:
         return False

@@ -16,6 +16,7 @@ WARNING_RULES = (
         "It may be a misspelling, or a plugin or an extra such as schemadock[formats] is missing. "
         "With '--unknown-formats error' this is an error, with 'ignore' it is not reported.",
         severity=Severity.WARNING,
+        example=Example(schema={"format": "emial"}),
     ),
     Rule(
         id="deprecated-schema",
@@ -23,6 +24,7 @@ WARNING_RULES = (
         explanation="The plugin or source that supplies the schema marks it as deprecated. It is "
         "still applied. Use a newer version, or ask the owner of the schema what replaces it.",
         severity=Severity.WARNING,
+        example=Example(schema={"$id": "https://example.com/old", "deprecated": True}),
     ),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from schemadock.diagnostics.severity import Severity
 from schemadock.diagnostics.subjects import DocumentSubject
 
 if TYPE_CHECKING:
@@ -110,22 +111,19 @@ class Summary:
     Attributes:
         counts: number of subjects by outcome.
         subjects: number of subjects by class.
-        errors: number of findings of severity ``error``.
-        warnings: number of other findings.
+        findings: number of findings by severity.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[Outcome] = Counter()
         self.subjects: Counter[type[Subject]] = Counter()
-        self.errors = 0
-        self.warnings = 0
+        self.findings: Counter[Severity] = Counter()
 
     def add(self, result: Result) -> None:
         """Count a result."""
         self.counts[result.outcome] += 1
         self.subjects[type(result.subject)] += 1
-        self.errors += len(result.errors)
-        self.warnings += len(result.warnings)
+        self.findings.update(finding.severity for finding in result.findings)
 
     def add_valid(self, documents: int) -> None:
         """Count valid documents that have no results of their own."""
@@ -156,12 +154,19 @@ class Summary:
             f"{number} {kind.noun if number == 1 else kind.plural}"
             for kind, number in subjects.items()
         )
-        warnings = f"; {self.warnings} {'warning' if self.warnings == 1 else 'warnings'}"
-        return f"{counted}: {outcomes or 'nothing to check'}{warnings if self.warnings else ''}"
+        warnings = ", ".join(
+            f"{number} {severity.value}{'' if number == 1 else 's'}"
+            for severity in (Severity.WARNING, Severity.NOTE)
+            if (number := self.findings[severity])
+        )
+        verdicts = f"{counted}: {outcomes or 'nothing to check'}"
+        return f"{verdicts}; {warnings}" if warnings else verdicts
 
     def to_dict(self) -> dict[str, int]:
         """Return the counts as JSON-ready data; uncommon ones only if they are not zero."""
         counts = {outcome.value: self.counts[outcome] for outcome in Outcome}
         others = {f"{kind.kind}s": number for kind, number in self.subjects.items()}
-        data = {"documents": self.documents, **counts, "findings": self.errors, **others}
-        return data | ({"warnings": self.warnings} if self.warnings else {})
+        errors = self.findings[Severity.ERROR]
+        warnings = self.findings.total() - errors
+        data = {"documents": self.documents, **counts, "findings": errors, **others}
+        return data | ({"warnings": warnings} if warnings else {})

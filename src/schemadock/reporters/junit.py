@@ -11,6 +11,7 @@ from schemadock.diagnostics.results import Outcome
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic
     from schemadock.diagnostics.results import Result, Summary
+    from schemadock.diagnostics.subjects import Subject
     from schemadock.reporters.base import Write
 
 
@@ -25,16 +26,20 @@ class JunitReporter:
 
     def add(self, result: Result) -> None:
         """Collect the test case of a subject."""
-        suite = result.subject.file or result.subject.label
-        case = ET.Element("testcase", _attributes(classname=suite, name=result.subject.title))
+        subject = result.subject
+        suite = subject.file or subject.label
+        case = ET.Element("testcase", _attributes(classname=suite, name=subject.title))
         for error in result.errors:
             attributes = _attributes(type=error.code, message=error.message)
-            ET.SubElement(case, "failure", attributes).text = _described(error)
+            text = _described(error, subject)
+            ET.SubElement(case, "failure", attributes).text = text
         if result.error is not None:
             kind = type(result.error).__name__
             ET.SubElement(case, "error", _attributes(type=kind, message=str(result.error)))
         if result.warnings:
-            described = (f"{w.severity}[{w.code}] {_described(w)}" for w in result.warnings)
+            described = (
+                f"{w.severity}[{w.code}] {_described(w, result.subject)}" for w in result.warnings
+            )
             ET.SubElement(case, "system-out").text = "\n".join(described)
         self._suites.setdefault(suite, []).append(case)
 
@@ -67,9 +72,10 @@ def _suite_attributes(name: str, cases: list[ET.Element]) -> dict[str, str]:
     )
 
 
-def _described(finding: Diagnostic) -> str:
+def _described(finding: Diagnostic, subject: Subject) -> str:
     place = str(finding.span) if finding.span else ""
-    lines = [f"{place} {finding.json_pointer or '(the document)'}: {finding.message}".strip()]
+    pointer = finding.json_pointer or f"(the {subject.noun})"
+    lines = [f"{place} {pointer}: {finding.message}".strip()]
     lines += [finding.hint] if finding.hint else []
     lines += [f"  {child.json_pointer}: {child.message}" for child in finding.children]
     return "\n".join(map(printable, "\n".join(lines).split("\n")))

@@ -70,7 +70,7 @@ class TextReporter:
         if finding.hint:
             self._line(f"  {self._styled('hint', 'yellow')}: {printable(finding.hint)}")
         if finding.origin:
-            self._line(f"  {self._styled('check of', 'dim')} {printable(finding.origin)}")
+            self._line(f"  {self._styled('check from', 'dim')} {printable(finding.origin)}")
         self._branches(finding.children)
 
     def _excerpt(self, subject: Subject, span: Span, style: str) -> None:

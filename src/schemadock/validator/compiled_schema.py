@@ -62,6 +62,16 @@ class CompiledSchema:
             return False
         return not self._checks or not any(map(_is_error, self._run_checks(instance)))
 
+    def is_clean(self, instance: Json) -> bool:
+        """Return True if the instance is valid and has no warnings or notes either.
+
+        Raises:
+            PluginError: a check or format from a plugin fails.
+        """
+        if not self._program.is_valid(instance):
+            return False
+        return not self._checks or next(self._run_checks(instance), None) is None
+
     def check(self, instance: Json) -> Report:
         """Return a report of all findings.
 
