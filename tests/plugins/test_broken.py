@@ -1,4 +1,4 @@
-"""A plugin that fails is reported with its distribution, and never stops the others."""
+"""Broken plugins are reported with their distribution, and do not stop the others."""
 
 import json
 
@@ -39,13 +39,13 @@ BROKEN = {
     ),
     "no $id": ("def give(): return {'type': 'object'}", "bad_code:give", "has no $id"),
     "a relative $id": ("def give(): return {'$id': 'a/b'}", "bad_code:give", "an absolute URI"),
-    "an $id that is no text": ("def give(): return {'$id': 1}", "bad_code:give", "$id"),
+    "an $id that is not a string": ("def give(): return {'$id': 1}", "bad_code:give", "$id"),
     "an unknown key": (
         "def give(): return {'schemas': [], 'prio': 1}",
         "bad_code:give",
         "unknown key 'prio'",
     ),
-    "a priority that is none": (
+    "an invalid priority": (
         "def give(): return {'schemas': [], 'priority': 'high'}",
         "bad_code:give",
         "the priority must be an integer",
@@ -63,7 +63,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("code", "value", "reason"), BROKEN.values(), ids=BROKEN)
-def test_every_way_to_fail(site, code, value, reason) -> None:
+def test_broken_plugin_is_a_problem(site, code, value, reason) -> None:
     site.install("worse", {SCHEMAS: {"bad": value}}, {"bad_code.py": code}, version="3.1")
     registry = SchemaRegistry.discover()
     assert list(registry) == [BASE + "good"]
@@ -74,7 +74,7 @@ def test_every_way_to_fail(site, code, value, reason) -> None:
     assert reason in str(problem)
 
 
-def test_of_several_schemas_only_the_bad_ones_are_missing(site) -> None:
+def test_leaves_out_only_invalid_schemas(site) -> None:
     code = f'def give(): return [{{"$id": "{BASE}a"}}, {{"type": "x"}}, 3, {{"$id": "{BASE}b"}}]'
     site.install("worse", {SCHEMAS: {"bad": "bad_code2:give"}}, {"bad_code2.py": code})
     registry = SchemaRegistry.discover()
@@ -82,7 +82,7 @@ def test_of_several_schemas_only_the_bad_ones_are_missing(site) -> None:
     assert len(registry.problems) == 2
 
 
-def test_one_plugin_that_contradicts_itself(site) -> None:
+def test_plugin_with_two_contents_for_one_id_is_a_problem(site) -> None:
     code = f'def give(): return [{{"$id": "{BASE}a", "title": t}} for t in "xy"]'
     site.install("worse", {SCHEMAS: {"bad": "bad_code3:give"}}, {"bad_code3.py": code})
     registry = SchemaRegistry.discover()
@@ -104,7 +104,7 @@ FILES = {
 
 
 @pytest.mark.parametrize(("text", "reason"), FILES.values(), ids=FILES)
-def test_a_bad_file_beside_a_good_one(site, text, reason) -> None:
+def test_invalid_file_does_not_hide_valid_one(site, text, reason) -> None:
     files = {"mixed/bad.schema.json": text, "mixed/fine.schema.json": {"$id": BASE + "fine"}}
     site.install("mixed", {SCHEMAS: {"mixed": "mixed"}}, files)
     registry = SchemaRegistry.discover()
@@ -117,7 +117,7 @@ def test_a_bad_file_beside_a_good_one(site, text, reason) -> None:
 @pytest.mark.parametrize(
     "settings", ["{", "[]", '{"priority": "1"}', '{"prio": 1}', '{"priority": true}']
 )
-def test_bad_settings_of_a_package(site, settings) -> None:
+def test_invalid_package_settings_are_a_problem(site, settings) -> None:
     files = {"mixed/schemadock.json": settings, "mixed/fine.schema.json": {"$id": BASE + "fine"}}
     site.install("mixed", {SCHEMAS: {"mixed": "mixed"}}, files)
     registry = SchemaRegistry.discover()
@@ -126,17 +126,17 @@ def test_bad_settings_of_a_package(site, settings) -> None:
 
 
 ODD = {
-    "a key that is no text": '{1: "a"}',
+    "a key that is not a string": '{1: "a"}',
     "a set": '{"enum": [{1}]}',
     "NaN": '{"maximum": float("nan")}',
-    "a type that is none": '{"type": "strnig"}',
+    "an unknown type": '{"type": "strnig"}',
     "deep": "deep()",
     "itself": "itself()",
 }
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_a_schema_that_no_json_could_hold_is_an_error_where_it_is_used(site, text) -> None:
+def test_schema_without_json_form_fails_on_use(site, text) -> None:
     code = f"""
 def deep():
     schema = {{}}
@@ -165,7 +165,7 @@ def give():
 # --- formats and checks -----------------------------------------------------------------------
 
 
-def test_a_format_that_cannot_be_loaded_is_unknown(site) -> None:
+def test_format_that_fails_to_load_is_unknown(site) -> None:
     points = {"schemadock.formats": {"odd": "bad_code5:nothing", "number": "bad_code5:number"}}
     site.install("worse", points, {"bad_code5.py": "number = 42"})
     registry = SchemaRegistry.discover()
@@ -174,7 +174,7 @@ def test_a_format_that_cannot_be_loaded_is_unknown(site) -> None:
     assert sorted(problem.error.entry_point for problem in registry.problems) == ["number", "odd"]
 
 
-def test_a_format_that_fails_on_a_value_is_a_fault_of_the_plugin(site) -> None:
+def test_failing_format_raises_plugin_error(site) -> None:
     code = "def odd(text):\n if text == 'v': raise ValueError\n return {}[text]"
     site.install("worse", {"schemadock.formats": {"odd": "bad_code6:odd"}}, {"bad_code6.py": code})
     validator = Validator(SchemaRegistry.discover())
@@ -194,7 +194,7 @@ CHECKS = {
 
 
 @pytest.mark.parametrize(("code", "reason"), CHECKS.values(), ids=CHECKS)
-def test_a_check_that_is_wrong(site, code, reason) -> None:
+def test_failing_check_raises_plugin_error(site, code, reason) -> None:
     code += f"\ncheck.schema = {json.dumps(BASE + 'good')}"
     site.install("worse", {"schemadock.checks": {"odd": "bad_code7:check"}}, {"bad_code7.py": code})
     validator = Validator(SchemaRegistry.discover())
@@ -202,7 +202,7 @@ def test_a_check_that_is_wrong(site, code, reason) -> None:
         validator.check(1, BASE + "good")
 
 
-def test_a_check_without_a_schema_is_a_problem(site) -> None:
+def test_check_without_schema_is_a_problem(site) -> None:
     site.install(
         "worse",
         {"schemadock.checks": {"odd": "bad_code8:check"}},

@@ -1,4 +1,4 @@
-"""Which checks belong to which schema."""
+"""Which checks run for which schema."""
 
 import pytest
 
@@ -53,10 +53,10 @@ def registry(site) -> SchemaRegistry:
     ],
     ids=str,
 )
-def test_a_check_runs_for_what_its_selector_means(registry, place, names) -> None:
+def test_check_runs_for_schemas_that_its_selector_names(registry, place, names) -> None:
     assert [check.name for check in registry.checks_for(*place)] == names
 
 
-def test_all_checks_are_listed(registry) -> None:
+def test_lists_all_checks(registry) -> None:
     assert sorted(check.name for check in registry.checks) == sorted(NAMES)
     assert registry.problems == ()

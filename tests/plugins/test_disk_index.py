@@ -1,4 +1,4 @@
-"""What is remembered between processes: only what is needed is opened, and a bad file is no harm."""
+"""The plugin index: which files are opened, and what happens to damaged or unwritable files."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def many(site):
 
 
 def opened(site, selector: str, cache: str = "no cache") -> tuple[list[str], list[str]]:
-    """What a new process opens and imports to check one document."""
+    """Return what a new process opens and imports to check one document."""
     environment = {**os.environ, "PYTHONPATH": str(site.folder)}
     done = subprocess.run(
         [sys.executable, "-c", OPENED, selector, cache],
@@ -61,14 +61,14 @@ def opened(site, selector: str, cache: str = "no cache") -> tuple[list[str], lis
     return json.loads(files + "]"), json.loads("[" + modules)
 
 
-def test_of_a_thousand_schemas_only_the_needed_one_is_opened(many) -> None:
+def test_opens_only_the_schema_that_is_used(many) -> None:
     first, _ = opened(many, BASE + "5")
     assert len(first) == COUNT + 2  # all are read once, for their ids
     assert opened(many, BASE + "5") == (["s5.schema.json"], [])
     assert opened(many, BASE + "ref") == (["ref.schema.json", "s17.schema.json"], [])
 
 
-def test_where_the_code_is_kept_no_schema_is_opened(many) -> None:
+def test_opens_no_schema_if_code_is_cached(many) -> None:
     opened(many, BASE + "ref", "cache")
     assert opened(many, BASE + "ref", "cache") == ([], [])
     many.write("many/s17.schema.json", {"$id": BASE + "17", "properties": {"n": {"const": "y"}}})
@@ -76,7 +76,7 @@ def test_where_the_code_is_kept_no_schema_is_opened(many) -> None:
     assert "ref.schema.json" in changed
 
 
-def test_a_changed_file_is_read_again(many) -> None:
+def test_reads_changed_file_again(many) -> None:
     assert BASE + "new" not in SchemaRegistry.discover()
     many.write("many/s5.schema.json", {"$id": BASE + "new", "title": "longer than before"})
     registry = SchemaRegistry.discover()
@@ -84,7 +84,7 @@ def test_a_changed_file_is_read_again(many) -> None:
     assert BASE + "5" not in registry
 
 
-def test_a_file_changed_within_its_size_and_date_is_read_again(many) -> None:
+def test_reads_file_again_that_changed_within_size_and_date(many) -> None:
     assert BASE + "5" in SchemaRegistry.discover()
     path = many.folder / "many" / "s5.schema.json"
     before = path.stat()
@@ -111,7 +111,7 @@ def index_files() -> list[Path]:
     ],
     ids=repr,
 )
-def test_a_damaged_index_is_as_good_as_none(site, content) -> None:
+def test_ignores_damaged_index(site, content) -> None:
     points = {"schemadock.schemas": {"few": "few"}}
     site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
     assert list(SchemaRegistry.discover()) == [BASE + "a"]
@@ -124,7 +124,7 @@ def test_a_damaged_index_is_as_good_as_none(site, content) -> None:
 
 
 @pytest.mark.parametrize("place", ["a file/index", "\0"])
-def test_a_folder_that_cannot_be_written(site, tmp_path, monkeypatch, place) -> None:
+def test_works_without_writable_cache_folder(site, tmp_path, monkeypatch, place) -> None:
     (tmp_path / "a file").write_text("")
     if place != "\0":  # no variable can hold a NUL; an impossible name stands for it
         monkeypatch.setenv("SCHEMADOCK_CACHE_DIR", str(tmp_path / place))
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_written(site, tmp_path, monkeypatch, place) -> 
     assert list(SchemaRegistry.discover()) == [BASE + "a"]
 
 
-def test_entry_points_that_come_and_go_are_noticed(site) -> None:
+def test_notices_added_and_removed_entry_points(site) -> None:
     points = {"schemadock.schemas": {"few": "few"}}
     site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
     assert len(SchemaRegistry.discover()) == 1
@@ -154,14 +154,14 @@ def test_entry_points_that_come_and_go_are_noticed(site) -> None:
     assert len(SchemaRegistry.discover()) == 1
 
 
-def test_the_folder_is_for_its_owner_only(site) -> None:
+def test_cache_folder_is_private(site) -> None:
     points = {"schemadock.schemas": {"few": "few"}}
     site.install("few", points, {"few/a.schema.json": {"$id": BASE + "a"}})
     len(SchemaRegistry.discover())
     assert cache_path("index").stat().st_mode & 0o077 == 0
 
 
-def test_processes_may_write_at_once(many) -> None:
+def test_processes_can_write_at_the_same_time(many) -> None:
     environment = {**os.environ, "PYTHONPATH": str(many.folder)}
     command = [sys.executable, "-c", OPENED, BASE + "5", "cache"]
     running = [subprocess.Popen(command, env=environment, stdout=-1) for _ in range(4)]
@@ -170,7 +170,7 @@ def test_processes_may_write_at_once(many) -> None:
     assert opened(many, BASE + "5") == (["s5.schema.json"], [])
 
 
-def test_a_name_that_is_taken_leaves_nothing_behind(site) -> None:
+def test_failed_write_leaves_no_files_behind(site) -> None:
     site.install(
         "few", {"schemadock.schemas": {"few": "few"}}, {"few/a.schema.json": {"$id": BASE}}
     )
@@ -180,7 +180,7 @@ def test_a_name_that_is_taken_leaves_nothing_behind(site) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere other variables name the folder")
-def test_a_cache_folder_that_is_relative_is_none(site, tmp_path, monkeypatch) -> None:
+def test_ignores_relative_cache_folder(site, tmp_path, monkeypatch) -> None:
     monkeypatch.delenv("SCHEMADOCK_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", "~somebody")
     (tmp_path / "here").mkdir()

@@ -1,4 +1,4 @@
-"""Code and metadata of plugins at their worst: the others work on, and the fault has a name."""
+"""Plugins whose code or metadata fails in unusual ways."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def give(*tool):
 
 @pytest.mark.parametrize("group", CODE_GROUPS)
 @pytest.mark.parametrize("code", HOSTILE.values(), ids=HOSTILE)
-def test_whatever_code_does_is_a_problem_of_its_plugin(site, group, code) -> None:
+def test_any_exception_is_a_problem_of_the_plugin(site, group, code) -> None:
     site.install("worse", {group: {"bad": "hostile_code:give"}}, {"hostile_code.py": code})
     registry = SchemaRegistry.discover()
     assert list(registry) == ["urn:good"]
@@ -62,7 +62,7 @@ def test_whatever_code_does_is_a_problem_of_its_plugin(site, group, code) -> Non
     assert (problem.supplier.distribution, problem.supplier.group) == ("worse", group)
 
 
-def test_a_priority_that_cannot_be_read(site) -> None:
+def test_unreadable_priority_is_a_problem(site) -> None:
     code = """
 class Odd:
     def __call__(self, *tool): return {'$id': 'urn:odd'}
@@ -75,16 +75,16 @@ give = Odd()
     assert "RuntimeError: no priority" in str(problem)
 
 
-def test_the_fault_is_told_once(site) -> None:
+def test_message_names_the_fault_once(site) -> None:
     code = "def give(): return {'schemas': [], 'prio': 1}"
-    site.install("worse", {SCHEMAS: {"bad": "told_once:give"}}, {"told_once.py": code})
+    site.install("worse", {SCHEMAS: {"bad": "named_once:give"}}, {"named_once.py": code})
     [problem] = SchemaRegistry.discover().problems
     assert str(problem) == (
         "plugin 'bad' of worse (schemadock.schemas): it returned the unknown key 'prio'"
     )
 
 
-def test_schemas_may_come_from_a_generator_beside_the_priority(site) -> None:
+def test_accepts_generator_of_schemas_with_priority(site) -> None:
     code = "def give(): return {'schemas': ({'$id': f'urn:{n}'} for n in 'ab'), 'priority': 4}"
     site.install("fine", {SCHEMAS: {"fine": "fine_code:give"}}, {"fine_code.py": code})
     registry = SchemaRegistry.discover()
@@ -94,7 +94,7 @@ def test_schemas_may_come_from_a_generator_beside_the_priority(site) -> None:
 NOT_A_NUMBER = "def give(): return [{'$id': 'urn:good', 'maximum': float('nan')}] * %d"
 
 
-def test_a_rival_that_has_no_digest_loses_and_stays_visible(site) -> None:
+def test_supplier_without_digest_loses_and_stays_visible(site) -> None:
     site.install("worse", {SCHEMAS: {"bad": "no_digest:give"}}, {"no_digest.py": NOT_A_NUMBER % 1})
     registry = SchemaRegistry.discover()
     assert registry["urn:good"] == GOOD
@@ -102,7 +102,7 @@ def test_a_rival_that_has_no_digest_loses_and_stays_visible(site) -> None:
     assert list(registry.conflicts) == ["urn:good"]
 
 
-def test_a_schema_without_digest_that_is_given_twice(site) -> None:
+def test_schema_without_digest_supplied_twice_is_a_problem(site) -> None:
     site.install(
         "worse", {SCHEMAS: {"bad": "no_digest2:give"}}, {"no_digest2.py": NOT_A_NUMBER % 2}
     )
@@ -121,7 +121,7 @@ METADATA = {
 
 
 @pytest.mark.parametrize(("file", "content"), METADATA.values(), ids=METADATA)
-def test_entry_points_that_cannot_be_read_hide_no_others(site, file, content) -> None:
+def test_unreadable_entry_points_do_not_hide_others(site, file, content) -> None:
     site.install("worse", {SCHEMAS: {"bad": "worse"}})
     (site.folder / "worse-1.0.dist-info" / file).write_bytes(content)
     for _ in range(2):  # nor does what is remembered of it
@@ -133,7 +133,7 @@ def test_entry_points_that_cannot_be_read_hide_no_others(site, file, content) ->
 
 
 @pytest.mark.parametrize("content", [None, b""], ids=["absent", "empty"])
-def test_a_distribution_without_metadata_is_named_after_its_folder(site, content) -> None:
+def test_names_distribution_without_metadata_after_its_folder(site, content) -> None:
     files = {"nameless/a.schema.json": {"$id": "urn:nameless"}}
     site.install("nameless", {SCHEMAS: {"nameless": "nameless"}}, files)
     path = site.folder / "nameless-1.0.dist-info" / "METADATA"
@@ -146,14 +146,14 @@ def test_a_distribution_without_metadata_is_named_after_its_folder(site, content
 # --- formats and checks -----------------------------------------------------------------------
 
 
-def test_a_check_may_not_leave(site) -> None:
+def test_check_cannot_exit(site) -> None:
     code = "import sys\ndef check(x): sys.exit(3)\ncheck.schema = 'urn:good'"
     site.install("worse", {"schemadock.checks": {"bad": "leaves:check"}}, {"leaves.py": code})
     with pytest.raises(PluginError, match="SystemExit: 3"):
         Validator().check(1, "urn:good")
 
 
-def test_a_check_must_come_to_an_end(site) -> None:
+def test_limits_findings_of_check(site) -> None:
     code = (
         "import itertools\ndef check(x): return itertools.repeat('bad')\ncheck.schema = 'urn:good'"
     )
@@ -162,7 +162,7 @@ def test_a_check_must_come_to_an_end(site) -> None:
         Validator().check(1, "urn:good")
 
 
-def test_a_check_whose_attributes_cannot_be_read_is_a_problem(site) -> None:
+def test_check_with_unreadable_attributes_is_a_problem(site) -> None:
     code = "class Odd:\n def __getattr__(self, name): raise RuntimeError(name)\ncheck = Odd()"
     site.install("worse", {"schemadock.checks": {"bad": "odd_check:check"}}, {"odd_check.py": code})
     [problem] = SchemaRegistry.discover().problems

@@ -1,4 +1,4 @@
-"""Where a package of data may lie, and where not."""
+"""Where packages with schema files are found."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from schemadock import SchemaRegistry
 SCHEMAS = "schemadock.schemas"
 
 
-def test_a_module_of_its_own_does_not_mean_the_files_of_others(site) -> None:
+def test_top_level_module_does_not_include_files_beside_it(site) -> None:
     site.install("good", {SCHEMAS: {"good": "good"}}, {"good/a.schema.json": {"$id": "urn:a"}})
     site.install("solo", {SCHEMAS: {"zolo": "solo"}}, {"solo.py": ""})
     registry = SchemaRegistry.discover()
@@ -22,7 +22,7 @@ def test_a_module_of_its_own_does_not_mean_the_files_of_others(site) -> None:
 
 
 @pytest.mark.parametrize("kind", ["dangling", "pipe"])
-def test_a_file_that_is_none_is_no_harm_to_the_others(site, kind) -> None:
+def test_irregular_file_does_not_hide_others(site, kind) -> None:
     import os
 
     site.install("good", {SCHEMAS: {"good": "good"}}, {"good/a.schema.json": {"$id": "urn:a"}})
@@ -49,7 +49,7 @@ def archive(tmp_path, monkeypatch):
     sys.modules.pop("zipped_code", None)
 
 
-def test_an_archive_gives_what_its_functions_give_and_says_so(archive) -> None:
+def test_archive_supplies_schemas_only_from_functions(archive) -> None:
     registry = SchemaRegistry.discover()
     assert list(registry) == ["urn:code"]
     [problem] = registry.problems
@@ -58,7 +58,7 @@ def test_an_archive_gives_what_its_functions_give_and_says_so(archive) -> None:
 
 
 class EditableFinder:
-    """What an editable install puts on ``sys.meta_path``: it knows where one package lies."""
+    """A finder such as editable installs add to ``sys.meta_path``: it finds one package."""
 
     def __init__(self, folder) -> None:
         self.folder = folder
@@ -80,7 +80,7 @@ def finder(tmp_path, monkeypatch):
     return finder
 
 
-def test_an_editable_install_is_read_where_it_lies(site, finder) -> None:
+def test_reads_editable_install_in_place(site, finder) -> None:
     site.install("dev", {SCHEMAS: {"dev": "editable.inner"}})
     (finder.folder / "inner").mkdir(parents=True)
     (finder.folder / "inner" / "a.schema.json").write_text('{"$id": "urn:a"}')
@@ -88,7 +88,7 @@ def test_an_editable_install_is_read_where_it_lies(site, finder) -> None:
     assert (list(registry), registry.problems) == (["urn:a"], ())
 
 
-def test_a_finder_that_fails_is_a_problem_of_one_plugin(site, finder) -> None:
+def test_failing_finder_is_a_problem_of_one_plugin(site, finder) -> None:
     site.install("good", {SCHEMAS: {"good": "good"}}, {"good/a.schema.json": {"$id": "urn:a"}})
     site.install("dev", {SCHEMAS: {"dev": "broken_finder"}})
     registry = SchemaRegistry.discover()

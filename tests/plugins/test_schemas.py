@@ -1,4 +1,4 @@
-"""The schemas of plugins: the kinds of value of each group, and how they are told apart."""
+"""Schemas from plugins: the kinds of objects that each entry-point group accepts."""
 
 import sys
 
@@ -19,7 +19,7 @@ def ids(registry: SchemaRegistry) -> list[str]:
 # --- data -------------------------------------------------------------------------------------
 
 
-def test_a_package_is_read_at_any_depth_and_never_imported(site) -> None:
+def test_reads_package_at_any_depth_without_importing_it(site) -> None:
     files = {
         "data_plugin/__init__.py": "1 / 0",
         "data_plugin/a.schema.json": {"$id": BASE + "a"},
@@ -37,13 +37,13 @@ def test_a_package_is_read_at_any_depth_and_never_imported(site) -> None:
     assert "data_plugin" not in sys.modules
 
 
-def test_a_package_inside_one_that_cannot_be_imported(site) -> None:
+def test_reads_package_inside_one_that_cannot_be_imported(site) -> None:
     files = {"top/__init__.py": "1 / 0", "top/in/a.schema.json": {"$id": BASE + "a"}}
     site.install("acme", {SCHEMAS: {"acme": "top.in"}}, files)
     assert ids(SchemaRegistry.discover()) == ["a"]
 
 
-def test_a_module_means_the_files_beside_it(site) -> None:
+def test_module_stands_for_the_files_beside_it(site) -> None:
     files = {
         "pack/__init__.py": "",
         "pack/mod.py": "1 / 0",
@@ -53,7 +53,7 @@ def test_a_module_means_the_files_beside_it(site) -> None:
     assert ids(SchemaRegistry.discover()) == ["a"]
 
 
-def test_a_package_without_init_may_be_in_several_places(site, tmp_path, monkeypatch) -> None:
+def test_reads_namespace_package_in_several_folders(site, tmp_path, monkeypatch) -> None:
     other = tmp_path / "other"
     (other / "spread").mkdir(parents=True)
     (other / "spread" / "b.schema.json").write_text(f'{{"$id": "{BASE}b"}}')
@@ -64,7 +64,7 @@ def test_a_package_without_init_may_be_in_several_places(site, tmp_path, monkeyp
     assert ids(SchemaRegistry.discover()) == ["a", "b"]
 
 
-def test_a_draft_4_schema_is_known_by_its_id(site) -> None:
+def test_draft_4_schema_is_found_by_its_id(site) -> None:
     schema = {"$schema": "http://json-schema.org/draft-04/schema#", "id": BASE + "old"}
     site.install("acme", {SCHEMAS: {"acme": "old"}}, {"old/a.schema.json": schema})
     assert ids(SchemaRegistry.discover()) == ["old"]
@@ -102,7 +102,7 @@ GIVING = {
 
 
 @pytest.mark.parametrize(("code", "expected", "priority"), GIVING.values(), ids=GIVING)
-def test_code_gives_schemas(site, code, expected, priority) -> None:
+def test_code_supplies_schemas(site, code, expected, priority) -> None:
     site.install("acme", {SCHEMAS: {"acme": "acme_code:give"}}, {"acme_code.py": code})
     registry = SchemaRegistry.discover()
     assert ids(registry) == expected
@@ -110,7 +110,7 @@ def test_code_gives_schemas(site, code, expected, priority) -> None:
     assert registry.problems == ()
 
 
-def test_what_a_plugin_keeps_cannot_change_the_registry(site) -> None:
+def test_plugin_cannot_change_registry_afterwards(site) -> None:
     code = f'kept = {{"$id": "{BASE}a", "type": "string"}}\ndef give(): return kept'
     site.install("acme", {SCHEMAS: {"acme": "acme_code:give"}}, {"acme_code.py": code})
     registry = SchemaRegistry.discover()
@@ -120,7 +120,7 @@ def test_what_a_plugin_keeps_cannot_change_the_registry(site) -> None:
     assert registry[BASE + "a"]["type"] == "string"
 
 
-def test_a_pydantic_model(site) -> None:
+def test_pydantic_model(site) -> None:
     code = f'''
 from pydantic import BaseModel, ConfigDict
 
@@ -140,7 +140,7 @@ class Nameless(BaseModel):
     assert "the model Nameless has no $id" in str(problem)
 
 
-def test_a_model_manager_of_pyrmute(site) -> None:
+def test_pyrmute_model_manager(site) -> None:
     code = """
 from pydantic import BaseModel
 from pyrmute import ModelManager
@@ -164,7 +164,7 @@ class UserV2(BaseModel):
     assert not validator.is_valid({"name": "Ada"}, "users::User@2.0.0")
 
 
-def test_a_version_without_a_schema_hides_no_others(site) -> None:
+def test_version_without_schema_does_not_hide_others(site) -> None:
     code = """
 from collections.abc import Callable
 from pydantic import BaseModel
@@ -190,7 +190,7 @@ class UserV2(BaseModel):
 # --- validate-pyproject -----------------------------------------------------------------------
 
 
-def test_a_tool_schema_has_priority_1_and_is_draft_7(site) -> None:
+def test_tool_schema_has_priority_1_and_is_draft_7(site) -> None:
     code = f'''
 def schema(tool):
     return {{"$id": "{BASE}" + tool, "items": [{{"type": "null"}}]}}
@@ -204,7 +204,7 @@ def schema(tool):
     assert not Validator(registry).is_valid([1], "tool:mine")
 
 
-def test_a_multi_schema_names_tools_fragments_and_extras(site) -> None:
+def test_multi_schema_names_tools_fragments_and_extras(site) -> None:
     code = f'''
 def schemas():
     return {{
@@ -226,7 +226,7 @@ def schemas():
     assert registry.problems == ()
 
 
-def test_of_one_tool_the_higher_priority_wins(site) -> None:
+def test_higher_priority_wins_for_a_tool(site) -> None:
     single = f'def schema(tool): return {{"$id": "{BASE}single"}}'
     many = f'def schemas(): return {{"tools": {{"t": {{"$id": "{BASE}many"}}}}}}'
     points = {
@@ -272,7 +272,9 @@ FIRST, SECOND = {"title": "first"}, {"title": "second"}
         (("b", "a"), (-1, 0), "second"),
     ],
 )
-def test_priority_then_entry_point_then_distribution(two, points, priorities, winner) -> None:
+def test_priority_then_entry_point_then_distribution_decide(
+    two, points, priorities, winner
+) -> None:
     two(FIRST, SECOND, points, priorities)
     registry = SchemaRegistry.discover()
     assert registry[BASE + "x"]["title"] == winner
@@ -281,20 +283,20 @@ def test_priority_then_entry_point_then_distribution(two, points, priorities, wi
     assert list(registry.conflicts) == [BASE + "x"]
 
 
-def test_the_configuration_overrides_a_priority(two) -> None:
+def test_configuration_overrides_priority(two) -> None:
     two(FIRST, SECOND)
     registry = SchemaRegistry.discover(config={"priorities": {"DIST0": 5}})
     assert registry[BASE + "x"]["title"] == "first"
 
 
-def test_the_same_content_is_no_conflict(two) -> None:
+def test_same_content_is_not_a_conflict(two) -> None:
     two({"title": "t", "type": "null"}, {"type": "null", "title": "t"})
     registry = SchemaRegistry.discover(strict=True)
     assert registry.conflicts == {}
     assert len(registry.why(BASE + "x").duplicates) == 1
 
 
-def test_strict_refuses_a_conflict(two) -> None:
+def test_strict_mode_rejects_conflict(two) -> None:
     two(FIRST, SECOND)
     with pytest.raises(SchemaConflictError, match=r"dist1 1\.0.*dist0 1\.0"):
         SchemaRegistry.discover(strict=True)
@@ -302,7 +304,7 @@ def test_strict_refuses_a_conflict(two) -> None:
 
 
 @pytest.mark.parametrize("name", ["dist0", "Dist_0", "a", "schemadock.schemas:a"])
-def test_plugins_are_chosen_by_several_names(two, name) -> None:
+def test_chooses_plugins_by_any_of_their_names(two, name) -> None:
     two(FIRST, SECOND)
     if name == "Dist_0":
         name = "DIST0"
@@ -310,7 +312,7 @@ def test_plugins_are_chosen_by_several_names(two, name) -> None:
     assert SchemaRegistry.discover(without=[name])[BASE + "x"]["title"] == "second"
 
 
-def test_an_unknown_plugin_cannot_be_chosen(two) -> None:
+def test_rejects_unknown_plugin(two) -> None:
     two(FIRST, SECOND)
     with pytest.raises(ConfigurationError, match="'dist9' is not installed"):
         SchemaRegistry.discover(only=["dist9"])

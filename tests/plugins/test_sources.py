@@ -1,4 +1,4 @@
-"""Sources: given in code, and made by plugins as the configuration says."""
+"""Sources, added by programs and by configuration."""
 
 import itertools
 import threading
@@ -14,27 +14,27 @@ from schemadock.typing import Source, SourceEntry
 BASE = "https://schemas.test/"
 
 
-class Shelf:
-    """A source that holds schemas in memory, and notes what is asked."""
+class MemorySource:
+    """A source of schemas in memory, which records the calls."""
 
-    def __init__(self, schemas, name="shelf") -> None:
+    def __init__(self, schemas, name="memory") -> None:
         self.name = name
         self.schemas = schemas
-        self.asked: list[str] = []
+        self.calls: list[str] = []
 
     def entries(self):
-        self.asked.append("list")
+        self.calls.append("list")
         for key in self.schemas:
             yield SourceEntry(key, coordinate="ns::A@1.0.0" if key.endswith("a") else None)
 
     def fetch(self, schema_id):
-        self.asked.append(schema_id)
+        self.calls.append(schema_id)
         if self.schemas[schema_id] is None:
             raise SourceError("it does not answer", source=self.name)
         return self.schemas[schema_id]
 
 
-class Unlisted(Shelf):
+class Unlisted(MemorySource):
     """A source that fails when it is listed."""
 
     def __init__(self, error: Exception) -> None:
@@ -45,40 +45,42 @@ class Unlisted(Shelf):
         raise self.error
 
 
-def test_a_shelf_is_a_source() -> None:
-    assert isinstance(Shelf({}), Source)
+def test_example_implements_the_protocol() -> None:
+    assert isinstance(MemorySource({}), Source)
     assert not isinstance(object(), Source)
 
 
-def test_schemas_are_fetched_when_they_are_needed() -> None:
-    shelf = Shelf({BASE + "a": {"$ref": "b"}, BASE + "b": {"type": "null"}, BASE + "c": {}})
-    registry = SchemaRegistry().with_source(shelf)
+def test_fetches_schemas_on_first_use() -> None:
+    memory = MemorySource({BASE + "a": {"$ref": "b"}, BASE + "b": {"type": "null"}, BASE + "c": {}})
+    registry = SchemaRegistry().with_source(memory)
     assert sorted(registry) == [BASE + name for name in "abc"]
-    assert shelf.asked == ["list"]
+    assert memory.calls == ["list"]
     validator = Validator(registry)
     assert not validator.is_valid(1, "ns::A")
     assert validator.is_valid(None, BASE + "a")
-    assert shelf.asked == ["list", BASE + "a", BASE + "b"]
+    assert memory.calls == ["list", BASE + "a", BASE + "b"]
     assert registry.record(BASE + "a").priority == -100
 
 
-def test_plugins_and_code_go_before_sources() -> None:
-    shelf = Shelf({BASE + "a": {"$id": BASE + "a", "title": "remote"}})
-    registry = SchemaRegistry().with_source(shelf).with_schemas([{"$id": BASE + "a"}])
+def test_plugins_and_code_have_priority_over_sources() -> None:
+    memory = MemorySource({BASE + "a": {"$id": BASE + "a", "title": "remote"}})
+    registry = SchemaRegistry().with_source(memory).with_schemas([{"$id": BASE + "a"}])
     assert registry[BASE + "a"] == {"$id": BASE + "a"}
-    assert [record.origin for record in registry.why(BASE + "a").losers] == ["shelf"]
+    assert [record.origin for record in registry.why(BASE + "a").losers] == ["memory"]
 
 
-@pytest.mark.parametrize("error", [SourceError("gone", source="shelf"), ConnectionError("refused")])
-def test_a_source_that_cannot_be_listed_is_a_problem(error) -> None:
+@pytest.mark.parametrize(
+    "error", [SourceError("gone", source="memory"), ConnectionError("refused")]
+)
+def test_source_that_cannot_be_listed_is_a_problem(error) -> None:
     registry = SchemaRegistry().with_schemas([{"$id": BASE + "a"}]).with_source(Unlisted(error))
     assert list(registry) == [BASE + "a"]
     [problem] = registry.problems
-    assert problem.supplier.distribution == "shelf"
+    assert problem.supplier.distribution == "memory"
 
 
-def test_a_schema_that_cannot_be_fetched_is_an_error_where_it_is_used() -> None:
-    validator = Validator(SchemaRegistry().with_source(Shelf({BASE + "a": None})))
+def test_schema_that_cannot_be_fetched_fails_on_use() -> None:
+    validator = Validator(SchemaRegistry().with_source(MemorySource({BASE + "a": None})))
     with pytest.raises(SourceError, match="it does not answer"):
         validator.compile(BASE + "a")
 
@@ -112,14 +114,14 @@ def discovered(**sources) -> SchemaRegistry:
     return SchemaRegistry.discover(config={"sources": sources})
 
 
-def test_the_configuration_names_sources(factories) -> None:
+def test_configuration_names_sources(factories) -> None:
     registry = discovered(team={"url": "memory:team", "title": "ours"})
     assert registry[BASE + "a"]["title"] == "ours"
     record = registry.record(BASE + "a")
     assert (record.priority, record.origin) == (-100, "memory:team")
 
 
-def test_a_priority_decides_among_sources(factories) -> None:
+def test_priority_decides_between_sources(factories) -> None:
     first = {"url": "memory:1", "title": "first", "priority": -5}
     registry = discovered(one=first, two={"url": "memory:2", "title": "second"})
     assert registry[BASE + "a"]["title"] == "first"
@@ -128,12 +130,12 @@ def test_a_priority_decides_among_sources(factories) -> None:
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({"url": "nobody:x"}, "no plugin serves the URL scheme 'nobody'"),
+        ({"url": "unknown:x"}, "no plugin serves the URL scheme 'unknown'"),
         ({"url": "memory:x"}, "KeyError: 'title'"),
         ({"url": "wrong:x"}, "it returned int, not a source"),
     ],
 )
-def test_a_source_that_cannot_be_made_is_a_problem(factories, settings, reason) -> None:
+def test_source_that_cannot_be_made_is_a_problem(factories, settings, reason) -> None:
     registry = discovered(team=settings, good={"url": "memory:x", "title": "t"})
     assert list(registry) == [BASE + "a"]
     [problem] = registry.problems
@@ -141,8 +143,8 @@ def test_a_source_that_cannot_be_made_is_a_problem(factories, settings, reason) 
     assert reason in str(problem)
 
 
-def test_without_any_plugin_the_configured_source_is_missed() -> None:
-    registry = discovered(team={"url": "nobody:x"})
+def test_source_without_plugin_is_a_problem() -> None:
+    registry = discovered(team={"url": "unknown:x"})
     with pytest.raises(SchemaNotFoundError):
         registry.record(BASE + "a")
     assert len(registry.problems) == 1
@@ -151,7 +153,7 @@ def test_without_any_plugin_the_configured_source_is_missed() -> None:
 @pytest.mark.parametrize(
     "sources", [{"team": "memory:x"}, {"team": {}}, {"team": {"url": "x:y", "priority": "1"}}, []]
 )
-def test_sources_that_cannot_be_read(sources) -> None:
+def test_rejects_invalid_sources(sources) -> None:
     with pytest.raises(ConfigurationError, match="'sources'"):
         SchemaRegistry.discover(config={"sources": sources})
 
@@ -159,8 +161,8 @@ def test_sources_that_cannot_be_read(sources) -> None:
 # --- failing ----------------------------------------------------------------------------------
 
 
-class Failing(Shelf):
-    """A source that lists what it then does not hand over."""
+class Failing(MemorySource):
+    """A source that lists a schema and then fails to return it."""
 
     def __init__(self, outcome) -> None:
         super().__init__({BASE + "a": outcome})
@@ -176,40 +178,40 @@ OUTCOMES = {
     "foreign": (ConnectionError("refused"), "ConnectionError: refused"),
     "key": (KeyError("x"), "KeyError: 'x'"),
     "exit": (SystemExit(3), "SystemExit: 3"),
-    "ours": (SourceError("gone", source="shelf"), "source 'shelf': gone"),
+    "ours": (SourceError("gone", source="memory"), "source 'memory': gone"),
     "array": ([1], "it returned list for https://schemas.test/a, not a schema"),
     "nothing": (None, "it returned NoneType"),
 }
 
 
 @pytest.mark.parametrize(("outcome", "reason"), OUTCOMES.values(), ids=OUTCOMES)
-def test_whatever_a_source_does_is_a_source_error(outcome, reason) -> None:
+def test_any_failure_of_a_source_is_a_source_error(outcome, reason) -> None:
     registry = SchemaRegistry().with_source(Failing(outcome))
-    with pytest.raises(SourceError, match="shelf") as caught:
+    with pytest.raises(SourceError, match="memory") as caught:
         Validator(registry).compile(BASE + "a")
     assert reason in str(caught.value)
 
 
-def test_an_outage_does_not_touch_what_others_supply() -> None:
-    shelf = Failing(SourceError("gone", source="shelf"))
+def test_outage_does_not_affect_other_suppliers() -> None:
+    memory = Failing(SourceError("gone", source="memory"))
     plain = {"$id": BASE + "a", "type": "null"}
-    registry = SchemaRegistry().with_source(shelf).with_schemas([plain, {"$id": BASE + "b"}])
+    registry = SchemaRegistry().with_source(memory).with_schemas([plain, {"$id": BASE + "b"}])
     assert registry[BASE + "a"] == plain
     assert registry.resolve(BASE + "b") == BASE + "b"
     assert Validator(registry).is_valid(None, BASE + "a")
-    assert [loser.origin for loser in registry.why(BASE + "a").losers] == ["shelf"]
+    assert [loser.origin for loser in registry.why(BASE + "a").losers] == ["memory"]
 
 
-def test_a_schema_is_not_fetched_while_another_answers_for_it() -> None:
-    shelf = Shelf({BASE + "a": {"title": "remote"}})
-    registry = SchemaRegistry().with_source(shelf).with_schemas([{"$id": BASE + "a"}])
+def test_does_not_fetch_schema_of_losing_source() -> None:
+    memory = MemorySource({BASE + "a": {"title": "remote"}})
+    registry = SchemaRegistry().with_source(memory).with_schemas([{"$id": BASE + "a"}])
     assert Validator(registry).is_valid(1, BASE + "a")
-    assert shelf.asked == ["list"]
+    assert memory.calls == ["list"]
 
 
-def test_what_a_source_keeps_cannot_change_the_registry() -> None:
+def test_source_cannot_change_registry_afterwards() -> None:
     kept = {"type": "null"}
-    registry = SchemaRegistry().with_source(Shelf({BASE + "a": kept}))
+    registry = SchemaRegistry().with_source(MemorySource({BASE + "a": kept}))
     assert registry[BASE + "a"] == {"type": "null"}
     kept["type"] = "string"
     assert registry[BASE + "a"] == {"type": "null"}
@@ -218,33 +220,33 @@ def test_what_a_source_keeps_cannot_change_the_registry() -> None:
 @pytest.mark.parametrize(
     "entry", ["urn:a", None, SourceEntry("relative"), SourceEntry("urn:a", "A@x")]
 )
-def test_a_list_of_what_is_no_schema_is_a_problem(entry) -> None:
-    class Odd(Shelf):
+def test_source_with_invalid_entries_is_a_problem(entry) -> None:
+    class Odd(MemorySource):
         def entries(self):
             return [entry]
 
     registry = SchemaRegistry().with_source(Odd({}))
     assert len(registry) == 0
-    assert registry.problems[0].supplier.distribution == "shelf"
+    assert registry.problems[0].supplier.distribution == "memory"
 
 
-@pytest.mark.parametrize("told", [{"type": "null"}, {"type": "string"}], ids=["right", "wrong"])
-def test_a_digest_that_is_listed_is_held_against_the_schema(told) -> None:
-    class Listing(Shelf):
+@pytest.mark.parametrize("listed", [{"type": "null"}, {"type": "string"}], ids=["right", "wrong"])
+def test_compares_schema_with_listed_digest(listed) -> None:
+    class Listing(MemorySource):
         def entries(self):
-            return [SourceEntry(BASE + "a", digest=digest(told))]
+            return [SourceEntry(BASE + "a", digest=digest(listed))]
 
     registry = SchemaRegistry().with_source(Listing({BASE + "a": {"type": "null"}}))
-    assert registry.record(BASE + "a").digest == digest(told)
-    if told == {"type": "null"}:
-        assert registry[BASE + "a"] == told
+    assert registry.record(BASE + "a").digest == digest(listed)
+    if listed == {"type": "null"}:
+        assert registry[BASE + "a"] == listed
     else:
         with pytest.raises(SourceError, match=f"content of {BASE}a does not match its digest"):
             registry[BASE + "a"]
 
 
-def test_a_source_that_lists_without_end(monkeypatch) -> None:
-    class Endless(Shelf):
+def test_limits_entries_of_source(monkeypatch) -> None:
+    class Endless(MemorySource):
         def entries(self):
             for number in itertools.count():
                 yield SourceEntry(f"{BASE}{number}")
@@ -255,10 +257,10 @@ def test_a_source_that_lists_without_end(monkeypatch) -> None:
     assert "lists more than 50 schemas" in str(problem) and not registry
 
 
-def test_many_schemas_are_fetched_at_the_same_time() -> None:
+def test_prefetches_schemas_in_parallel() -> None:
     meeting = threading.Barrier(4, timeout=20)
 
-    class Meeting(Shelf):
+    class Meeting(MemorySource):
         def fetch(self, schema_id):
             meeting.wait()
             if schema_id == BASE + "c":
@@ -270,7 +272,7 @@ def test_many_schemas_are_fetched_at_the_same_time() -> None:
     assert registry[BASE + "a"] == {} and not meeting.n_waiting
 
 
-def test_a_slow_source_holds_up_no_other(factories) -> None:
+def test_slow_source_does_not_delay_others(factories) -> None:
     code = """
 import threading
 from schemadock.typing import SourceEntry

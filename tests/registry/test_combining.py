@@ -13,7 +13,7 @@ A = {"$id": "urn:a", "type": "integer"}
 A_OTHER = {"$id": "urn:a", "type": "number"}
 
 
-def test_two_contents_of_one_origin_are_a_conflict() -> None:
+def test_different_contents_from_one_origin_conflict() -> None:
     one = SchemaRegistry().with_schemas([A])
     other = SchemaRegistry().with_schemas([A_OTHER])
     assert len(one.combine(other).why("urn:a").losers) == 1
@@ -22,7 +22,7 @@ def test_two_contents_of_one_origin_are_a_conflict() -> None:
         one.combine(SchemaRegistry(strict=True)).combine(other)
 
 
-def test_the_same_content_of_one_origin_is_held_once() -> None:
+def test_same_content_from_one_origin_is_kept_once() -> None:
     both = SchemaRegistry().with_schemas([A]).combine(SchemaRegistry().with_schemas([dict(A)]))
     assert both.why("urn:a").reason == "only code supplies it"
 
@@ -48,23 +48,23 @@ check.schema = "urn:data"
 
 
 @pytest.mark.parametrize("without", [(), ("schemadock.schemas:code",)])
-def test_plugins_that_both_have_count_once(plugins, without) -> None:
+def test_combining_counts_common_plugins_once(plugins, without) -> None:
     registry = SchemaRegistry.discover().combine(SchemaRegistry.discover(without=without))
     assert len(Validator(registry).check(1, "urn:data").errors) == 1
     assert [registry.why(key).duplicates for key in registry] == [(), ()]
     assert sorted(p.supplier.entry_point for p in registry.problems) == ["no", "wrong"]
 
 
-def test_many_threads_run_the_code_of_a_plugin_once(plugins) -> None:
+def test_plugin_code_runs_once_in_many_threads(plugins) -> None:
     registry, barrier = SchemaRegistry.discover(), Barrier(16)
 
-    def ask(number: int) -> tuple:
+    def look_up(number: int) -> tuple:
         barrier.wait()
         near = registry.why("urn:code").winner.digest
         return len(registry), near, len(registry.problems), registry.resolve("urn:data#")
 
     with ThreadPoolExecutor(16) as pool:
-        assert len(set(pool.map(ask, range(16)))) == 1
+        assert len(set(pool.map(look_up, range(16)))) == 1
     assert sys.modules["both_code"].calls == [1]
 
 
@@ -72,7 +72,7 @@ def test_many_threads_run_the_code_of_a_plugin_once(plugins) -> None:
 
 
 @pytest.mark.parametrize("key", [1, None, ("urn:a",)])
-def test_what_is_no_text_is_no_key(key) -> None:
+def test_only_strings_are_keys(key) -> None:
     registry = SchemaRegistry().with_schemas([A])
     assert key not in registry
     assert registry.get(key) is None
@@ -80,14 +80,14 @@ def test_what_is_no_text_is_no_key(key) -> None:
         registry[key]
 
 
-def test_one_schema_instead_of_several_is_told_apart() -> None:
+def test_rejects_single_schema_in_place_of_several() -> None:
     from schemadock.errors import SchemaError
 
     with pytest.raises(SchemaError, match=r"got a single one.*Put it into a list"):
         SchemaRegistry().with_schemas(A)
 
 
-def test_a_uri_that_is_none() -> None:
+def test_rejects_invalid_uri() -> None:
     from schemadock.errors import SchemaIdError
 
     with pytest.raises(SchemaIdError, match="absolute URI"):
@@ -96,6 +96,6 @@ def test_a_uri_that_is_none() -> None:
     assert list(registry) == ["urn:b"]
 
 
-def test_one_name_of_a_plugin_needs_no_list(plugins) -> None:
+def test_accepts_single_plugin_name_without_list(plugins) -> None:
     assert "urn:data" in SchemaRegistry.discover(only="both")
     assert "urn:data" not in SchemaRegistry.discover(without="both")

@@ -7,7 +7,7 @@ import pytest
 from schemadock.registry.file_match import MAX_LENGTH, MAX_TOTAL, FileMatch
 
 SLACK = 5
-"""Seconds in which what takes time in proportion to its size is done, on any machine."""
+"""Seconds that matching in linear time takes at most, on any machine."""
 
 
 def matches(globs, path):
@@ -35,7 +35,7 @@ def matches(globs, path):
         ("a(b)+.json", "a(b)+.json"),
     ],
 )
-def test_what_matches(glob, path):
+def test_glob_matches(glob, path):
     assert matches([glob], path)
 
 
@@ -53,11 +53,11 @@ def test_what_matches(glob, path):
         ("!a.json", "b.json"),
     ],
 )
-def test_what_does_not_match(glob, path):
+def test_glob_does_not_match(glob, path):
     assert not matches([glob], path)
 
 
-def test_the_last_glob_that_matches_decides():
+def test_last_matching_glob_decides():
     globs = ["*.cfg.json", "!secret.cfg.json", "very/secret.cfg.json"]
     assert matches(globs, "a.cfg.json")
     assert not matches(globs, "secret.cfg.json")
@@ -65,7 +65,7 @@ def test_the_last_glob_that_matches_decides():
     assert not matches(["!a.json"], "a.json")
 
 
-def test_of_several_schemas_that_with_the_longest_glob_is_for_a_file():
+def test_longest_glob_decides_between_schemas():
     found = FileMatch([("x:any", ["*.json", "!*.very.long.json"]), ("x:own", ["a.*"])])
     names = ("a.json", "a.json", "aa.json", "a.txt", "b.txt", "")
     assert [found.best(name) for name in names] == ["x:any"] * 3 + ["x:own", None, None]
@@ -80,7 +80,7 @@ def test_of_several_schemas_that_with_the_longest_glob_is_for_a_file():
         ("*a?" * 150 + "b", "a" * 5000),
     ],
 )
-def test_hostile_globs_take_no_long_time(glob, path):
+def test_hostile_globs_match_quickly(glob, path):
     started = time.monotonic()
     assert not matches([glob], path)
     assert time.monotonic() - started < SLACK
@@ -89,14 +89,14 @@ def test_hostile_globs_take_no_long_time(glob, path):
 @pytest.mark.parametrize(
     "glob", ["a" * (MAX_LENGTH + 1), "!" + "a" * MAX_LENGTH, "{a,b}" * 7, "{" + "," * 400 + "}"]
 )
-def test_a_schema_with_a_glob_beyond_the_limits_is_for_no_file(glob, caplog):
+def test_ignores_schema_with_glob_beyond_limits(glob, caplog):
     found = FileMatch([("x:bad", ["a.json", glob]), ("x:good", ["b.json"])])
     assert (found.best("a.json"), found.best("b.json")) == (None, "x:good")
     assert "fileMatch globs of x:bad are too long" in caplog.text
 
 
 @pytest.mark.parametrize("glob", ["{}" * 240, "{a,b,c,d}" * 3, "*a" * 240])
-def test_the_globs_of_all_schemas_are_limited(glob, caplog):
+def test_limits_globs_of_all_schemas(glob, caplog):
     started = time.monotonic()
     found = FileMatch((f"x:{number}", [glob] * 10) for number in range(MAX_TOTAL // 100))
     assert found.best("x" * 100 + ".json") is None

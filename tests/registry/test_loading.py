@@ -54,7 +54,7 @@ def test_repr_loads_no_plugin(site):
     assert list(registry) == ["urn:quiet"] and repr(registry) == "<SchemaRegistry: 1 schema>"
 
 
-def test_a_registry_is_false_if_it_is_known_to_be_empty(server):
+def test_registry_is_false_if_known_to_be_empty(server):
     assert not SchemaRegistry() and not SchemaRegistry.discover()
     registry = SchemaRegistry.discover(config={"sources": {"gone": {"url": "dir:nowhere"}}})
     assert registry
@@ -91,7 +91,7 @@ class OneSchema:
 
 
 @pytest.mark.parametrize("key", ["urn:a", "urn:a#"])
-def test_an_id_that_is_listed_is_in_the_registry(key):
+def test_registry_contains_listed_id(key):
     registry = SchemaRegistry().with_source(OneSchema())
     assert key in registry and registry[key] == registry.get(key) == INTEGER
 
@@ -99,14 +99,14 @@ def test_an_id_that_is_listed_is_in_the_registry(key):
 @pytest.mark.parametrize(
     "key", ["urn:A", "URN:a", "urn:a##", "urn:a#/type", " urn:a", "", "#", 1, None, ("urn:a",), []]
 )
-def test_what_is_not_in_the_registry_cannot_be_looked_up(key):
+def test_lookup_of_missing_key_fails(key):
     registry = SchemaRegistry().with_source(OneSchema())
     assert key not in registry and registry.get(key) is None
     with pytest.raises(SchemaNotFoundError):
         registry[key]
 
 
-def test_an_id_of_a_source_that_cannot_be_listed_is_not_in_the_registry():
+def test_registry_does_not_contain_id_of_failed_source():
     registry = SchemaRegistry.discover(config={"sources": {"gone": {"url": "dir:nowhere"}}})
     assert "urn:a" not in registry
     with pytest.raises(SchemaUnavailableError, match="gone"):
@@ -114,7 +114,7 @@ def test_an_id_of_a_source_that_cannot_be_listed_is_not_in_the_registry():
 
 
 @pytest.mark.parametrize("error", [SourceError("down", source="one"), SchemaError("bad")])
-def test_a_listed_schema_whose_content_cannot_be_read_is_in_the_registry(error):
+def test_registry_contains_listed_id_of_unreadable_schema(error):
     registry = SchemaRegistry().with_source(OneSchema(error))
     assert "urn:a" in registry
     with pytest.raises(type(error)):
@@ -124,7 +124,7 @@ def test_a_listed_schema_whose_content_cannot_be_read_is_in_the_registry(error):
 # --- problems ---------------------------------------------------------------------------------
 
 
-def test_find_problems_loads_only_what_it_may(site, server):
+def test_find_problems_loads_only_what_is_allowed(site, server):
     points = {
         "schemadock.schemas": {"no": "none_such:give"},
         "schemadock.formats": {"wrong": "none_such:fits"},
@@ -143,19 +143,19 @@ def test_find_problems_loads_only_what_it_may(site, server):
 # --- requests ---------------------------------------------------------------------------------
 
 
-def test_a_schema_that_was_just_listed_is_fetched_once(server):
+def test_schema_that_was_just_listed_is_not_fetched_again(server):
     registry = discovered(server)
     assert Validator(registry).is_valid(1, server.url + "/schema")
     assert len(server.asked) == 1
 
 
-def test_a_schema_that_was_listed_long_ago_is_fetched_again(server, monkeypatch):
+def test_schema_that_was_listed_long_ago_is_fetched_again(server, monkeypatch):
     monkeypatch.setattr("schemadock.sources.web.LISTED_SECONDS", 0)
     registry = SchemaRegistry().with_source(open_source(server.url + "/schema"))
     assert registry[server.url + "/schema"] == INTEGER and len(server.asked) == 2
 
 
-def test_the_schema_of_a_source_belongs_to_the_caller(server):
+def test_source_returns_copies_of_listed_schema(server):
     source = open_source(server.url + "/schema")
     (entry,) = source.entries()
     source.fetch(entry.schema_id).clear()

@@ -24,7 +24,7 @@ def version(number, *, namespace="ns", name="Thing", **keywords):
     return {"$id": f"urn:schemadock:{namespace}:{name}:{number}", "title": number, **keywords}
 
 
-def test_an_empty_registry() -> None:
+def test_empty_registry() -> None:
     registry = SchemaRegistry()
     assert (len(registry), list(registry), bool(registry)) == (0, [], False)
     assert "https://example.com/a" not in registry
@@ -43,7 +43,7 @@ def test_with_schemas_returns_a_new_registry() -> None:
     assert repr(two) == "<SchemaRegistry: 2 schemas>"
 
 
-def test_what_comes_out_is_the_callers_own() -> None:
+def test_returns_copies_of_schemas() -> None:
     mine = {"$id": "urn:m", "properties": {"a": {"type": "integer"}}}
     registry = SchemaRegistry().with_schemas([mine])
     mine["properties"]["a"]["type"] = "string"
@@ -52,20 +52,20 @@ def test_what_comes_out_is_the_callers_own() -> None:
     assert registry["urn:m"]["properties"] == {"a": {"type": "integer"}}
 
 
-def test_an_empty_fragment_makes_no_difference() -> None:
+def test_ignores_empty_fragment() -> None:
     registry = SchemaRegistry().with_schemas([A_TOO])
     assert "https://example.com/a" in registry and "https://example.com/a#" in registry
     assert registry["https://example.com/a#"]["type"] == "integer"
     assert registry.resolve("https://example.com/a#") == "https://example.com/a"
 
 
-def test_a_registry_is_a_key_and_equals_only_itself() -> None:
+def test_registry_is_hashable_and_equals_only_itself() -> None:
     one, other = SchemaRegistry().with_schemas([A]), SchemaRegistry().with_schemas([A])
     assert one == one and one != other
     assert len({one, other, one}) == 2
 
 
-def test_a_retrieval_uri_answers_beside_the_id() -> None:
+def test_finds_schema_by_retrieval_uri_and_id() -> None:
     registry = SchemaRegistry().with_schemas(
         {"file:///data/a.json": A, "https://x.example/plain": {}}
     )
@@ -77,7 +77,7 @@ def test_a_retrieval_uri_answers_beside_the_id() -> None:
     assert registry["file:///data/a.json"] == A
 
 
-def test_a_boolean_may_be_asked_for_by_uri() -> None:
+def test_finds_boolean_schema_by_uri() -> None:
     registry = SchemaRegistry().with_schemas({"urn:anything": True})
     assert registry["urn:anything"] is True
 
@@ -98,13 +98,13 @@ def test_a_boolean_may_be_asked_for_by_uri() -> None:
         ),
     ],
 )
-def test_bad_schemas_are_refused_and_say_who_supplied_them(schemas, kind, message) -> None:
+def test_rejects_invalid_schemas_and_names_their_origin(schemas, kind, message) -> None:
     with pytest.raises(kind, match=message) as caught:
         SchemaRegistry().with_schemas(schemas, origin="the tests")
     assert "the tests" in str(caught.value)
 
 
-def test_the_highest_priority_wins_and_the_loser_stays_visible() -> None:
+def test_highest_priority_wins_and_loser_stays_visible() -> None:
     registry = (
         SchemaRegistry()
         .with_schemas([A], origin="low", priority=1)
@@ -119,7 +119,7 @@ def test_the_highest_priority_wins_and_the_loser_stays_visible() -> None:
     assert repr(registry) == "<SchemaRegistry: 1 schema, 1 conflict>"
 
 
-def test_the_same_content_is_no_conflict() -> None:
+def test_same_content_is_not_a_conflict() -> None:
     registry = (
         SchemaRegistry()
         .with_schemas([A], origin="one", priority=1)
@@ -132,7 +132,7 @@ def test_the_same_content_is_no_conflict() -> None:
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
-def test_a_tie_does_not_depend_on_the_order(order) -> None:
+def test_tie_does_not_depend_on_order(order) -> None:
     contents = {"a": A, "b": A_OTHER}
     registry = SchemaRegistry()
     for origin in order:
@@ -141,7 +141,7 @@ def test_a_tie_does_not_depend_on_the_order(order) -> None:
     assert "later in the alphabet" in registry.why("https://example.com/a").reason
 
 
-def test_strict_turns_a_conflict_into_an_error() -> None:
+def test_strict_mode_rejects_conflict() -> None:
     registry = SchemaRegistry(strict=True).with_schemas([A], origin="one")
     assert len(registry.with_schemas([A], origin="the same")) == 1
     with pytest.raises(SchemaConflictError, match=r"one \(priority 100\)") as caught:
@@ -149,7 +149,7 @@ def test_strict_turns_a_conflict_into_an_error() -> None:
     assert "two (priority 100)" in str(caught.value)
 
 
-def test_combine_keeps_what_both_hold() -> None:
+def test_combine_keeps_schemas_of_both() -> None:
     one = SchemaRegistry().with_schemas([A], origin="one", priority=1)
     other = SchemaRegistry().with_schemas([A_OTHER, B], origin="other", priority=2)
     both = one.combine(other)
@@ -158,7 +158,7 @@ def test_combine_keeps_what_both_hold() -> None:
     assert len(both.combine(one).why("https://example.com/a").losers) == 1
 
 
-def test_a_record_has_the_facts() -> None:
+def test_record_describes_schema() -> None:
     record = SchemaRegistry().with_schemas([version("1.0.0")], origin="o").record("ns::Thing")
     assert record.id == "urn:schemadock:ns:Thing:1.0.0"
     assert str(record.coordinate) == "ns::Thing@1.0.0"
@@ -198,17 +198,17 @@ def versions() -> SchemaRegistry:
         ("Global@^1", "1.0.0"),
     ],
 )
-def test_selectors(versions, selector, chosen) -> None:
+def test_resolves_selector(versions, selector, chosen) -> None:
     assert versions[versions.resolve(selector)]["title"] == chosen
 
 
-def test_a_version_that_is_not_there_names_those_that_are(versions) -> None:
+def test_unknown_version_lists_known_versions(versions) -> None:
     with pytest.raises(SchemaNotFoundError, match=r"Known versions: .*ns::Thing@1\.10\.0"):
         versions.resolve("ns::Thing@^7")
 
 
 @pytest.mark.parametrize("selector", ["ns::Thing@latest", "ns::Thing@", "ns::Thing@>=1"])
-def test_a_version_that_is_none(versions, selector) -> None:
+def test_rejects_invalid_version(versions, selector) -> None:
     if selector.endswith("@"):
         assert versions.resolve(selector) == versions.resolve("ns::Thing")
     else:
@@ -224,7 +224,7 @@ def test_a_version_that_is_none(versions, selector) -> None:
         ("order", "https://example.com/order"),
     ],
 )
-def test_an_unknown_selector_names_the_nearest(versions, selector, guess) -> None:
+def test_unknown_selector_suggests_nearest(versions, selector, guess) -> None:
     registry = versions.with_schemas([{"$id": "https://example.com/order"}])
     with pytest.raises(SchemaNotFoundError) as caught:
         registry.resolve(selector)
@@ -234,13 +234,13 @@ def test_an_unknown_selector_names_the_nearest(versions, selector, guess) -> Non
         registry[selector]
 
 
-def test_an_unknown_url_says_that_it_is_only_a_name(versions) -> None:
+def test_unknown_url_explains_that_urls_are_not_fetched(versions) -> None:
     with pytest.raises(SchemaNotFoundError, match="only a name here"):
         versions.resolve("http://elsewhere.test/x")
 
 
 @pytest.mark.parametrize("selector", ["", "::", "@", "a::", "tool:", "\x00", "x" * 100_000])
-def test_odd_selectors_are_not_found_and_nothing_else(versions, selector) -> None:
+def test_odd_selectors_are_not_found(versions, selector) -> None:
     with pytest.raises((SchemaNotFoundError, SelectorError)):
         versions.resolve(selector)
 
@@ -249,7 +249,7 @@ def test_odd_selectors_are_not_found_and_nothing_else(versions, selector) -> Non
 
 
 class MemorySource:
-    """A source that counts what it is asked for."""
+    """A source that records what is fetched."""
 
     name = "memory"
 
@@ -276,7 +276,7 @@ class DownSource:
         raise SourceError("it does not answer", source=self.name)
 
 
-def test_a_source_is_read_when_it_is_needed() -> None:
+def test_fetches_schema_of_source_on_first_use() -> None:
     source = MemorySource({"urn:a": {"type": "integer"}, "urn:b": {"x-coordinate": "n::B@1.0.0"}})
     registry = SchemaRegistry().with_source(source)
     assert source.fetched == []
@@ -287,14 +287,14 @@ def test_a_source_is_read_when_it_is_needed() -> None:
     assert registry.record("urn:b").priority == -100
 
 
-def test_a_source_loses_against_code_and_is_still_known() -> None:
+def test_code_has_priority_over_source() -> None:
     source = MemorySource({"https://example.com/a": A_OTHER})
     registry = SchemaRegistry().with_source(source).with_schemas([A])
     assert registry["https://example.com/a"] == A
     assert registry.why("https://example.com/a").losers[0].origin == "memory"
 
 
-def test_a_source_that_is_down_is_a_problem_and_no_more() -> None:
+def test_failed_source_is_a_problem() -> None:
     registry = SchemaRegistry().with_schemas([A]).with_source(DownSource())
     assert len(registry) == 1
     [problem] = registry.problems

@@ -1,91 +1,127 @@
-"""Selectors of versioned models at their edges."""
-
-import itertools
+"""Parsing selectors, and finding what they name."""
 
 import pytest
 
 from schemadock import SchemaRegistry
-from schemadock.errors import SchemadockError, SelectorError
-from schemadock.schema.versions import Coordinate, Version, VersionRange
+from schemadock.errors import ConfigurationError, SchemaNotFoundError
+from schemadock.registry.resolver import Location
+from schemadock.registry.selectors import Selector, SelectorKind
 
-
-def registry(*coordinates: str) -> SchemaRegistry:
-    urns = [Coordinate.parse(coordinate).urn for coordinate in coordinates]
-    return SchemaRegistry().with_schemas([{"$id": urn} for urn in urns])
-
-
-def test_every_coordinate_is_a_selector() -> None:
-    named = ["n::A@1.0.0", "B@1.0.0", "a::b::C@1.0.0-rc.1", "n::A@b@1.0.0", "n::A@1.0.0@2.0.0"]
-    held = registry(*named)
-    for coordinate in named:
-        assert str(held.record(coordinate).coordinate) == coordinate
-    assert str(held.record("n::A@b").coordinate) == "n::A@b@1.0.0"
-
-
-@pytest.mark.parametrize("order", list(itertools.permutations(["1.0.0+a", "1.0.0+b", "1.0.0"])))
-def test_build_metadata_decides_the_same_way_in_every_order(order) -> None:
-    held = registry(*(f"n::A@{version}" for version in order))
-    assert str(held.record("n::A").coordinate) == "n::A@1.0.0+b"
-    assert str(held.record("n::A@1.0.0+a").coordinate) == "n::A@1.0.0+a"
-    assert str(held.record("n::A@1.0.0").coordinate) == "n::A@1.0.0"
-    assert str(held.record("n::A@1.0.0+c").coordinate) == "n::A@1.0.0+b"
+SCHEMA, TOOL, FILE = SelectorKind.SCHEMA, SelectorKind.TOOL, SelectorKind.FILE
 
 
 @pytest.mark.parametrize(
-    "wanted",
-    ["9" * 5_000 + ".0.0", "^" + "9" * 5_000, "1.0.0-" + "9" * 5_000, "~" * 200_000],
-    ids=["number", "range", "pre-release", "tildes"],
-)
-def test_a_version_too_long_for_python_is_no_version(wanted) -> None:
-    with pytest.raises(SchemadockError):
-        registry("n::A@1.0.0").resolve(f"n::A@{wanted}")
-
-
-@pytest.mark.parametrize(
-    "text",
+    ("text", "kind", "name", "fragment"),
     [
-        "1.0.0-01",
-        "1.0.0-a.01",
-        "1.0.0-a..b",
-        "1.0.0+a..b",
-        "1.0.0+",
-        "1.0.0-+a",
-        "1.0.0-ä",
-        "1.0.٣",
+        ("https://example.com/a", SCHEMA, "https://example.com/a", ""),
+        ("https://example.com/a#", SCHEMA, "https://example.com/a", ""),
+        ("https://example.com/a#/$defs/b", SCHEMA, "https://example.com/a", "/$defs/b"),
+        ("urn:a#anchor#more", SCHEMA, "urn:a", "anchor#more"),
+        ("ns::Name@^1#/properties/x", SCHEMA, "ns::Name@^1", "/properties/x"),
+        ("Name", SCHEMA, "Name", ""),
+        ("", SCHEMA, "", ""),
+        ("tool:black", TOOL, "black", ""),
+        ("tool:*", TOOL, "*", ""),
+        ("tool:", TOOL, "", ""),
+        ("tool:a#b", TOOL, "a#b", ""),
+        ("schemas/order", FILE, "schemas/order", ""),
+        ("order.json", FILE, "order.json", ""),
+        ("order.yaml#/$defs/line", FILE, "order.yaml", "/$defs/line"),
+        ("there#1", FILE, "there#1", ""),
+        ("plain", FILE, "plain", ""),
+        ("plain#/a", SCHEMA, "plain", "/a"),
+        ("urn:x/order.json", SCHEMA, "urn:x/order.json", ""),
     ],
 )
-def test_what_semver_forbids_is_no_version(text) -> None:
-    with pytest.raises(SelectorError):
-        Version.parse(text)
-    with pytest.raises(SelectorError):
-        VersionRange.parse(f"^{text}")
+def test_parses_selector_and_keeps_its_text(tmp_path, text, kind, name, fragment):
+    for existing in ("there#1", "plain"):
+        (tmp_path / existing).touch()
+    selector = Selector.parse(text, folder=tmp_path)
+    assert (selector.kind, selector.name, selector.fragment) == (kind, name, fragment)
+    assert str(selector) == text
+    if kind is FILE:
+        assert selector.path == tmp_path / name
 
 
-@pytest.mark.parametrize("text", ["1.0.0-0a", "1.0.0--", "1.0.0-a-1.0", "1.0.0+01.-", "1.0.0-0+0"])
-def test_what_semver_allows_is_a_version(text) -> None:
-    assert Version.parse(text).release == (1, 0, 0)
+def test_without_a_folder_no_selector_names_a_file():
+    selector = Selector.parse("schemas/order.json#/a")
+    assert selector.kind is SCHEMA and not selector.is_file
+    with pytest.raises(ValueError, match="not the path of a schema file"):
+        _ = selector.path
 
 
-def test_of_one_coordinate_in_two_spellings_the_higher_priority_wins() -> None:
-    spelled = ("urn:schemadock:n:%C3%9C:1.0.0", "urn:schemadock:n:Ü:1.0.0")
-    for first, second in (spelled, spelled[::-1]):
-        held = SchemaRegistry().with_schemas([{"$id": first}], priority=1)
-        held = held.with_schemas([{"$id": second}], priority=2)
-        assert held.resolve("n::Ü") == held.resolve("n::Ü@1.0.0") == second
+@pytest.mark.parametrize(
+    ("text", "model", "version"),
+    [
+        ("ns::Name@1.2.0", "ns::Name", "1.2.0"),
+        ("ns::Name@^1#/a", "ns::Name", "^1"),
+        ("ns::Name", "ns::Name", ""),
+        ("ns::A@b@1.0.0", "ns::A@b", "1.0.0"),
+    ],
+)
+def test_splits_a_model_and_its_version(text, model, version):
+    selector = Selector.parse(text)
+    assert (selector.model, selector.version) == (model, version)
 
 
-@pytest.mark.parametrize("order", [1, -1])
-def test_a_name_with_colons_is_not_taken_for_a_model_in_a_namespace(order) -> None:
-    urns = ["urn:schemadock:shop:C:1.0.0", "urn:schemadock::shop%3A%3AC:1.9.0"]
-    held = SchemaRegistry().with_schemas([{"$id": urn} for urn in urns[::order]])
-    assert held.resolve("shop::C") == held.resolve("shop::C@^1") == urns[0]
-    assert SchemaRegistry().with_schemas([{"$id": urns[1]}]).resolve("shop::C@^1") == urns[1]
+def test_recognizes_selector_of_every_tool():
+    assert Selector.parse("tool:*").is_every_tool
+    assert not Selector.parse("tool:black").is_every_tool and not Selector.parse("*").is_every_tool
+    assert Selector.of_tool("black") == Selector.parse("tool:black")
 
 
-def test_among_the_deprecated_the_highest_is_better_than_nothing() -> None:
-    urns = [f"urn:schemadock:n:A:{version}" for version in ("1.0.0", "1.1.0", "2.0.0")]
-    schemas = [{"$id": urn, "deprecated": not urn.endswith("2.0.0")} for urn in urns]
-    held = SchemaRegistry().with_schemas(schemas)
-    assert held.resolve("n::A@^1").endswith("1.1.0")
-    assert held.resolve("n::A").endswith("2.0.0")
-    assert held.resolve("n::A@1.0.0").endswith("1.0.0")
+@pytest.mark.parametrize("text", ["x" * 10_000, "\x00", "a\x00.json/"])
+def test_impossible_path_does_not_raise(tmp_path, text):
+    assert str(Selector.parse(text, folder=tmp_path)) == text
+
+
+# --- finding ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def registry():
+    return SchemaRegistry().with_schemas(
+        [{"$id": "urn:a"}, {"$id": "urn:schemadock:n:A:1.0.0"}, {"$id": "urn:schemadock:n:A:1.1.0"}]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "schema_id", "fragment"),
+    [
+        ("urn:a", "urn:a", ""),
+        ("urn:a#", "urn:a", ""),
+        ("urn:a#/b", "urn:a", "/b"),
+        ("n::A@^1#c", "urn:schemadock:n:A:1.1.0", "c"),
+        ("n::A@1.0.0", "urn:schemadock:n:A:1.0.0", ""),
+    ],
+)
+def test_finds_a_schema(registry, text, schema_id, fragment):
+    expected = Location(schema_id=schema_id, fragment=fragment)
+    assert registry.find_location(Selector.parse(text)) == expected
+    assert registry.locate(text) == (schema_id, fragment)
+
+
+def test_finds_a_file(registry, tmp_path):
+    path = tmp_path / "a.json"
+    path.touch()
+    selector = Selector.parse("a.json#/b", folder=tmp_path)
+    assert registry.find_location(selector) == Location(path=path, fragment="/b")
+    with pytest.raises(ConfigurationError, match=r"schema file '.*none.json' not found"):
+        registry.find_location(Selector.parse("none.json", folder=tmp_path))
+
+
+@pytest.mark.parametrize("text", ["tool:black", "tool:*", "urn:b#/a", "n::B"])
+def test_unknown_schema_is_not_found(registry, text):
+    with pytest.raises(SchemaNotFoundError):
+        registry.find_location(Selector.parse(text))
+
+
+def test_id_with_fragment_is_not_a_key(registry):
+    assert "urn:a#/b" not in registry
+    with pytest.raises(SchemaNotFoundError):
+        registry.resolve("urn:a#/b")
+
+
+def test_resolves_model_whose_name_contains_a_hash_sign():
+    registry = SchemaRegistry().with_schemas([{"$id": "urn:schemadock:n:A%23b:1.0.0"}])
+    assert registry.resolve("n::A#b@1.0.0") == "urn:schemadock:n:A%23b:1.0.0"

@@ -35,7 +35,7 @@ class SelectorKind(Enum):
 class Selector:
     """The name of a schema, or of a part of one; ``str(selector)`` is the text it was parsed from.
 
-    Whether ``name`` is an ``$id`` or a model, only a registry can tell: the name of a model may
+    Whether ``name`` is an ``$id`` or a model, only a registry knows: the name of a model may
     contain ``@`` and ``::``.
 
     Attributes:
