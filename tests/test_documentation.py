@@ -28,7 +28,15 @@ from tests.wheels.test_shipped_code import PYPROJECT
 EXAMPLE = ROOT / "plugins-example"
 CHECKED = {"console", "python", "toml", "json", "sh"}
 """Languages of snippets that tests run or parse. {doctest} blocks run in ``make docs``."""
-MARKUP = {"text", "{doctest}", "{testcleanup}", "{eval-rst}", "{toctree}", "{include}"}
+MARKUP = {
+    "text",
+    "{doctest}",
+    "{testsetup}",
+    "{testcleanup}",
+    "{eval-rst}",
+    "{toctree}",
+    "{include}",
+}
 NOT_IN_BANDS = {"__init__.py", "__pycache__", "py.typed"}
 
 

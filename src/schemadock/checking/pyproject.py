@@ -6,14 +6,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from schemadock.errors import ConfigurationError
+from schemadock.registry.selectors import Selector
 
 if TYPE_CHECKING:
     from schemadock.documents import Document
     from schemadock.registry import SchemaRegistry
     from schemadock.typing import Schema
-
-EVERY_TOOL = "tool:*"
-"""The selector of the tables of all known tools."""
 
 
 def is_pyproject(document: Document) -> bool:
@@ -21,7 +19,7 @@ def is_pyproject(document: Document) -> bool:
     return document.kind == "toml" and PurePath(document.source).name == "pyproject.toml"
 
 
-def tables_schema(document: Document, selector: str, registry: SchemaRegistry) -> Schema:
+def tables_schema(document: Document, selector: Selector, registry: SchemaRegistry) -> Schema:
     """Return a schema for a pyproject.toml that applies the schemas of tools to their tables.
 
     Args:
@@ -33,16 +31,15 @@ def tables_schema(document: Document, selector: str, registry: SchemaRegistry) -
         SchemaNotFoundError: no plugin has a schema for the tool.
         ConfigurationError: the selector is ``tool:*``, and no plugin has a schema for any tool.
     """
-    if selector == EVERY_TOOL and not registry.tools:
+    if selector.is_every_tool and not registry.tools:
         raise ConfigurationError(
             "no installed plugin has schemas for tools",
             hint="Install one, for example validate-pyproject-schema-store",
         )
-    if selector == EVERY_TOOL:
-        wanted = [f"tool:{name}" for name in _table_names(document) if name in registry.tools]
-    else:
-        wanted = [selector]
-    tables = {name.removeprefix("tool:"): _reference(*registry.locate(name)) for name in wanted}
+    names = [selector.name]
+    if selector.is_every_tool:
+        names = [name for name in _table_names(document) if name in registry.tools]
+    tables = {name: _reference(*registry.locate(str(Selector.of_tool(name)))) for name in names}
     return {"type": "object", "properties": {"tool": {"type": "object", "properties": tables}}}
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadock.checking.notices import Notice, ignore_notice
-from schemadock.checking.pyproject import EVERY_TOOL, is_pyproject, tables_schema
-from schemadock.config import names_schema_file
+from schemadock.checking.pyproject import is_pyproject, tables_schema
 from schemadock.documents import read_schema
 from schemadock.errors import (
     ConfigurationError,
@@ -16,7 +15,7 @@ from schemadock.errors import (
     SchemaNotFoundError,
     UnresolvableReferenceError,
 )
-from schemadock.registry import TOOL_PREFIX, SchemaRegistry
+from schemadock.registry import SchemaRegistry, Selector
 from schemadock.schema.dialects import declared_dialect
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class SchemaChooser:
         self._options = options
         self._given_registry = registry
         self._notify = notify
-        self._compiled: dict[tuple[str, Path], CompiledSchema] = {}
+        self._compiled: dict[Selector, CompiledSchema] = {}
         self._reported: set[str] = set()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -85,11 +84,11 @@ class SchemaChooser:
         """
         if self._options.frozen:
             _ = self._registry  # an outdated lockfile is one error, not one for each document
-        schema = self._options.schema
-        if schema and not schema.startswith(TOOL_PREFIX):
-            self._compile_once(schema, Path())
-        elif schema and schema != EVERY_TOOL:
-            self._validator.registry.locate(schema)
+        selector = self._from_options()
+        if selector is not None and not selector.is_tool:
+            self._compile_once(selector)
+        elif selector is not None and not selector.is_every_tool:
+            self._validator.registry.locate(selector.text)
 
     def find(self, document: Document) -> CompiledSchema:
         """Return the schema for a document.
@@ -97,21 +96,21 @@ class SchemaChooser:
         Raises:
             SchemadockError: no schema is configured for the document, or it cannot be used.
         """
-        choice = self._configured(document.source)
-        if choice is not None:
-            return self._find_configured(*choice, document)
-        selector = None
+        selector = self._configured(document.source)
+        if selector is not None:
+            return self._find_configured(selector, document)
+        schema_id = None
         if self._options.uses_document_schema:
-            selector = declared_dialect(document.value)
-        if selector is None:
-            selector = self._validator.registry.for_file(document.source)
-        if selector is None:
+            schema_id = declared_dialect(document.value)
+        if schema_id is None:
+            schema_id = self._validator.registry.for_file(document.source)
+        if schema_id is None:
             raise ConfigurationError(
                 "no schema is configured for this file",
                 hint="Use --schema, map files to schemas under [tool.schemadock.files], or let "
                 "documents choose with --document-schema",
             )
-        return self._report_formats(self._validator.compile(selector))
+        return self._report_formats(self._validator.compile(schema_id))
 
     def find_for_file(self, source: str) -> CompiledSchema | None:
         """Return the schema for all documents of a file; None if each may have another one.
@@ -119,10 +118,10 @@ class SchemaChooser:
         Raises:
             SchemadockError: the schema is not found, or cannot be used.
         """
-        choice = self._configured(source)
-        if choice is None or choice[0].startswith(TOOL_PREFIX):
+        selector = self._configured(source)
+        if selector is None or selector.is_tool:
             return None
-        return self._compile_once(*choice)
+        return self._compile_once(selector)
 
     def supplier_of(self, compiled: CompiledSchema) -> str:
         """Return the name of the plugin, source or file that a schema comes from."""
@@ -130,52 +129,56 @@ class SchemaChooser:
 
     # --- choosing -----------------------------------------------------------------------------
 
-    def _configured(self, source: str) -> tuple[str, Path] | None:
-        """Return the choice for a file, and the folder that it is relative to."""
-        if self._options.schema:
-            return self._options.schema, Path()
-        config = self._options.config
-        selector = config.schema_for(Path(source))
-        return None if selector is None else (selector, config.folder)
+    def _from_options(self) -> Selector | None:
+        schema = self._options.schema
+        return Selector.parse(schema, folder=Path()) if schema else None
 
-    def _find_configured(self, choice: str, base: Path, document: Document) -> CompiledSchema:
-        if choice.startswith(TOOL_PREFIX) and is_pyproject(document):
+    def _configured(self, source: str) -> Selector | None:
+        """Return the selector for a file, from the options or the configuration."""
+        selector = self._from_options()
+        if selector is not None:
+            return selector
+        config = self._options.config
+        configured = config.schema_for(Path(source))
+        return None if configured is None else Selector.parse(configured, folder=config.folder)
+
+    def _find_configured(self, selector: Selector, document: Document) -> CompiledSchema:
+        if selector.is_tool and is_pyproject(document):
             self._report_problems(self._registry.find_problems(load="schemas"))
-            schema = tables_schema(document, choice, self._validator.registry)
+            schema = tables_schema(document, selector, self._validator.registry)
             return self._report_formats(self._validator.compile(schema))
-        if choice == EVERY_TOOL:
-            raise ConfigurationError(f"'{EVERY_TOOL}' applies only to files named pyproject.toml")
-        return self._compile_once(choice, base)
+        if selector.is_every_tool:
+            raise ConfigurationError(f"'{selector}' applies only to files named pyproject.toml")
+        return self._compile_once(selector)
 
     # --- compiling ----------------------------------------------------------------------------
 
-    def _compile_once(self, choice: str, base: Path) -> CompiledSchema:
-        key = (choice, base)
-        if key not in self._compiled:
-            self._compiled[key] = self._report_formats(self._compile_allowed(choice, base))
-        return self._compiled[key]
+    def _compile_once(self, selector: Selector) -> CompiledSchema:
+        if selector not in self._compiled:
+            self._compiled[selector] = self._report_formats(self._compile_allowed(selector))
+        return self._compiled[selector]
 
-    def _compile_allowed(self, choice: str, base: Path) -> CompiledSchema:
+    def _compile_allowed(self, selector: Selector) -> CompiledSchema:
         try:
-            return self._compile(choice, base)
+            return self._compile(selector)
         except (SchemaNotFoundError, UnresolvableReferenceError) as error:
             if self._options.frozen:
                 error.hint = "Only locked schemas are available with --frozen. Run: schemadock lock"
             raise
 
-    def _compile(self, choice: str, base: Path) -> CompiledSchema:
-        if names_schema_file(choice, base):
-            return self._compile_file(choice, base / choice)
+    def _compile(self, selector: Selector) -> CompiledSchema:
+        if selector.folder is not None:
+            return self._compile_file(selector, selector.folder / selector.text)
         try:
-            return self._validator.compile(choice)
+            return self._validator.compile(selector.text)
         finally:
             self._report_problems(self._registry.find_problems())
 
-    def _compile_file(self, choice: str, path: Path) -> CompiledSchema:
+    def _compile_file(self, selector: Selector, path: Path) -> CompiledSchema:
         if not path.is_file():
             hint = "A schema is a file, an $id, or a model such as ns::Name@^1"
             raise ConfigurationError(f"schema file '{path}' not found", hint=hint)
-        if self._options.add_schemas and choice == self._options.schema:
+        if self._options.add_schemas and selector.text == self._options.schema:
             # By its URL, so that its references lead to the added files.
             return self._validator.compile(path.resolve().as_uri())
         try:
