@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import Any
 
 from schemadock.diagnostics.rule import Example, Rule
-
-if TYPE_CHECKING:
-    from schemadock.typing import Json, Schema
 
 DRAFT_7 = {"$schema": "http://json-schema.org/draft-07/schema#"}
 
 
-def _rule(code: str, title: str, explanation: str, schema: Schema, instance: Json) -> Rule:
+def _rule(code: str, title: str, explanation: str, schema: dict[str, Any], instance: Any) -> Rule:
     """Return the rule of a keyword, with a schema and an instance that breaks the rule."""
     example = Example(schema=schema, text=json.dumps(instance))
     return Rule(id=code, title=title, explanation=explanation, example=example)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from schemadock.diagnostics.severity import Severity
-
-if TYPE_CHECKING:
-    from schemadock.typing import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +17,7 @@ class Example:
         text: the data as a JSON text; empty for a rule about schemas.
     """
 
-    schema: Schema
+    schema: dict[str, Any] | bool
     text: str = ""
 
 
