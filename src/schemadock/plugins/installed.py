@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,6 @@ SCHEMA_GROUPS = (SCHEMAS, TOOL_SCHEMA, MULTI_SCHEMA)
 GROUPS = (SCHEMAS, FORMATS, CHECKS, SOURCES, TOOL_SCHEMA, MULTI_SCHEMA)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
     """The installed distributions, as the folders of ``sys.path`` show them.
 
@@ -36,8 +34,11 @@ class Installed:
         parts: texts that change if a distribution or a plugin is added, removed or changed.
     """
 
-    has_plugins: bool
-    parts: tuple[bytes, ...]
+    __slots__ = ("has_plugins", "parts")
+
+    def __init__(self, *, has_plugins: bool, parts: tuple[bytes, ...]) -> None:
+        self.has_plugins = has_plugins
+        self.parts = parts
 
     @property
     def fingerprint(self) -> str:

@@ -120,6 +120,11 @@ class PluginSet:
         return 0 if "_source_schemas" in vars(self) else len(self._config.sources)
 
     @property
+    def has_something_to_load(self) -> bool:
+        """Return True if plugins or sources of schemas are not loaded yet."""
+        return self.has_schemas_to_load or bool(self.number_of_sources_to_list)
+
+    @property
     def loaded_records(self) -> tuple[SchemaRecord, ...]:
         """The records of the plugins and sources read so far; nothing is loaded for it."""
         return tuple(record for schemas in self._loaded() for record in schemas.records)

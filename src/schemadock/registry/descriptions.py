@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from schemadock.diagnostics.suggestions import nearest
 from schemadock.errors import SchemaNotFoundError, SchemaUnavailableError
 from schemadock.plugins.problems import errors_of_sources
+from schemadock.registry.selectors import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from schemadock.plugins import PluginSet
     from schemadock.plugins.problems import Problem
     from schemadock.schema.records import SchemaRecord
 
@@ -23,6 +25,25 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def registry_state(size: int, conflicts: int, problems: int, plugins: Iterable[PluginSet]) -> str:
+    """Return what is loaded and what is not, for the ``repr`` of a registry.
+
+    Args:
+        size: the number of schemas that are loaded.
+        conflicts: the number of conflicts that are known.
+        problems: the number of problems that are known.
+        plugins: the plugins and sources.
+    """
+    waiting = any(each.has_schemas_to_load for each in plugins)
+    sources = sum(each.number_of_sources_to_list for each in plugins)
+    not_loaded = ["plugins not loaded yet"] if waiting else []
+    not_loaded += [f"{counted(sources, 'source')} not listed yet"] if sources else []
+    loaded = [counted(size, "schema")] if size or not not_loaded else []
+    loaded += [counted(conflicts, "conflict")] if conflicts else []
+    loaded += [counted(problems, "problem")] if problems else []
+    return ", ".join([*loaded, *not_loaded])
+
+
 def describe_registry(
     size: int, records: Iterable[SchemaRecord], problems: Sequence[Problem]
 ) -> str:
@@ -31,6 +52,17 @@ def describe_registry(
     names = ", ".join(suppliers[:MAX_NAMES]) + (", ..." if len(suppliers) > MAX_NAMES else "")
     failed = f"; {len(problems)} failed" if problems else ""
     return f"a registry of {counted(size, 'schema')} from {names or 'no supplier'}{failed}"
+
+
+def tool_not_found_error(name: str, known: Collection[str]) -> SchemaNotFoundError:
+    """Return the error for a tool without a schema.
+
+    Args:
+        name: of the tool.
+        known: names of the tools with a schema.
+    """
+    near = [str(Selector.of_tool(tool)) for tool in nearest(name, known)]
+    return SchemaNotFoundError(str(Selector.of_tool(name)), nearest=near)
 
 
 def not_found_error(

@@ -7,22 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from schemadock._lazy import lazily
-from schemadock.diagnostics.suggestions import nearest
 from schemadock.errors import (
     ConfigurationError,
     SchemaConflictError,
     SchemadockError,
     SchemaNotFoundError,
 )
-from schemadock.plugins.problems import Problem, distinct_problems
-from schemadock.registry.descriptions import counted, describe_registry, not_found_error
 from schemadock.registry.discovery import as_config, discover_plugins
-from schemadock.registry.models import VersionedModels
-from schemadock.registry.record_index import RecordIndex
-from schemadock.registry.resolution import Resolution, winner_among
-from schemadock.registry.resolver import SelectorResolver
-from schemadock.registry.selectors import Selector
-from schemadock.registry.tools import read_tools
+from schemadock.registry.record_index import RecordIndex, winner_among
 from schemadock.schema.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,
@@ -35,8 +27,12 @@ if TYPE_CHECKING:
     from schemadock.config import Config
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check, PluginSet
+    from schemadock.plugins.problems import Problem
     from schemadock.registry.file_match import FileMatch
-    from schemadock.registry.resolver import Location
+    from schemadock.registry.models import VersionedModels
+    from schemadock.registry.resolution import Resolution
+    from schemadock.registry.resolver import Location, SelectorResolver
+    from schemadock.registry.selectors import Selector
     from schemadock.typing import Schema, Source
 
 Load: TypeAlias = Literal["nothing", "schemas", "everything"]
@@ -157,6 +153,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         except ConfigurationError:
             raise
         except SchemadockError as error:
+            from schemadock.plugins.problems import Problem
+
             problem = Problem(supplier=Supplier(distribution=source.name), error=error)
             return self._extended(problems=[problem])
 
@@ -224,7 +222,7 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return isinstance(key, str) and bool(self._index.find(key))
 
     def __bool__(self) -> bool:
-        return bool(self._index.loaded_ids or self._not_loaded)
+        return bool(self._index.loaded_ids) or any(p.has_something_to_load for p in self._plugins)
 
     def __hash__(self) -> int:
         return id(self)
@@ -233,21 +231,11 @@ class SchemaRegistry(Mapping[str, "Schema"]):
         return self is other
 
     def __repr__(self) -> str:
-        size, not_loaded = len(self._index.loaded_ids), self._not_loaded
-        conflicts = vars(self).get("conflicts")  # only if they are known
-        problems = self.find_problems()
-        state = [counted(size, "schema")] if size or not not_loaded else []
-        state += [counted(len(conflicts), "conflict")] if conflicts else []
-        state += [counted(len(problems), "problem")] if problems else []
-        return f"<SchemaRegistry: {', '.join([*state, *not_loaded])}>"
+        from schemadock.registry.descriptions import registry_state
 
-    @property
-    def _not_loaded(self) -> list[str]:
-        """What a lookup would load, as phrases."""
-        waiting = any(plugins.has_schemas_to_load for plugins in self._plugins)
-        sources = sum(plugins.number_of_sources_to_list for plugins in self._plugins)
-        phrases = ["plugins not loaded yet"] if waiting else []
-        return phrases + ([f"{counted(sources, 'source')} not listed yet"] if sources else [])
+        size, conflicts = len(self._index.loaded_ids), vars(self).get("conflicts") or {}
+        state = registry_state(size, len(conflicts), len(self.find_problems()), self._plugins)
+        return f"<SchemaRegistry: {state}>"
 
     # --- looking up ---------------------------------------------------------------------------
 
@@ -272,6 +260,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: no schema has that name; the error lists similar names.
             SelectorError: its version is neither a version nor a range.
         """
+        from schemadock.registry.selectors import Selector
+
         found = self.find_location(Selector.parse(selector))
         return found.schema_id, found.fragment
 
@@ -287,6 +277,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
     @lazily
     def _resolver(self) -> SelectorResolver:
+        from schemadock.registry.resolver import SelectorResolver
+
         return SelectorResolver(
             pinned=self._pinned,
             contains=self.__contains__,
@@ -300,6 +292,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
 
     @lazily
     def _models(self) -> VersionedModels:
+        from schemadock.registry.models import VersionedModels
+
         return VersionedModels(winner_among(records) for records in self._index.by_id.values())
 
     def record(self, selector: str) -> SchemaRecord:
@@ -329,11 +323,15 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: no schema has that name; the error lists similar names.
             SelectorError: its version is neither a version nor a range.
         """
+        from schemadock.registry.resolution import Resolution
+
         return Resolution.among(self._index.by_id[self.resolve(selector)])
 
     @lazily
     def conflicts(self) -> Mapping[str, Resolution]:
         """The ids with different contents, each with its resolution."""
+        from schemadock.registry.resolution import Resolution
+
         contested = {key: found for key, found in self._index.by_id.items() if len(found) > 1}
         resolved = {key: Resolution.among(records) for key, records in contested.items()}
         return {key: resolution for key, resolution in resolved.items() if resolution.losers}
@@ -361,25 +359,34 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             SchemaNotFoundError: no plugin supplies a schema for the tool.
         """
         if name not in self.tools:
-            near = [str(Selector.of_tool(tool)) for tool in nearest(name, self.tools)]
-            raise SchemaNotFoundError(str(Selector.of_tool(name)), nearest=near)
+            from schemadock.registry.descriptions import tool_not_found_error
+
+            raise tool_not_found_error(name, self.tools)
         return self.tools[name]
 
     @lazily
     def tools(self) -> Mapping[str, tuple[str, str]]:
         """The tools of validate-pyproject's plugins: name to ``$id`` and fragment."""
+        from schemadock.registry.tools import read_tools
+
         return read_tools(r for records in self._index.installed.values() for r in records)
 
     def selectors(self) -> list[str]:
         """Return every id, coordinate and tool by which a schema may be named."""
+        from schemadock.registry.selectors import Selector
+
         tools = [str(Selector.of_tool(tool)) for tool in self.tools]
         return [*self, *self._models.coordinates, *tools]
 
     def describe(self) -> str:
         """Return a phrase that says which suppliers the registry has read."""
+        from schemadock.registry.descriptions import describe_registry
+
         return describe_registry(len(self), self._index.records, self.find_problems(load="schemas"))
 
     def _not_found(self, selector: str) -> SchemaNotFoundError:
+        from schemadock.registry.descriptions import not_found_error
+
         return not_found_error(selector, self.selectors(), self.find_problems(load="schemas"))
 
     # --- plugins ------------------------------------------------------------------------------
@@ -397,6 +404,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
                 have failed so far; ``schemas``, which loads plugins and lists sources of schemas;
                 or ``everything``, formats and checks too.
         """
+        from schemadock.plugins.problems import distinct_problems
+
         found = [p for s in self._plugins for p in s.find_problems(schemas=load != "nothing")]
         found += self._own_problems
         if load == "everything":
