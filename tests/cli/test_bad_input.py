@@ -84,7 +84,7 @@ def test_continues_after_a_broken_line(schemadock, write) -> None:
         ("zzz", "no schema found for 'zzz'", 2),
         ("ns::Model@^^1", "no schema found for", 2),
         ("tool:black", "no schema found for 'tool:black'", 2),
-        (f"{PERSON_ID}#/nowhere", "names a place that", 3),
+        (f"{PERSON_ID}#/nowhere", "no such place in", 3),
     ],
 )
 def test_unknown_selector_suggests_similar_names(schemadock, selector, message, code) -> None:
@@ -94,8 +94,8 @@ def test_unknown_selector_suggests_similar_names(schemadock, selector, message, 
 
 
 BAD_SCHEMAS = {
-    "a dangling reference": ({"$ref": "other"}, "/$ref", "is answered neither by this schema"),
-    "a reference to nowhere": ({"$ref": "#/$defs/a"}, "/$ref", "names a place that"),
+    "a dangling reference": ({"$ref": "other"}, "/$ref", "found neither in this schema"),
+    "a reference to nowhere": ({"$ref": "#/$defs/a"}, "/$ref", "no such place in"),
     "a circle": ({"allOf": [{"$ref": "#"}]}, "", "a circular reference"),
     "no schema": ({"type": "strng"}, "/type", "'type' must be one of"),
     "no pattern": ({"pattern": "("}, "/pattern", "the pattern '('"),
@@ -156,7 +156,7 @@ def test_broken_plugin_does_not_stop_others(schemadock, site, code, message) -> 
     [
         ("{", "invalid JSON"),
         ("[1]", "must be an object, true or false"),
-        ('{"$ref": "#/a"}', "names a place"),
+        ('{"$ref": "#/a"}', "no such place"),
     ],
 )
 def test_schema_file_that_is_not_a_schema(schemadock, write, text, message) -> None:

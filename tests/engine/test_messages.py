@@ -49,7 +49,7 @@ def errors(schema: Any, instance: Any) -> Any:
             {"dependentRequired": {"a": ["b"]}},
             {"a": 1},
             "dependentRequired",
-            "'a' demands 'b', which is missing",
+            "'a' requires 'b', which is missing",
         ),
         ({"items": False}, [7], "items", "unexpected item 0"),
         ({"contains": {"type": "null"}}, [7], "contains", "0 of the items match 'contains', expected at least 1"),

@@ -33,7 +33,7 @@ def test_a_fragment_selects_a_part() -> None:
     assert compiled(schema, "/$defs/a%20b").is_valid(None)
     assert not compiled(schema, "/$defs/a b").is_valid(1)
     assert compiled(schema, "here").is_valid("")
-    with pytest.raises(SchemaError, match="names a place"):
+    with pytest.raises(SchemaError, match="no such place"):
         compiled(schema, "/$defs/d")
 
 
@@ -95,7 +95,7 @@ def test_rejects_an_unknown_required_vocabulary() -> None:
 
 def test_metaschemas_in_a_circle_are_refused() -> None:
     known = {"urn:a": {"$schema": "urn:b"}, "urn:b": {"$schema": "urn:a"}}
-    with pytest.raises(UnsupportedSchemaError, match="leads back to itself"):
+    with pytest.raises(UnsupportedSchemaError, match="refers back to itself"):
         compiled({"$schema": "urn:a"}, **known)
 
 

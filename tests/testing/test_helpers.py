@@ -41,7 +41,7 @@ FAULTS = {
         {},
         "'type' must be one of",
     ),
-    "a reference to nowhere": ({"$id": BASE + "a", "$ref": "b"}, {}, "is answered neither"),
+    "a reference to nowhere": ({"$id": BASE + "a", "$ref": "b"}, {}, "found neither"),
     "an unknown format": ({"$id": BASE + "a", "format": "x"}, {}, "supplies the format 'x'"),
     "no $id": ({"type": "string"}, {}, "has no $id"),
     "a format that cannot be loaded": (

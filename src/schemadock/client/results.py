@@ -47,7 +47,7 @@ class Member(Generic[T]):
         value: T = answer[self.name] if self.name in answer else copy(self._default)
         return value
 
-    def fault(self, answer: Mapping[str, Any]) -> str:
+    def error(self, answer: Mapping[str, Any]) -> str:
         """Say what is wrong with the member in an answer; empty if nothing is."""
         if self.name not in answer:
             return f"no '{self.name}'" if self._default is ... else ""
@@ -80,7 +80,7 @@ class Answer(dict[str, Any]):
         """
         if not isinstance(value, dict):
             raise RegistryError(f"it answers with {type(value).__name__}, not with an object")
-        faults = [fault for member in cls._members if (fault := member.fault(value))]
+        faults = [fault for member in cls._members if (fault := member.error(value))]
         if faults:
             raise RegistryError(f"it answers with no {cls.__name__}: {', '.join(faults)}")
         return cls(value)

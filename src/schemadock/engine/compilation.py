@@ -11,7 +11,7 @@ from schemadock.engine.runtime import runtime
 from schemadock.errors import SchemaError
 from schemadock.formats.policy import FormatPolicy
 from schemadock.schema.document import ReadOptions
-from schemadock.schema.index import SchemaIndex, no_advice
+from schemadock.schema.index import SchemaIndex, default_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ def compile_document(
     lookup: Lookup,
     formats: FormatPolicy | None = None,
     fragment: str = "",
-    advise: Callable[[str], str] = no_advice,
+    advise: Callable[[str], str] = default_advice,
     cache: CodeCache | None = None,
 ) -> Program:
     """Compile a schema document, or the subschema at a fragment.
@@ -65,7 +65,7 @@ class Compilation:
         lookup: Lookup,
         formats: FormatPolicy | None = None,
         fragment: str = "",
-        advise: Callable[[str], str] = no_advice,
+        advise: Callable[[str], str] = default_advice,
         options: ReadOptions | None = None,
     ) -> None:
         self._document = document
@@ -271,12 +271,12 @@ def _check_against_custom_metaschemas(index: SchemaIndex, lookup: Lookup) -> Non
         SchemaError: a schema does not conform to its metaschema.
     """
     programs: dict[str, Program] = {}
-    for node, metaschema in index.own_metaschemas:
+    for node, metaschema in index.custom_metaschemas:
         uri = metaschema.document.id
         if uri not in programs:
             compilation = Compilation(metaschema.document, lookup, options=index.options)
             programs[uri] = compilation.load_program(None)
         for error in programs[uri].errors(node.value):
-            raise node.fault(
+            raise node.error(
                 f"does not conform to its metaschema {uri}: {error.message}", *error.pointer
             )

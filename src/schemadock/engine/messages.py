@@ -79,7 +79,7 @@ def _children(
 
 
 def _distance(branch: Sequence[Diagnostic], depth: int) -> tuple[bool, int, int]:
-    """Order branches by how likely they were meant: a failing type or tag speaks against one.
+    """Return a sort key that puts the most likely branch first; a failing type or tag is unlikely.
 
     Among the others the one that failed deepest in the data comes first, then the one with the
     fewest failures.
@@ -138,11 +138,11 @@ def _default(finding: Finding) -> str:
 
 
 def _type(finding: Finding) -> str:
-    wanted = finding.limit if isinstance(finding.limit, str) else " or ".join(finding.limit)
+    expected = finding.limit if isinstance(finding.limit, str) else " or ".join(finding.limit)
     found = (
         "null" if finding.value is None else f"{type_name(finding.value)} {shorten(finding.value)}"
     )
-    return f"expected {wanted}, found {found}"
+    return f"expected {expected}, found {found}"
 
 
 def _enum(finding: Finding) -> str:
@@ -181,7 +181,7 @@ def _maximum(finding: Finding) -> str:
 
 
 def _dependent(finding: Finding) -> str:
-    return f"'{finding.site.pointer[-1]}' demands '{finding.detail}', which is missing"
+    return f"'{finding.site.pointer[-1]}' requires '{finding.detail}', which is missing"
 
 
 def _contains(finding: Finding) -> str:
@@ -219,8 +219,8 @@ MESSAGES: MappingProxyType[str, Callable[[Finding], str]] = MappingProxyType(
         "maxProperties": _count("property", "at most"),
         "pattern": lambda f: f"{shorten(f.value)} does not match the pattern {shorten(f.limit)}",
         "format": lambda f: f"{shorten(f.value)} is not a valid {f.limit}",
-        "contentEncoding": lambda f: f"{shorten(f.value)} is not encoded in {f.limit}",
-        "contentMediaType": lambda f: f"{shorten(f.value)} does not hold {f.limit}",
+        "contentEncoding": lambda f: f"{shorten(f.value)} is not valid {f.limit}",
+        "contentMediaType": lambda f: f"{shorten(f.value)} is not valid {f.limit}",
         "uniqueItems": lambda f: "items {} and {} are equal".format(*f.detail),
         "required": lambda f: f"'{f.detail}' is required, but missing",
         "dependentRequired": _dependent,
@@ -242,4 +242,4 @@ MESSAGES: MappingProxyType[str, Callable[[Finding], str]] = MappingProxyType(
         "falseSchema": lambda f: f"{shorten(f.value)} is not allowed here",
     }
 )
-"""By the code of a diagnostic; what is missing here gets a general sentence."""
+"""By the code of a diagnostic: its message. Any other code has a general message."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Site(Protocol):
-    """A place in a schema that can fail: what failures refer to by its number."""
+    """A place in a schema that can fail; failures refer to it by number."""
 
     @property
     def code(self) -> str:
@@ -35,7 +35,7 @@ class Site(Protocol):
 
     @property
     def exclusive(self) -> bool:
-        """Whether the limit itself is refused, too (draft 4)."""
+        """Whether the limit itself is invalid (draft 4)."""
         ...
 
     @property

@@ -1,10 +1,10 @@
-"""What JSON Schema's notions mean for Python values; the functions that generated code calls.
+"""JSON types, equality and multiples for Python values. Generated code calls these functions.
 
-The policy: an object is a ``dict`` (or a subclass), an array is a ``list`` or ``tuple``, a string
-is a ``str``, a number is an ``int``, ``float`` or ``Decimal`` that is finite, a boolean is no
-number. Any other value (``date``, ``bytes``, ``set``, NaN, ...) is of no JSON type: every ``type``
-refuses it and every other keyword passes over it. Members whose key is no string are named by no
-keyword: they are additional properties.
+An object is a ``dict`` (or a subclass), an array is a ``list`` or ``tuple``, a string
+is a ``str``, a number is an ``int``, ``float`` or ``Decimal`` that is finite; a boolean is not
+a number. Any other value (``date``, ``bytes``, ``set``, NaN, ...) has no JSON type: every ``type``
+rejects it, and every other keyword ignores it. Members with a key that is not a string are
+additional properties.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_plain_integer(value: Any) -> bool:
-    """Whether a value is an integer as draft 4 means it: written without a fraction."""
+    """Return True if a value is an integer in draft 4: written without a fraction."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -30,7 +30,7 @@ _PLAIN_NAMES = MappingProxyType(
 
 
 def type_name(value: Any) -> str:
-    """Name the JSON type of a value; for any other value, its Python type."""
+    """Return the name of the JSON type of a value, or of its Python type if it has none."""
     return _PLAIN_NAMES.get(type(value)) or _type_name(value)
 
 
@@ -47,7 +47,7 @@ def _type_name(value: Any) -> str:
 
 
 def equality_key(value: Any) -> Hashable:
-    """Return a hashable that is equal for two values exactly if JSON Schema calls them equal.
+    """Return a hashable that is equal for two values exactly if they are equal in JSON Schema.
 
     1 equals 1.0 and differs from true; objects compare without order (core, section 4.2.2).
     """
@@ -94,7 +94,7 @@ class Constants:
 
 
 def are_numbers(items: Sequence[Any]) -> bool:
-    """Whether all items are numbers; plain ones are not asked twice."""
+    """Return True if all items are numbers."""
     for item in items:
         if item.__class__ is float and item - item == 0.0:
             continue
@@ -104,10 +104,10 @@ def are_numbers(items: Sequence[Any]) -> bool:
 
 
 def is_unique(items: Sequence[Any]) -> bool:
-    """Whether all items differ."""
+    """Return True if all items are different."""
     try:
         if len(set(items)) == len(items):
-            return True  # what Python calls different, JSON Schema does too
+            return True  # values that differ in Python differ in JSON Schema
     except TypeError:
         pass  # an object or array, which Python cannot put into a set
     return first_duplicate(items) is None
@@ -124,7 +124,7 @@ def first_duplicate(items: Sequence[Any]) -> tuple[int, int] | None:
 
 
 def is_multiple(value: float | Decimal, divisor: float | Decimal) -> bool:
-    """Whether a number is an integral multiple of another, in exact decimal arithmetic.
+    """Return True if a number is an integral multiple of another, in exact decimal arithmetic.
 
     A float counts as the shortest decimal that denotes it, so 0.3 is a multiple of 0.1. No power
     of ten is ever written out in full, so a huge exponent costs nothing.
@@ -155,7 +155,7 @@ def _decimal_parts(number: float | Decimal) -> tuple[int, int]:
 
 
 def decode_base64(text: str) -> bytes | None:
-    """Decode base64 (RFC 4648, section 4), or return None where the text is none."""
+    """Decode base64 (RFC 4648, section 4), or return None if the text is invalid."""
     import binascii
 
     try:
@@ -165,7 +165,7 @@ def decode_base64(text: str) -> bytes | None:
 
 
 def is_json(text: str | bytes | None) -> bool:
-    """Whether a text is JSON; one that could not be decoded is somebody else's finding."""
+    """Return True if a text is JSON, or None, which ``contentEncoding`` reports."""
     import json
 
     try:

@@ -86,7 +86,7 @@ def changes_between(old: Schema, new: Schema) -> tuple[Change, ...]:
 
 
 def change_lines(old: Schema, new: Schema) -> Iterator[str]:
-    """Yield indented lines that say for people in which places two schemas differ."""
+    """Yield indented lines of text that list the places where two schemas differ."""
     try:
         changes = changes_between(old, new)
     except SchemaError as error:
@@ -96,7 +96,7 @@ def change_lines(old: Schema, new: Schema) -> Iterator[str]:
     if len(changes) > MAX_LINES:
         yield f"    and {len(changes) - MAX_LINES} more"
     if not changes:
-        yield "    (nothing that matters)"
+        yield "    (no differences)"
 
 
 def _in_schema(old: Json, new: Json, place: Pointer) -> Iterator[Change]:

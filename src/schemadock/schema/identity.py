@@ -1,4 +1,4 @@
-"""Who a schema is: its ``$id`` and its digest. Versions and coordinates are in ``versions``."""
+"""Identity of a schema: its ``$id``, its canonical form and its digest."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 def canonical_json(value: Json) -> bytes:
-    """Return the canonical form of a JSON value: what the digest is taken of.
+    """Return the canonical form of a JSON value, the input of the digest.
 
-    Members are sorted by name, no white space stands between tokens, text is UTF-8. A number is
-    written as an integer if it is one (1.0 is 1, -0.0 is 0), else in its shortest decimal form.
+    Members are sorted by name, there is no white space between tokens, and text is UTF-8. A
+    number is written as an integer if it is one (1.0 is 1, -0.0 is 0), otherwise in its shortest
+    decimal form.
 
     Raises:
-        SchemaError: the value is none that JSON can hold.
+        SchemaError: the value is not JSON.
     """
     try:
         text = json.dumps(
@@ -50,7 +51,7 @@ def canonical_json(value: Json) -> bytes:
 def _canonical(value: Json) -> Json:
     if value is None or isinstance(value, (str, bool, int)):
         return value
-    if isinstance(value, dict):  # by loops: until Python 3.12 a comprehension is a call, too
+    if isinstance(value, dict):  # loops, because a comprehension is a call before Python 3.12
         members = {}
         for key, item in value.items():
             members[_member_name(key)] = _canonical(item)
@@ -62,7 +63,7 @@ def _canonical(value: Json) -> Json:
         return items
     if isinstance(value, (float, Decimal)) and math.isfinite(value):
         return int(value) if value == int(value) else float(value)
-    raise SchemaError(f"{value!r:.80} ({type(value).__name__}) is no JSON value")
+    raise SchemaError(f"{value!r:.80} ({type(value).__name__}) is not a JSON value")
 
 
 def _member_name(key: Any) -> str:
@@ -75,7 +76,7 @@ def digest(schema: Schema) -> str:
     """Return ``sha256:`` and the SHA-256 of the canonical form, in hexadecimal.
 
     Raises:
-        SchemaError: the schema is none that JSON can hold.
+        SchemaError: the schema is not JSON.
     """
     return digest_of(canonical_json(schema))
 
@@ -88,15 +89,14 @@ def digest_of(canonical: bytes) -> str:
 
 
 def copied(schema: Schema, *, supplier: str = "") -> Schema:
-    """Return a copy of a schema that nobody else can change.
+    """Return a deep copy of a schema.
 
-    A Decimal in it becomes the number that its text denotes: in a schema it means nothing else, as
-    its digest says, too.
+    A Decimal becomes an int or float, as in the digest.
 
     Raises:
-        SchemaError: it cannot be copied: it is nested too deeply, or holds what is no JSON value.
+        SchemaError: the schema is nested too deeply, or contains a value that is not JSON.
     """
-    with suppress(ValueError):  # for plain JSON values a journey through bytes is much faster
+    with suppress(ValueError):  # much faster than deepcopy for plain JSON values
         copy: Schema = marshal.loads(marshal.dumps(schema))  # noqa: S302 - written just now
         return copy
     try:
@@ -104,7 +104,9 @@ def copied(schema: Schema, *, supplier: str = "") -> Schema:
     except RecursionError:
         raise SchemaError("nested too deeply", supplier=supplier) from None
     except (TypeError, ValueError) as error:
-        raise SchemaError(f"it holds what is no JSON value: {error}", supplier=supplier) from error
+        raise SchemaError(
+            f"contains a value that is not JSON: {error}", supplier=supplier
+        ) from error
     return plain
 
 
@@ -122,10 +124,10 @@ def _without_decimals(value: Any) -> Any:
 
 
 def normalize_id(uri: Any, *, supplier: str = "") -> str:
-    """Return an ``$id`` as the key it is: without an empty fragment.
+    """Return an ``$id`` without an empty fragment, as it is used as a key.
 
     Raises:
-        SchemaIdError: it is no absolute URI, or has a fragment.
+        SchemaIdError: the URI is not absolute, or has a fragment.
     """
     if not isinstance(uri, str) or not uri:
         raise SchemaIdError(f"the $id must be a URI, not {uri!r:.80}", supplier=supplier)
@@ -145,7 +147,7 @@ def normalize_id(uri: Any, *, supplier: str = "") -> str:
 def _is_absolute(uri: str) -> bool:
     try:
         return bool(_SCHEME.match(uri) and not _SPACE_OR_CONTROL.search(uri) and urlsplit(uri))
-    except ValueError:  # such as the brackets of an address that is none
+    except ValueError:  # such as brackets around an invalid address
         return False
 
 
@@ -154,11 +156,11 @@ def schema_id(schema: Schema, *, id_keyword: str = "$id", supplier: str = "") ->
 
     Args:
         schema: the schema.
-        id_keyword: the keyword of its dialect; draft 4 has ``id``.
-        supplier: who supplied it, for messages.
+        id_keyword: the keyword of its dialect; ``id`` in draft 4.
+        supplier: the supplier, for messages.
 
     Raises:
-        SchemaIdError: it has none, or one that is no absolute URI.
+        SchemaIdError: there is no ``$id``, or it is not an absolute URI.
     """
     if not isinstance(schema, dict) or id_keyword not in schema:
         raise SchemaIdError(

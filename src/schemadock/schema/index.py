@@ -1,7 +1,7 @@
-"""The index: every subschema with its place, base URI and dialect, and what references mean.
+"""The index: every subschema with its place, base URI and dialect, and the targets of references.
 
-Only the places where a dialect puts schemas are walked: what stands in ``enum``, ``const``,
-``default`` or under an unknown keyword is data, and an ``$id`` or ``$ref`` in it means nothing.
+Only places where the dialect expects a schema are walked. Values of ``enum``, ``const``,
+``default`` and unknown keywords are data: an ``$id`` or ``$ref`` in them is ignored.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ if TYPE_CHECKING:
     from schemadock.typing import Schema
 
 MAX_DEPTH = 2_000
-"""Steps from the root of a schema document to its deepest subschema."""
+"""Maximum depth of a subschema, in steps from the root of its document."""
 MAX_SUBSCHEMAS = 1_000_000
-"""Subschemas in all documents that one compilation reads."""
+"""Maximum number of subschemas in all documents of one compilation."""
 
 
-def no_advice(_uri: str) -> str:
-    """Say what to do about a reference that nobody answers, where nothing more is known."""
+def default_advice(_uri: str) -> str:
+    """Return the hint for an unresolvable reference."""
     return "References are never fetched; add the schema to the registry"
 
 
 class Node:
-    """A subschema: its value and all that its place decides.
+    """A subschema, and everything that depends on its place.
 
     Attributes:
         value: the subschema.
-        document: the document it stands in.
+        document: the document that contains it.
         pointer: its place in that document.
         base: base URI for references in it, without a fragment.
         dialect: the dialect it is read in.
         children: its subschemas by their path from here, for example ``("properties", "a")``.
-        resource: the root of the schema resource that it belongs to (core, section 4.3.5).
-        anchors: plain-name anchors of the resource, kept at its root.
-        dynamic_anchors: likewise those that ``$dynamicRef`` may meet; ``""`` stands for
+        resource: the root of its schema resource (core, section 4.3.5).
+        anchors: the anchors of the resource; stored at its root.
+        dynamic_anchors: the anchors that ``$dynamicRef`` resolves, likewise; ``""`` stands for
             ``$recursiveAnchor``.
     """
 
@@ -88,7 +88,7 @@ class Node:
 
     @property
     def keywords(self) -> Mapping[str, Any]:
-        """The keywords that count here: none for a boolean, ``$ref`` alone where it rules."""
+        """The keywords in effect: none for a boolean; only ``$ref`` if it overrides the others."""
         if isinstance(self.value, bool):
             return {}
         if "$ref" in self.value and not self.dialect.ref_siblings:
@@ -99,10 +99,10 @@ class Node:
         """Return the subschema at a path from here."""
         return self.children[tokens]
 
-    def fault(
+    def error(
         self, reason: str, *tokens: str | int, kind: type[SchemaError] = SchemaError, hint: str = ""
     ) -> SchemaError:
-        """Build an error about this subschema or a place in it."""
+        """Return an error about this subschema, or about a place in it."""
         return kind(
             reason,
             schema_id=self.document.id,
@@ -113,12 +113,12 @@ class Node:
 
 
 class SchemaIndex:
-    """All schema documents that one compilation reads, and the answers to their references."""
+    """All schema documents of one compilation. Resolves their references."""
 
     def __init__(
         self,
         lookup: Lookup,
-        advise: Callable[[str], str] = no_advice,
+        advise: Callable[[str], str] = default_advice,
         options: ReadOptions | None = None,
     ) -> None:
         self._lookup = lookup
@@ -127,14 +127,14 @@ class SchemaIndex:
         self._resources: dict[str, Node] = {}
         self._nodes: dict[tuple[str, Pointer], Node] = {}
         self._reading: set[str] = set()
-        self.own_metaschemas: list[tuple[Node, Node]] = []
-        """Schemas whose ``$schema`` is not a standard one, each with that metaschema."""
+        self.custom_metaschemas: list[tuple[Node, Node]] = []
+        """Schemas with a custom metaschema, each with that metaschema."""
 
     def add(self, document: SchemaText) -> Node:
-        """Read a document and return its root.
+        """Index a document and return its root.
 
         Raises:
-            SchemaError: the document is no schema, or its dialect is not known.
+            SchemaError: the document is not a schema, or its dialect is unknown.
         """
         uri, schema = document.id, document.document
         root = self._node(document, schema, ROOT, uri, DIALECTS[DEFAULT_DIALECT])
@@ -146,28 +146,28 @@ class SchemaIndex:
         return root
 
     def resolve(self, node: Node, reference: str, keyword: str = "$ref") -> Node:
-        """Return what a reference in ``node`` refers to.
+        """Return the target of a reference in ``node``.
 
         Raises:
-            UnresolvableReferenceError: nothing answers it.
+            UnresolvableReferenceError: the target is unknown.
         """
         try:
             uri, fragment = uris.split_fragment(uris.join(node.base, reference))
         except ValueError as error:
-            raise node.fault(f"'{reference}' is no URI reference ({error})", keyword) from error
+            raise node.error(f"invalid URI reference '{reference}': {error}", keyword) from error
         target = self._resource(uri)
         if target is None:
-            raise node.fault(
-                f"the reference '{reference}' ({uri or 'relative, without a base'}) "
-                "is answered neither by this schema nor by the registry",
+            raise node.error(
+                f"cannot resolve '{reference}' ({uri or 'relative, without a base'}): "
+                "found neither in this schema nor in the registry",
                 keyword,
                 kind=UnresolvableReferenceError,
                 hint=self._advise(uri),
             )
         found = self._at_fragment(target, unquote(fragment))
         if found is None:
-            raise node.fault(
-                f"the reference '{reference}' names a place that {uri or 'the schema'} lacks",
+            raise node.error(
+                f"cannot resolve '{reference}': no such place in {uri or 'the schema'}",
                 keyword,
                 kind=UnresolvableReferenceError,
             )
@@ -198,7 +198,7 @@ class SchemaIndex:
         return self._at_pointer(root, tokens)
 
     def _at_pointer(self, root: Node, tokens: list[str]) -> Node | None:
-        """Follow a JSON pointer; a place no dialect walks is read as a schema only when asked."""
+        """Follow a JSON pointer, also to a place where the dialect expects no schema."""
         value: Any = root.value
         pointer, nearest = root.pointer, root
         for token in tokens:
@@ -227,13 +227,13 @@ class SchemaIndex:
         node = Node(value, document, pointer, base, dialect)
         self._nodes[(document.id, pointer)] = node
         if len(self._nodes) > MAX_SUBSCHEMAS:
-            raise node.fault(f"more than {MAX_SUBSCHEMAS:,} subschemas")
+            raise node.error(f"more than {MAX_SUBSCHEMAS:,} subschemas")
         if len(pointer) > MAX_DEPTH:
-            raise node.fault(f"nested deeper than {MAX_DEPTH:,} steps")
+            raise node.error(f"nested deeper than {MAX_DEPTH:,} steps")
         return node
 
     def _walk(self, root: Node) -> None:
-        """Read a subschema and all below it; a loop, so that depth costs no stack."""
+        """Index a subschema and all below it, in a loop so that depth uses no stack."""
         pending = [root]
         while pending:
             node = pending.pop()
@@ -271,13 +271,13 @@ class SchemaIndex:
         try:
             uri, fragment = uris.split_fragment(uris.join(node.base, identifier))
         except ValueError as error:
-            raise node.fault(f"'{identifier}' is no URI reference ({error})", keyword) from error
+            raise node.error(f"invalid URI reference '{identifier}': {error}", keyword) from error
         if fragment and not node.dialect.ref_siblings:
             self._add_anchor(node, fragment, keyword)
             if identifier.startswith("#"):
                 return
         elif fragment:
-            raise node.fault(f"'{identifier}' must not have a fragment", keyword)
+            raise node.error(f"'{identifier}' must not have a fragment", keyword)
         if node.pointer:
             self._start_resource(node, keyword, uri)
         node.base = uri
@@ -285,34 +285,34 @@ class SchemaIndex:
 
     def _start_resource(self, node: Node, keyword: str, uri: str) -> None:
         node.resource = node
-        held = self._resources.get(uri)
-        if held is not None and held is not node and held.value != node.value:
-            raise node.fault(f"'{uri}' already names another schema", keyword)
+        known = self._resources.get(uri)
+        if known is not None and known is not node and known.value != node.value:
+            raise node.error(f"'{uri}' already names another schema", keyword)
         declared = declared_dialect(node.value)
         if declared is not None and declared != node.dialect.uri:
             self._apply_dialect(node, declared)
             self._check_form(node)
 
     def _add_anchor(self, node: Node, name: str, keyword: str) -> None:
-        held = node.resource.anchors.setdefault(name, node)
-        if held is not node:
-            raise node.fault(f"the anchor '{name}' already names another subschema", keyword)
+        known = node.resource.anchors.setdefault(name, node)
+        if known is not node:
+            raise node.error(f"the anchor '{name}' already names another subschema", keyword)
 
     @staticmethod
     def _check_form(node: Node) -> None:
-        """Check that a subschema has the form that its dialect's metaschema demands."""
+        """Check that a subschema has the form required by its dialect."""
         value, dialect = node.value, node.dialect
         if isinstance(value, bool) and dialect.boolean_schemas:
             return
         if not isinstance(value, dict):
-            wanted = "an object, true or false" if dialect.boolean_schemas else "an object"
-            raise node.fault(f"a schema of {dialect.name} must be {wanted}, not {shorten(value)}")
+            expected = "an object, true or false" if dialect.boolean_schemas else "an object"
+            raise node.error(f"a schema of {dialect.name} must be {expected}, not {shorten(value)}")
         for name, content in node.keywords.items():
             if not isinstance(name, str):
-                raise node.fault(f"the key {shorten(name)} is not a string")
+                raise node.error(f"the key {shorten(name)} is not a string")
             keyword = dialect.keywords.get(name)
             if keyword is not None and not keyword.kind.accepts(content):
-                raise node.fault(
+                raise node.error(
                     f"'{name}' must be {keyword.kind.expects}, not {shorten(content)}", name
                 )
 
@@ -325,8 +325,8 @@ class SchemaIndex:
             node.dialect = DIALECTS[uri]
             return
         if uri in self._reading:
-            raise node.fault(
-                "a metaschema that leads back to itself has no dialect",
+            raise node.error(
+                "circular $schema: the metaschema refers back to itself",
                 "$schema",
                 kind=UnsupportedSchemaError,
             )
@@ -335,7 +335,7 @@ class SchemaIndex:
             supplier = node.document.origin
             raise unknown_dialect(uri, schema_id=node.document.id, supplier=supplier)
         node.dialect = self._custom_dialect(uri, metaschema)
-        self.own_metaschemas.append((node, metaschema))
+        self.custom_metaschemas.append((node, metaschema))
 
     @staticmethod
     def _custom_dialect(uri: str, metaschema: Node) -> Dialect:
@@ -355,7 +355,7 @@ def _step(value: Any, token: str) -> str | int | None:
 
 
 def _may_be_boolean(node: Node, tokens: Tokens) -> bool:
-    """Whether true and false are allowed here: everywhere since draft 6, in two places before."""
+    """Return True if a boolean is allowed: everywhere since draft 6, in two keywords before."""
     kind = node.dialect.keywords[str(tokens[0])].kind
     return node.dialect.boolean_schemas or kind is SCHEMA_OR_BOOLEAN
 

@@ -1,4 +1,4 @@
-"""The metaschema documents, made from the tables of the dialects."""
+"""The metaschema documents, made from the table of keywords."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _single(dialect: Dialect) -> dict[str, Any]:
 def _family(
     dialect: Dialect, anchor: dict[str, Any], recursion: dict[str, Any]
 ) -> dict[str, Schema]:
-    """2019-09 and later: one document that combines one document a vocabulary."""
+    """2019-09 and later: one document that combines a document for each vocabulary."""
     root = dialect.uri.removesuffix("schema")
     names = sorted({keyword.vocabulary for keyword in dialect.keywords.values()} - {""})
     documents: dict[str, Schema] = {
@@ -99,7 +99,7 @@ def _properties(keywords: Iterable[Keyword], recursion: dict[str, Any]) -> dict[
 
 
 def _definitions(recursion: dict[str, Any], *counts: str) -> dict[str, Any]:
-    """The definitions that other schemas are known to refer to."""
+    """Return the definitions that other schemas refer to."""
     result: dict[str, Any] = {
         "schemaArray": {"type": "array", "minItems": 1, "items": dict(recursion)},
         "simpleTypes": {"enum": list(SIMPLE_TYPES)},
@@ -112,7 +112,7 @@ def _definitions(recursion: dict[str, Any], *counts: str) -> dict[str, Any]:
 
 
 def _filled(value: Any, recursion: dict[str, Any]) -> Any:
-    """Copy a kind's metaschema, with the dialect's way to say "a schema" filled in."""
+    """Return a copy of a kind's metaschema with the reference to the dialect's metaschema."""
     if value is SUBSCHEMA:
         return dict(recursion)
     if isinstance(value, dict):

@@ -1,10 +1,9 @@
 """The normal form that both emitters read.
 
-The index knows what stands where; here is what it means. A subschema of the normal form is a place
-in a schema document together with the dynamic scope in which it is reached, so that every
-reference, dynamic or not, has one target; its patterns are compiled and its format is looked up.
-Keywords that decide nothing are gone: annotations, those that the dialect does not know, those
-beside a ``$ref`` that rules alone, and those that need another one that is missing.
+A subschema of the normal form is a place in a schema document together with the dynamic scope in
+which it is reached, so every reference, dynamic or not, has one target. Its patterns are translated
+and its format is looked up. Keywords that decide nothing are removed: annotations, unknown
+keywords, siblings of ``$ref`` where it overrides them, and keywords that need a missing one.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ if TYPE_CHECKING:
     from schemadock.schema.index import Node, SchemaIndex
 
 Scope = tuple[tuple[str, "Node"], ...]
-"""The dynamic scope, as far as it matters: anchor name to the outermost subschema that bears it."""
+"""The dynamic scope: pairs of a dynamic anchor and the outermost subschema that has it."""
 
 MAX_SPECIALISED = 1_000_000
-"""Subschemas in all their dynamic scopes; only a schema made to explode has more."""
+"""Maximum number of subschemas in all their dynamic scopes; only a hostile schema has more."""
 
 _IN_PLACE = frozenset({Role.IN_PLACE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -43,9 +42,9 @@ class Subschema:
         keywords: the keywords that decide something, by name.
         references: the targets of its ``$ref``, ``$dynamicRef`` and ``$recursiveRef``.
         patterns: its ``pattern`` and those of ``patternProperties``, translated, by their text.
-        format: its ``format``, where that is to be checked.
-        uses: how many others apply it, by a reference or a keyword.
-        facts: what has been found out about it, by the function that found it out.
+        format: its ``format``, if that is checked.
+        uses: the number of references and keywords that apply it.
+        facts: results of functions that analyse it, by name.
     """
 
     __slots__ = (
@@ -73,7 +72,7 @@ class Subschema:
 
     @property
     def value(self) -> Any:
-        """The subschema as it is written."""
+        """The subschema as written."""
         return self.node.value
 
     def child(self, *tokens: str | int) -> Subschema:
@@ -95,19 +94,19 @@ class Subschema:
 
 
 class NormalForm:
-    """All subschemas that can decide something, each in the scopes in which it is reached.
+    """All subschemas that can decide something, in each scope in which they are reached.
 
     Attributes:
         root: the subschema that everything starts from.
-        formats: what each format means that is to be checked, as ``FormatPolicy.meaning`` says.
+        formats: the meaning of each format that is checked; see ``FormatPolicy.meaning``.
     """
 
     def __init__(self, index: SchemaIndex, root: Node, formats: FormatPolicy) -> None:
-        """Resolve all that is reachable from a root.
+        """Resolve everything that is reachable from a root.
 
         Raises:
-            SchemaError: a reference that nothing answers, a circle of them, a pattern that is none.
-            UnknownFormatError: nobody supplies a format, and that is to be an error.
+            SchemaError: a reference is unresolvable or circular, or a pattern is invalid.
+            UnknownFormatError: a format is unknown, and the policy makes that an error.
         """
         self._index = index
         self._policy = formats
@@ -117,7 +116,7 @@ class NormalForm:
         self.root = self._used(root, ())
         while self._pending:
             self._resolve(self._pending.pop())
-        _refuse_endless_recursion(self._known.values())
+        _reject_endless_recursion(self._known.values())
 
     def at(self, node: Node, outside: Scope) -> Subschema:
         """Return a subschema that is entered from a dynamic scope."""
@@ -125,7 +124,7 @@ class NormalForm:
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= MAX_SPECIALISED:
-                raise node.fault(f"the schema needs more than {MAX_SPECIALISED:,} subschemas")
+                raise node.error(f"the schema needs more than {MAX_SPECIALISED:,} subschemas")
             found = self._known[key] = Subschema(self, *key)
             self._pending.append(found)
         return found
@@ -167,23 +166,23 @@ class NormalForm:
         except PatternError as error:
             hint = getattr(error, "hint", "")
             reason = f"the pattern {shorten(text)}: {error}"
-            raise schema.node.fault(reason, *tokens, hint=hint) from error
+            raise schema.node.error(reason, *tokens, hint=hint) from error
 
     def _format(self, schema: Subschema, name: str) -> Format | None:
-        """Return a format that is to be checked; one that nobody supplies is noted."""
+        """Return the format if it is checked, and note its meaning."""
         policy = self._policy
         if not policy.asserts(by_dialect=schema.node.dialect.format_asserted):
             return None
         meaning = self.formats[name] = policy.meaning(name)
         if meaning == "unknown" and policy.unknown == "error":
             hint = policy.hint(name)
-            reason = f"nobody supplies the format '{name}'"
-            raise schema.node.fault(reason, "format", kind=UnknownFormatError, hint=hint)
+            reason = f"unknown format '{name}'"
+            raise schema.node.error(reason, "format", kind=UnknownFormatError, hint=hint)
         return policy.checked(name)
 
     @property
     def unknown_formats(self) -> list[str]:
-        """Formats that are named and that nobody supplies, sorted."""
+        """The names of unknown formats, sorted."""
         return sorted(name for name, meaning in self.formats.items() if meaning == "unknown")
 
 
@@ -197,7 +196,7 @@ def _deciding(node: Node) -> Mapping[str, Any]:
 
 
 def _entering(scope: Scope, node: Node) -> Scope:
-    """Return the dynamic scope inside a node: that outside, and what its resource adds."""
+    """Return the dynamic scope inside a node: the outer one and the anchors of its resource."""
     if not node.resource.dynamic_anchors:
         return scope
     names = {name for name, _ in scope}
@@ -235,17 +234,17 @@ def _recursive_ref(index: SchemaIndex, subschema: Subschema) -> Node:
 REFERENCES: Mapping[str, Callable[[SchemaIndex, Subschema], Node]] = MappingProxyType(
     {"$ref": _ref, "$dynamicRef": _dynamic_ref, "$recursiveRef": _recursive_ref}
 )
-"""The keywords that refer to another subschema, each with what finds it."""
+"""By keyword: the function that finds the target of a reference."""
 
 
 # --- circles ----------------------------------------------------------------------------------
 
 
-def _refuse_endless_recursion(subschemas: Iterable[Subschema]) -> None:
-    """Refuse a schema that refers to itself without going down into the data (core, 9.4.1).
+def _reject_endless_recursion(subschemas: Iterable[Subschema]) -> None:
+    """Reject a schema that refers to itself without descending into the data (core, 9.4.1).
 
     Raises:
-        SchemaError: there is a circle of references on one and the same instance.
+        SchemaError: references form a circle on the same instance.
     """
     done: set[Subschema] = set()
     for start in subschemas:
@@ -262,9 +261,9 @@ def _search_circle(start: Subschema, done: set[Subschema]) -> None:
             done.add(subschema)
             del on_path[subschema]
         elif following in on_path:
-            raise following.node.fault(
+            raise following.node.error(
                 "a circular reference: the schema refers to itself for the same value, "
-                "so a check would never end",
+                "so validation would never end",
                 hint="Put the reference below a keyword such as properties or items",
             )
         elif following not in done:

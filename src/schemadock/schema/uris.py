@@ -5,14 +5,14 @@ from __future__ import annotations
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 _KNOWN_SCHEME = "https"
-"""A scheme whose references urljoin resolves; it knows the rules, but not for every scheme."""
+"""A scheme that ``urljoin`` supports; it does not resolve references for every scheme."""
 
 
 def join(base: str, reference: str) -> str:
     """Resolve a reference against a base URI (RFC 3986, section 5.2), whatever its scheme.
 
     Raises:
-        ValueError: one of them is no URI reference.
+        ValueError: the base or the reference is invalid.
     """
     if reference.startswith("#"):
         return urldefrag(base).url + reference

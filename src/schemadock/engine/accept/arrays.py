@@ -1,4 +1,4 @@
-"""Keywords that judge arrays."""
+"""Keywords that apply to arrays."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _write_rest(g: Generator, place: Place, child: Subschema, start: int) -> Non
 
 
 def _are_coordinates(place: Place) -> bool:
-    """Whether an array is of two or more numbers and nothing else, as a position of GeoJSON."""
+    """Return True if an array contains two or more numbers only, as a position in GeoJSON."""
     keywords = place.schema.keywords
     return (
         keywords.keys() - {"type"} == {"items", "minItems"}
@@ -105,9 +105,9 @@ def _write_contains(g: Generator, place: Place) -> None:
     keywords, item = place.schema.keywords, g.fresh()
     conforms = branches.expression(g, place.schema.child("contains"), item)
     lowest, highest = keywords.get("minContains", 1), keywords.get("maxContains")
-    notes = place.seen and place.schema.node.dialect.contains_evaluates
-    if notes:
-        _write_noting(g, place, item, conforms)
+    tracks = place.seen and place.schema.node.dialect.contains_evaluates
+    if tracks:
+        _write_matches(g, place, item, conforms)
     if lowest == 1 and highest is None:
         with g.block(f"for {item} in {place.variable}:"):
             g.line(f"if {conforms}: break")
@@ -119,7 +119,7 @@ def _write_contains(g: Generator, place: Place) -> None:
             g.fail_if(fault)
 
 
-def _write_noting(g: Generator, place: Place, item: str, conforms: str) -> None:
+def _write_matches(g: Generator, place: Place, item: str, conforms: str) -> None:
     index = g.fresh()
     found = f"{index} for {index}, {item} in enumerate({place.variable}) if {conforms}"
     g.line(f"{place.seen}.update([{found}])")

@@ -54,7 +54,7 @@ def expression(g: Generator, schema: Subschema, variable: str, seen: str = "") -
 
 
 def trial(g: Generator, place: Place, schema: Subschema) -> str:
-    """Return the expression for a branch; what it evaluates counts only if it conforms."""
+    """Return the expression for a branch; what it evaluates counts only if it matches."""
     if not place.seen or not g.evaluates(schema):
         return expression(g, schema, place.variable)
     own = g.fresh()
@@ -123,15 +123,15 @@ def _write_by_tag(g: Generator, place: Place, choices: list[Subschema], tag: tag
     """Write a call of the one subschema that the value of a member leaves possible."""
     if place.known != "object":
         g.require_type(place.variable, "object")
-    value, judge = g.fresh(), g.fresh()
+    value, check = g.fresh(), g.fresh()
     seen = bool(place.seen)
     functions = [g.function(choice, tracks=seen) for choice in choices]
     listed = ", ".join(f"{text!r}: {functions[index]}" for text, index in tag.branches.items())
     g.line(f"{value} = {place.variable}.get({tag.name!r})")
     g.require_type(value, "string")
-    g.line(f"{judge} = {g.constants.table('{' + listed + '}')}.get({value})")
+    g.line(f"{check} = {g.constants.table('{' + listed + '}')}.get({value})")
     arguments = f"{place.variable}, {place.seen}" if seen else place.variable
-    g.fail_if(f"{judge} is None or not {judge}({arguments})")
+    g.fail_if(f"{check} is None or not {check}({arguments})")
 
 
 # --- if ---------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The generator: functions, blocks and constants of the module that is written.
 
-It knows no keyword; what writes the keywords of a subschema is passed to it.
+It has no knowledge of keywords; the function that writes them is passed to it.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _EVALUATING = frozenset(names_with_role(Role.REFERENCE, *APPLICATORS))
 
 
 class Place(NamedTuple):
-    """What a subschema's code is written for.
+    """The subschema to write, and where its instance is.
 
     Attributes:
         schema: the subschema.
         variable: the name of the variable that holds the instance.
-        known: a type that the instance is known to have, or an empty string.
-        seen: the name of the set of evaluated member names and item indexes, if anyone asks.
+        known: the type of the instance where it is already tested, or an empty string.
+        seen: the name of the set of evaluated member names and item indexes, if they are tracked.
     """
 
     schema: Subschema
@@ -70,7 +70,7 @@ class Generator:
         return self._names[key]
 
     def functions(self) -> str:
-        """Return the text of every function that was asked for, and of those that they ask for."""
+        """Return the text of all functions that were requested, and of those they call."""
         while self._pending:
             schema, tracks = key = self._pending.pop()
             arguments, seen = ("x, seen", "seen") if tracks else ("x", "")
@@ -98,10 +98,10 @@ class Generator:
             self._write_call(place)
 
     def apply_reference(self, place: Place) -> None:
-        """Write a reference: what is short, or used nowhere else, stands in place."""
+        """Write a reference: in place if the target is short or used only once."""
         if not self.evaluates(place.schema):
             self.write(place)
-        elif place.schema.uses == 1:  # so it is part of no circle
+        elif place.schema.uses == 1:  # so it is not part of a circle
             self.apply(place)
         else:
             self._write_call(place)
@@ -112,7 +112,7 @@ class Generator:
 
     @staticmethod
     def evaluates(schema: Subschema) -> bool:
-        """Whether a subschema can evaluate a member or an item (core, section 11)."""
+        """Return True if a subschema can evaluate a member or an item (core, section 11)."""
         return bool(_EVALUATING & schema.keywords.keys())
 
     @staticmethod

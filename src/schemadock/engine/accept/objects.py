@@ -1,4 +1,4 @@
-"""Keywords that judge objects."""
+"""Keywords that apply to objects."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Members(NamedTuple):
-    """How the members of an object are read.
+    """How the code reads the members of an object.
 
     Attributes:
-        required: names that must be there.
-        read: those of them whose values are judged.
-        optional: names that may be there and whose values are judged, or that are counted.
-        closed: whether there may be no other members; they are then counted.
+        required: names of required members.
+        read: required members whose values are checked.
+        optional: other members whose values are checked, or that are counted.
+        closed: whether other members are forbidden; the members are then counted.
     """
 
     required: tuple[str, ...]
@@ -29,25 +29,25 @@ class Members(NamedTuple):
 
     @classmethod
     def of(cls, schema: Subschema, *, seen: bool) -> Members:
-        """Find out how the members of an instance of a schema are best read."""
+        """Return how the code should read the members of an instance of a schema."""
         keywords = schema.keywords
         names = keywords.get("properties", {})
         required = tuple(dict.fromkeys(keywords.get("required", ())))
-        judged = {name for name in names if _judges(schema.child("properties", name))}
-        closed = _additional_is_refused(schema) and not keywords.get("patternProperties")
+        checked = {name for name in names if _checks(schema.child("properties", name))}
+        closed = _forbids_additional(schema) and not keywords.get("patternProperties")
         return cls(
             required,
-            tuple(name for name in required if name in judged),
-            tuple(n for n in names if n not in required and (n in judged or closed or seen)),
+            tuple(name for name in required if name in checked),
+            tuple(n for n in names if n not in required and (n in checked or closed or seen)),
             closed,
         )
 
 
-def _judges(schema: Subschema) -> bool:
+def _checks(schema: Subschema) -> bool:
     return schema.value is False or bool(schema.keywords)
 
 
-def _additional_is_refused(schema: Subschema) -> bool:
+def _forbids_additional(schema: Subschema) -> bool:
     keywords = schema.keywords
     return "additionalProperties" in keywords and keywords["additionalProperties"] is False
 
@@ -117,7 +117,7 @@ def _write_missing(g: Generator, variable: str, names: tuple[str, ...]) -> None:
 
 
 def _write_optional(g: Generator, place: Place, members: Members) -> None:
-    """Write what may be there: as all that is required is there, a count tells if there is more."""
+    """Write the optional members; after the required ones, a count shows if there are others."""
     if members.closed and len(members.optional) == 1:
         _write_only_optional(g, place, members)
         return
@@ -137,7 +137,7 @@ def _write_optional(g: Generator, place: Place, members: Members) -> None:
 
 
 def _write_only_optional(g: Generator, place: Place, members: Members) -> None:
-    """Write the one member that may be there besides those that must."""
+    """Write the only optional member."""
     total, required, [name] = g.fresh(), len(members.required), members.optional
     with g.bound(total, f"len({place.variable})"), g.block(f"if {total} != {required}:"):
         g.fail_if(f"{total} != {required + 1} or {name!r} not in {place.variable}")
@@ -156,14 +156,14 @@ def _write_member(g: Generator, place: Place, name: str) -> None:
 
 
 def _write_others(g: Generator, place: Place) -> None:
-    """``patternProperties``, and ``additionalProperties`` where it judges something."""
+    """``patternProperties``, and ``additionalProperties`` where it checks something."""
     schema = place.schema
     patterns = schema.keywords.get("patternProperties", ())
     if patterns:
         key, value = g.fresh(), g.fresh()
         with g.block(f"for {key}, {value} in {place.variable}.items():"):
             _write_matching(g, place, key, value)
-    elif "additionalProperties" in schema.keywords and not _additional_is_refused(schema):
+    elif "additionalProperties" in schema.keywords and not _forbids_additional(schema):
         _write_each_other(g, place, schema.child("additionalProperties"))
 
 
@@ -222,12 +222,12 @@ def write_unevaluated_properties(g: Generator, place: Place) -> None:
 
 
 def _write_dependencies(g: Generator, place: Place) -> None:
-    """What a member demands of the whole object: other members, or a schema."""
+    """Write what a member requires of the whole object: other members, or a schema."""
     known = place._replace(known="object") if place.known else place
     for keyword in ("dependentRequired", "dependencies", "dependentSchemas"):
-        for name, demand in place.schema.keywords.get(keyword, {}).items():
+        for name, dependency in place.schema.keywords.get(keyword, {}).items():
             with g.block(f"if {name!r} in {place.variable}:"):
-                if isinstance(demand, list):
-                    _write_missing(g, place.variable, tuple(demand))
+                if isinstance(dependency, list):
+                    _write_missing(g, place.variable, tuple(dependency))
                 else:
                     g.apply(known._replace(schema=place.schema.child(keyword, name)))

@@ -1,4 +1,4 @@
-"""Tagged unions: branches that a member with a constant value tells apart."""
+"""Tagged unions: branches that are distinguished by a member with a constant value."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class Tag(NamedTuple):
-    """The member that tells which branch an object can conform to.
+    """The member that selects the only branch an object can match.
 
     Attributes:
         name: its name.
-        branches: its value to the index of the only branch that admits it.
+        branches: its value to the index of the only branch that allows it.
     """
 
     name: str

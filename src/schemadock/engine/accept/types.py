@@ -1,6 +1,6 @@
-"""JSON types in generated code: the cheapest test first, the exact one for what is rare.
+"""JSON types in generated code: the cheapest test first, the exact one for rare values.
 
-``x.__class__`` is asked before ``isinstance``: nearly every value is a plain ``dict``, ``list``,
+``x.__class__`` is tested before ``isinstance``: nearly every value is a plain ``dict``, ``list``,
 ``str``, ``int`` or ``float``.
 """
 
@@ -43,13 +43,13 @@ _FAILS = MappingProxyType(
         "plain integer": "{v}.__class__ is not int and not is_plain_integer({v})",
     }
 )
-"""A float less itself is 0.0 exactly if it is finite, which is what makes it a JSON number."""
+"""A float minus itself is 0.0 exactly if it is finite, and only finite floats are JSON numbers."""
 
 ORDER = ("null", "string", "object", "array", "number", "boolean")
-"""The types that exclude each other, in the order in which they are tested for."""
+"""Types that exclude each other, in the order in which they are tested."""
 ANY = frozenset(ORDER)
 MAX_LOOK = 12
-"""References and combinations that are followed to learn the type of an instance."""
+"""Maximum number of references and combinations followed to find the type of an instance."""
 
 
 def holds(variable: str, name: str) -> str:
@@ -67,10 +67,10 @@ def written_types(schema: Subschema) -> tuple[str, ...] | None:
 
     In draft 4 an integer is written without a fraction: the type ``plain integer`` here.
     """
-    wanted = schema.keywords.get("type")
-    if wanted is None:
+    written = schema.keywords.get("type")
+    if written is None:
         return None
-    names = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    names = (written,) if isinstance(written, str) else tuple(written)
     if not schema.node.dialect.integral_floats:
         names = tuple("plain integer" if name == "integer" else name for name in names)
     return tuple(name for name in names if name == "number" or not _is_covered(name, names))
@@ -86,13 +86,13 @@ def group_of(name: str) -> str:
 
 
 def possible_types(schema: Subschema, look: int = MAX_LOOK) -> frozenset[str]:
-    """Return the types that an instance of a subschema can have, as far as that is easily told."""
+    """Return the types that an instance of a subschema can have, as far as easily known."""
     if schema.value is False:
         return frozenset()
     if not look:
         return ANY
     if "possible_types" not in schema.facts:
-        # Remembered, as a subschema may be reached on very many ways.
+        # Cached, because very many paths may lead to a subschema.
         schema.facts["possible_types"] = _possible_types(schema, look - 1)
     types: frozenset[str] = schema.facts["possible_types"]
     return types

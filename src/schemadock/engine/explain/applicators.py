@@ -91,7 +91,7 @@ def _each_member(
 
 
 def _named(schema: Subschema) -> tuple[tuple[str, ...], list[str]]:
-    """The member names and the patterns that additionalProperties leaves alone."""
+    """Return the names and patterns of members that are not additional."""
     names = schema.keywords.get("properties", ())
     return tuple(names), list(schema.keywords.get("patternProperties", ()))
 
@@ -199,7 +199,7 @@ def _any_of(g: ExplainGenerator, keyword: str) -> None:
     matched, branches = g.fresh("matched"), []
     g.line(f"{matched} = False")
     for index in range(len(g.value(keyword))):
-        # All branches count where somebody asks what was evaluated; else one is enough.
+        # All branches are run if evaluated members are tracked; otherwise one match is enough.
         with (
             g.block("if True:" if g.place.seen else f"if not {matched}:"),
             g.trial(g.place.schema.child(keyword, index)) as failures,

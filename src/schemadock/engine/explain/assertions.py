@@ -52,7 +52,7 @@ CONDITIONS = MappingProxyType(
         "minProperties": IS_OBJECT + " and len({v}) < {c}",
     }
 )
-"""When a keyword fails: ``{v}`` is the instance, ``{c}`` the constant made of its value."""
+"""By keyword: the condition for a failure. ``{v}`` is the instance, ``{c}`` the value."""
 
 
 @explains(*CONDITIONS)
@@ -79,8 +79,10 @@ def _constant(g: ExplainGenerator, keyword: str, value: Any) -> str:
 
 @explains("type")
 def _type(g: ExplainGenerator, keyword: str) -> None:
-    wanted = g.value(keyword)
-    tests = [g.test(TYPE_TESTS[name]) for name in ([wanted] if isinstance(wanted, str) else wanted)]
+    written = g.value(keyword)
+    tests = [
+        g.test(TYPE_TESTS[name]) for name in ([written] if isinstance(written, str) else written)
+    ]
     condition = " or ".join(tests)
     if not g.place.schema.node.dialect.integral_floats:
         condition = condition.replace("is_integer(", "is_plain_integer(")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EMITTERS: dict[str, Emit] = {}
 """By the name of a keyword: the function that writes its code."""
 COVERED: set[str] = set()
-"""Keywords that are written by the emitter of another one, without which they have no effect."""
+"""Keywords that the emitter of another keyword writes."""
 
 
 def explains(*keywords: str, covers: tuple[str, ...] = ()) -> Callable[[EmitT], EmitT]:

@@ -52,7 +52,7 @@ class FunctionKey(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where code is being generated: all that a subschema inherits from what surrounds it.
+    """Where code is being generated: what a subschema inherits from its surroundings.
 
     Attributes:
         schema: the subschema.
@@ -143,7 +143,7 @@ class ExplainGenerator(CodeGenerator):
 
         Args:
             schema: the subschema.
-            changes: what differs from the present place: ``variable``, ``path``, ``errors``,
+            changes: fields that differ from the present place: ``variable``, ``path``, ``errors``,
                 ``seen``.
         """
         place = self.place._replace(schema=schema, depth=self.place.depth + 1, **changes)
@@ -159,9 +159,9 @@ class ExplainGenerator(CodeGenerator):
 
     @contextmanager
     def trial(self, schema: Subschema) -> Iterator[str]:
-        """Emit a subschema whose failures are no errors by themselves; yields their list's name.
+        """Emit a subschema whose failures are not yet errors; yield the name of their list.
 
-        Inside the block what the subschema evaluated has been merged if it succeeded.
+        Inside the block, evaluated members have been merged if there are no failures.
         """
         failures, seen = self.fresh("failures"), self.place.seen and self.fresh("seen")
         self.line(f"{failures} = []")
@@ -262,7 +262,7 @@ class ExplainGenerator(CodeGenerator):
             tokens: the path from the subschema to what failed; by default the keyword.
             value: the expression for the offending value; by default the instance.
             steps: expressions for the path from the instance to the offending value.
-            detail: the expression for what the message needs besides.
+            detail: the expression for further data that the message needs.
         """
         place = self.place
         where = tokens or (() if code == "falseSchema" else (code,))

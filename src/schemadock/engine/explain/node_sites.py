@@ -20,7 +20,7 @@ COMPARING_NAMES = frozenset({"additionalProperties", "unevaluatedProperties", "r
 
 
 class NodeSite:
-    """A site that reads from the index what is asked of it, once.
+    """A site that reads its attributes from the index on first use.
 
     Attributes:
         code: the code of its diagnostics.
@@ -28,7 +28,7 @@ class NodeSite:
     """
 
     def __init__(self, code: str, node: Node, tokens: tuple[str | int, ...]) -> None:
-        """Make the site of what stands on a path from a subschema, in general its keyword."""
+        """Make the site for a path from a subschema, usually that of a keyword."""
         self.code = code
         self.schema_id = node.document.id
         self._node = node
@@ -49,13 +49,13 @@ class NodeSite:
 
     @cached_property
     def exclusive(self) -> bool:
-        """Whether the limit itself is refused, too (draft 4)."""
+        """Whether the limit itself is invalid (draft 4)."""
         keywords = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
         return self._node.keywords.get(keywords.get(self.code, "")) is True
 
     @cached_property
     def members(self) -> Sequence[str]:
-        """The member names that the subschema and what it combines in place know."""
+        """The names of properties in the subschema and in the branches that it combines."""
         names: dict[str, None] = {}
         pending = [self._node]
         while pending:
@@ -70,7 +70,7 @@ class NodeSite:
         return list(names)
 
     def plain(self) -> PlainSite:
-        """Return what messages need to know about the site, as plain data."""
+        """Return the data that messages need, as plain values."""
         keyword = every_keyword().get(self.code)
         limit = self.limit if keyword is not None and keyword.value_shown else None
         members = tuple(self.members) if self.code in COMPARING_NAMES else ()
