@@ -42,7 +42,7 @@ FAULTS = {
         "'type' must be one of",
     ),
     "a reference to nowhere": ({"$id": BASE + "a", "$ref": "b"}, {}, "found neither"),
-    "an unknown format": ({"$id": BASE + "a", "format": "x"}, {}, "supplies the format 'x'"),
+    "an unknown format": ({"$id": BASE + "a", "format": "x"}, {}, "unknown format 'x'"),
     "no $id": ({"type": "string"}, {}, "has no $id"),
     "a format that cannot be loaded": (
         {"$id": BASE + "a"},

@@ -123,7 +123,7 @@ _HOMES = {
         "Role",
         "every_keyword",
     ),
-    "metaschemas": ("metaschema_documents"),
+    "metaschemas": ("metaschema_documents",),
     "normal_form": (
         "NormalForm",
         "Subschema",
