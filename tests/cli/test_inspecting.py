@@ -192,12 +192,12 @@ def test_init_plugin_writes_a_package(schemadock, folder) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("1st",), "'1st' cannot be the name of a package"),
-        (("class",), "'class' cannot be the name"),
-        (("a b",), "'a b' cannot be the name"),
-        (("../up",), "'../up' cannot be the name"),
-        (("json",), "'json' would hide the module of that name"),
-        (("Schemadock",), "would hide the module"),
+        (("1st",), "'1st' is not a valid package name"),
+        (("class",), "'class' is not a valid package name"),
+        (("a b",), "'a b' is not a valid package name"),
+        (("../up",), "'../up' is not a valid package name"),
+        (("json",), "'json' would shadow the module with that name"),
+        (("Schemadock",), "would shadow the module"),
         (("events", "--base", "no-uri"), "must be an absolute URI"),
     ],
 )

@@ -253,7 +253,7 @@ sys.exit(run_guarded(lambda: 1 / 0, debug="--debug" in sys.argv))
     short = process(environment=environment, code=code)
     assert short.returncode == 70
     assert short.stderr.startswith(
-        "ZeroDivisionError: division by zero\nThis is a fault of schemadock"
+        "ZeroDivisionError: division by zero\nThis is a bug in schemadock"
     )
     assert "Traceback" in process("--debug", environment=environment, code=code).stderr
 

@@ -80,7 +80,7 @@ def test_conflict_registers_nothing(schemadock, shop, configured, client):
     assert done.code == 1 and "conflict" in done.out and "nothing was changed" in done.err
     assert f"{configured}::User@1.1.0 is registered with different contents:" in done.err
     assert "    /properties/name added: {'default': '', " in done.err
-    assert "Give them a new version, or use --overwrite" in done.err
+    assert "Use a new version, or --overwrite" in done.err
     assert client.list_versions("User", configured) == ["1.1.0"]
     done = schemadock("push", f"{shop}:manager", "--overwrite")
     assert done.code == 0 and "overwrite" in done.out
@@ -184,7 +184,7 @@ def test_server_fails_during_push(schemadock, write, code):
         (["json:dumps", "--to", "URL"], 2, "is a function, not a ModelManager"),
         (["missing.json", "--to", "URL"], 2, "file 'missing.json' not found"),
         (["plain.json", "--to", "URL"], 2, "--as"),
-        (["plain.json", "--to", "URL", "--as", "nonsense"], 2, "no coordinate"),
+        (["plain.json", "--to", "URL", "--as", "nonsense"], 2, "is not a coordinate"),
         (
             ["plain.json", "plain.json", "--to", "URL", "--as", "a::B@1.0.0"],
             2,
@@ -251,7 +251,7 @@ def test_list_and_clear_the_cache(schemadock, configured, client, monkeypatch):
     ]
     assert all(row["source"] == "central" and row["bytes"] > 10 for row in done.json)
     done = schemadock("cache", "list")
-    assert done.out.startswith("SOURCE") and "copies of what sources hold" in done.err
+    assert done.out.startswith("SOURCE") and "copies of schemas from sources" in done.err
     assert schemadock("cache", "clear", "sources").code == 0
     assert schemadock("cache", "list", "-o", "json").json == []
     assert schemadock("cache", "clear").code == 0

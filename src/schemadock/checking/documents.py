@@ -1,4 +1,4 @@
-"""Checking the documents of a file, one by one or line by line."""
+"""Checking the documents of a file, one after another or line by line."""
 
 from __future__ import annotations
 

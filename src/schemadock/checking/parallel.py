@@ -163,7 +163,7 @@ def _begin(checker: DocumentChecker) -> None:
     global _checker  # noqa: PLW0603 - a process of a pool has no other place for it
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt ends the process silently
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    sys.stdout = sys.stderr  # standard output is for results; code of plugins may print
+    sys.stdout = sys.stderr  # standard output is for results; plugins may print
     _checker = checker
 
 

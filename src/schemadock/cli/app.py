@@ -1,4 +1,4 @@
-"""The group of commands, and what every command shares."""
+"""The group of commands and its global options."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ COMMANDS = {
     "compile": "compile_command",
     "init-plugin": "init_plugin",
 }
-"""Name of each command, and the module beside this one that holds it as ``command``."""
+"""The module of each command; it defines the command as ``command``."""
 
 
 class _LazyGroup(click.Group):
-    """Imports a command when it is first asked for."""
+    """Imports each command on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -44,8 +44,8 @@ class _LazyGroup(click.Group):
         return command
 
 
-def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
-    if wanted:
+def _print_version(ctx: click.Context, _param: click.Parameter, is_set: bool) -> None:  # noqa: FBT001
+    if is_set:
         from schemadock._version import __version__
 
         click.echo(f"schemadock {__version__}")
@@ -62,11 +62,11 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
     is_eager=True,
     expose_value=False,
     callback=_print_version,
-    help="Print the version.",
+    help="Print the version and exit.",
 )
 @click.pass_context
 def app(ctx: click.Context, /, **options: Any) -> None:
-    """Check data against JSON Schemas that arrive as plugins."""
+    """Validate data with JSON Schemas from plugins."""
     session = Session(options)
     session.start_logging()
     ctx.call_on_close(session.stop_logging)
@@ -78,7 +78,7 @@ for _option in GLOBAL_OPTIONS:
 
 
 def run(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code.
+    """Run the command line and exit with its exit code.
 
     Raises:
         SystemExit: always.

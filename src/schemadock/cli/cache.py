@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KINDS = {
-    "sources": "copies of what sources hold",
-    "code": "code that was generated of schemas",
-    "index": "what is known of the installed plugins",
+    "sources": "copies of schemas from sources",
+    "code": "generated code",
+    "index": "index of the installed plugins",
 }
-"""Folders of the cache, and what each holds."""
+"""The folders of the cache, and their contents."""
 UNITS = ("bytes", "kB", "MB", "GB")
 
 
 @click.group("cache")
 def command() -> None:
-    """Look into the cache on disk, or empty it."""
+    """List or clear the cache on disk."""
 
 
 @command.command("list")
 @output_option
 @pass_session
 def list_copies(session: Session, *, output: str) -> int:
-    """List the copies of what sources hold."""
+    """List the cached copies of schemas from sources."""
     from schemadock.sources.copies import Store
 
     store = Store()
@@ -62,11 +62,11 @@ def list_copies(session: Session, *, output: str) -> int:
 @click.argument("kinds", nargs=-1, metavar="[sources|code|index]...")
 @pass_session
 def clear(session: Session, *, kinds: tuple[str, ...]) -> int:
-    """Empty the cache, or only some of its folders."""
+    """Clear the cache, or some of its folders."""
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise ConfigurationError(
-            f"there is no cache '{unknown[0]}'", hint=f"There are: {', '.join(KINDS)}"
+            f"unknown cache folder '{unknown[0]}'", hint=f"Choose from: {', '.join(KINDS)}"
         )
     failures: list[OSError] = []
     for kind in kinds or KINDS:
@@ -75,9 +75,9 @@ def clear(session: Session, *, kinds: tuple[str, ...]) -> int:
         failures += removed.failures
     if failures:
         raise ConfigurationError(
-            f"{len(failures)} files or folders of the cache cannot be removed, such as "
+            f"cannot remove {len(failures)} files or folders of the cache, such as "
             f"{failures[0].filename}: {failures[0].strerror}",
-            hint="Remove them as the user who may, or set SCHEMADOCK_CACHE_DIR to another folder",
+            hint="Remove them with the necessary permissions, or set SCHEMADOCK_CACHE_DIR",
         )
     return 0
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     metavar="DIR",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="The package to be written.",
+    help="Folder of the package to write.",
 )
-@click.option("--native", is_flag=True, help="Build extension modules with Cython, too.")
+@click.option("--native", is_flag=True, help="Also build extension modules with Cython.")
 @click.option("--format-mode", type=click.Choice(["assert", "dialect", "off"]))
 @pass_session
 def command(
@@ -43,10 +43,10 @@ def command(
     native: bool,
     format_mode: str | None,
 ) -> int:
-    """Write a package that validates by itself.
+    """Write a standalone validator package.
 
-    DIR becomes a package with the functions is_valid, check and validate, which judge as
-    schemadock does and need nothing but Python.
+    DIR becomes a package with the functions is_valid, check and validate. They return the same
+    results as schemadock and need only Python.
     """
     from schemadock.standalone.package import write_package
 

@@ -23,7 +23,7 @@ def write_error(text: str) -> None:
 
 
 def stdout_to_stderr() -> AbstractContextManager[Any]:
-    """Send what the code of plugins prints to standard error."""
+    """Send what plugins print to standard error."""
     return redirect_stdout(sys.stderr)
 
 

@@ -13,7 +13,7 @@ from schemadock.cli.session import Session, pass_session
 @output_option
 @pass_session
 def command(session: Session, *, output: str) -> int:
-    """List the formats, and which of them are checked."""
+    """List the formats, and whether they are checked."""
     with stdout_to_stderr():
         formats = dict(session.registry.formats)
     rows = [

@@ -28,43 +28,43 @@ FILES = {
     "test_plugin.py.in": "tests/test_plugin.py",
     "event.json.in": "examples/event.json",
 }
-"""Name of each template, and the file that it becomes."""
+"""The file that each template is rendered to."""
 
 # PEP 508, names of distributions; lower case because it becomes part of other names.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 class _Template(string.Template):
-    """Schemas are full of ``$``, so that names are marked otherwise."""
+    """A template with the delimiter ``@@``: schemas contain many ``$``."""
 
     delimiter = "@@"
 
 
-class Names(NamedTuple):
-    """The names that a new package has."""
+class _Names(NamedTuple):
+    """The names of a new package."""
 
     distribution: str
     package: str
     base: str
 
     @classmethod
-    def of(cls, name: str, base: str) -> Names:
-        """Derive them from the name of the distribution.
+    def of(cls, name: str, base: str) -> _Names:
+        """Derive the names from the name of the distribution.
 
         Raises:
-            ConfigurationError: it cannot be one, or not that of an importable package.
+            ConfigurationError: it is not a valid name of a distribution and of a package.
         """
         distribution = normalized_name(name)
         package = distribution.replace("-", "_")
         usable = package.isidentifier() and not keyword.iskeyword(package)
         if package in sys.stdlib_module_names or package == "schemadock":
             raise ConfigurationError(
-                f"'{name}' would hide the module of that name", hint="Choose another name"
+                f"'{name}' would shadow the module with that name", hint="Choose another name"
             )
         if not _NAME.fullmatch(name) or not usable:
             raise ConfigurationError(
-                f"'{name}' cannot be the name of a package",
-                hint="Use letters, digits and '-', and begin with a letter",
+                f"'{name}' is not a valid package name",
+                hint="Use letters, digits and '-', and start with a letter",
             )
         return cls(distribution, package, base.rstrip("/") or f"https://example.com/{distribution}")
 
@@ -72,20 +72,29 @@ class Names(NamedTuple):
 @click.command("init-plugin")
 @click.argument("name")
 @click.option(
-    "--directory", type=click.Path(file_okay=False, path_type=Path), help="Default: ./NAME."
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to create. Default: ./NAME.",
 )
-@click.option("--base", default="", metavar="URI", help="What every $id begins with.")
+@click.option(
+    "--base",
+    default="",
+    metavar="URI",
+    help="Start of every $id. Default: https://example.com/NAME.",
+)
 @pass_session
 def command(session: Session, *, name: str, directory: Path | None, base: str) -> int:
     """Write a new plugin package NAME.
 
-    It has a schema, a format, a check, and tests that pass.
+    It contains a schema, a format, a check, and passing tests.
     """
-    names = Names.of(name, base)
-    _demand_absolute(names.base)
+    names = _Names.of(name, base)
+    _require_absolute(names.base)
     folder = directory or Path(names.distribution)
     if folder.exists() and any(folder.iterdir()):
-        raise ConfigurationError(f"{folder} exists and is not empty", hint="Choose --directory")
+        raise ConfigurationError(
+            f"{folder} exists and is not empty", hint="Choose another folder with --directory"
+        )
     for path, text in _rendered(names):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +104,7 @@ def command(session: Session, *, name: str, directory: Path | None, base: str) -
     return 0
 
 
-def _demand_absolute(base: str) -> None:
+def _require_absolute(base: str) -> None:
     from schemadock.schema.identity import normalize_id
 
     try:
@@ -104,7 +113,7 @@ def _demand_absolute(base: str) -> None:
         raise ConfigurationError(str(error)) from error
 
 
-def _rendered(names: Names) -> Iterator[tuple[str, str]]:
+def _rendered(names: _Names) -> Iterator[tuple[str, str]]:
     from importlib.resources import files
 
     templates = files("schemadock.cli") / "plugin_template"

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.option("--tools", is_flag=True, help="Only the tools of validate-pyproject's plugins.")
+@click.option("--tools", is_flag=True, help="List only the tools of validate-pyproject plugins.")
 @output_option
 @pass_session
 def command(session: Session, *, tools: bool, output: str) -> int:
-    """List the schemas that plugins supply."""
+    """List the schemas of plugins and sources."""
     registry = session.loaded_registry
     rows: list[dict[str, Any]]
     if tools:
@@ -30,7 +30,7 @@ def command(session: Session, *, tools: bool, output: str) -> int:
         rows = [_row(registry.record(key)) for key in sorted(registry)]
     write_rows(rows, output)
     if not rows and output == "text":
-        session.notify("no schemas; install a plugin that supplies some")
+        session.notify("no schemas found; install a plugin that has some")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How commands write what they have found: tables, JSON and numbers."""
+"""Tables and lists for the output of commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def write_rows(rows: Sequence[dict[str, Any]], output: str) -> None:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, which takes an ``s`` in the plural."""
+    """Return a number with a noun, with an ``s`` in the plural."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

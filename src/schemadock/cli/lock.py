@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     flag_value="*",
     metavar="[SELECTOR]",
     shell_complete=complete_selector,
-    help="Take the newest that this selector means, or all selectors; repeatable.",
+    help="Update this selector, or all, to the newest version; repeatable.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the changes and write nothing.")
 @pass_session
 def command(session: Session, *, upgrade: tuple[str, ...], dry_run: bool) -> int:
     """Lock the schemas that the configuration selects."""
@@ -37,14 +37,14 @@ def command(session: Session, *, upgrade: tuple[str, ...], dry_run: bool) -> int
 
 
 def lockfile_path(session: Session) -> Path:
-    """Return where the lockfile is: beside the configuration."""
+    """Return the path of the lockfile, in the folder of the configuration."""
     from schemadock.locking import LOCKFILE
 
     return session.config.folder / LOCKFILE
 
 
 def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = False) -> int:
-    """Lock, and say what that changes; return the exit code.
+    """Write the lockfile and print the changes; return the exit code.
 
     Raises:
         SchemadockError: a source fails, or there is nothing to lock.
@@ -62,7 +62,7 @@ def lock(session: Session, *, upgrade: tuple[str, ...] = (), dry_run: bool = Fal
     for line in describe_differences(previous, made, store):
         click.echo(printable(line))
     if locker.changed:
-        return _refuse(session, locker)
+        return _report_changed(session, locker)
     if dry_run or made.text_at(path) == before:
         session.notify(_summary(made, path, "would lock" if dry_run else "nothing changed:"))
         return exits.FINE
@@ -78,8 +78,8 @@ def _locker(session: Session) -> Locker:
     config = session.config
     if not config.sources and not config.lock and not config.files:
         raise ConfigurationError(
-            "there is nothing to lock",
-            hint="Configure sources, or name what is to be locked under 'lock'",
+            "nothing to lock",
+            hint="Configure sources, or list selectors under 'lock'",
         )
     problems = session.registry.find_problems(load="schemas")
     if not errors_of_sources(problems):  # the locker raises those
@@ -88,15 +88,15 @@ def _locker(session: Session) -> Locker:
     return Locker(session.config, validator, warn=session.warn)
 
 
-def _refuse(session: Session, locker: Locker) -> int:
-    """Say what has another content than was locked; that is what a lockfile is there to notice."""
+def _report_changed(session: Session, locker: Locker) -> int:
+    """Print which locked schemas have different contents now; return the exit code."""
     for changed in locker.changed:
         session.notify(
-            f"error: {changed.found.name} has another content in {changed.found.source} than when "
-            "it was locked. If that is right, run: schemadock lock --upgrade"
+            f"error: {changed.found.name} in {changed.found.source} differs from the lockfile. "
+            "To accept the change, run: schemadock lock --upgrade"
         )
     return exits.FINDINGS
 
 
-def _summary(made: Lockfile, path: Path, what: str) -> str:
-    return f"{what} {counted(len(made.schemas), 'schema')} in {path}"
+def _summary(made: Lockfile, path: Path, verb: str) -> str:
+    return f"{verb} {counted(len(made.schemas), 'schema')} in {path}"

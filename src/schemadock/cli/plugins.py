@@ -13,12 +13,12 @@ from schemadock.cli.session import Session, pass_session
 @click.option(
     "--check",
     is_flag=True,
-    help="Load them all; exit with 3 if a plugin fails, 4 if a source does.",
+    help="Load all plugins; exit with 3 if a plugin fails, 4 if a source fails.",
 )
 @output_option
 @pass_session
 def command(session: Session, *, check: bool, output: str) -> int:
-    """List the installed plugins of every group."""
+    """List the installed plugins of all groups."""
     from schemadock.cli.exits import FINE, code_of
     from schemadock.plugins import read_plugins
     from schemadock.registry import SchemaRegistry

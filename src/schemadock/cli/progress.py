@@ -1,4 +1,4 @@
-"""A progress bar for long runs: on a terminal, on standard error, with rich if it is installed."""
+"""A progress bar on standard error for long runs on a terminal; it needs rich."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DELAY = 1.0
-"""Seconds without output before the bar appears, so that short runs neither show nor load it."""
+"""Seconds without output before the bar appears: short runs do not import rich."""
 
 
 class ProgressBar:
-    """Counts documents. It vanishes before anything else is written."""
+    """Counts documents; ``clear`` removes it before other output."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -25,7 +25,7 @@ class ProgressBar:
 
     @classmethod
     def for_terminal(cls, *, quiet: bool) -> ProgressBar | None:
-        """Return a bar if standard error is a terminal and narration is wanted."""
+        """Return a bar if standard error is a terminal, unless ``--quiet`` is given."""
         return cls(sys.stderr) if sys.stderr.isatty() and not quiet else None
 
     def advance(self, source: str, documents: int = 1) -> None:
@@ -37,7 +37,7 @@ class ProgressBar:
             self._bar.update(0, completed=self._count, source=source)
 
     def clear(self) -> None:
-        """Take the bar away, until there is again a while without output."""
+        """Remove the bar until there has been no output for a while."""
         self._quiet_since = self._clock()
         if self._bar is not None:
             self._bar.stop()
@@ -45,7 +45,7 @@ class ProgressBar:
 
 
 class _NoBar:
-    """What stands in where rich is not installed."""
+    """Stands in for the bar if rich is not installed."""
 
     def update(self, *_task: Any, **_fields: Any) -> None:
         """Do nothing."""

@@ -29,7 +29,7 @@ from schemadock.cli.session import Session, complete_selector, pass_session
 )
 @pass_session
 def command(session: Session, *, selectors: tuple[str, ...], origin: str | None, to: Path) -> int:
-    """Write schemas of sources to a folder.
+    """Write schemas from sources to a folder.
 
     Default: all schemas.
     """

@@ -38,7 +38,7 @@ GLOBAL_OPTIONS = (
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
-        help="When to colour the output.",
+        help="When to color the output.",
     ),
     click.option("--no-cache", is_flag=True, help="Disable the cache of generated code."),
     click.option("-q", "--quiet", is_flag=True, help="Do not write messages to standard error."),
@@ -163,7 +163,7 @@ class Session:
 
     @property
     def color(self) -> bool:
-        """Return True if standard output is coloured (https://no-color.org)."""
+        """Return True if standard output is colored (https://no-color.org)."""
         if self.color_choice != "auto":
             return self.color_choice == "always"
         if os.environ.get("NO_COLOR"):

@@ -12,10 +12,10 @@ from schemadock.cli.session import Session, complete_selector, pass_session
 
 @click.command("show")
 @click.argument("selector", shell_complete=complete_selector)
-@click.option("--meta", is_flag=True, help="What is known about it rather than its text.")
+@click.option("--meta", is_flag=True, help="Print its metadata instead.")
 @pass_session
 def command(session: Session, *, selector: str, meta: bool) -> int:
-    """Print the schema that SELECTOR names, as JSON."""
+    """Print the schema SELECTOR as JSON."""
     from schemadock.validator import Validator
 
     record = session.loaded_registry.record(selector)

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 
 @click.command("sync")
-@click.option(
-    "--frozen", is_flag=True, help="Fail where the lockfile is not of this configuration."
-)
+@click.option("--frozen", is_flag=True, help="Fail if the lockfile is out of date.")
 @pass_session
 def command(session: Session, *, frozen: bool) -> int:
-    """Fetch what is locked, and keep it on disk."""
+    """Download the locked schemas to the cache."""
     from schemadock.locking import Lockfile, fetch_locked, find_missing, frozen_registry
     from schemadock.sources.copies import Store
 
@@ -34,12 +32,12 @@ def command(session: Session, *, frozen: bool) -> int:
     elif (code := _lock_if_outdated(session)) != exits.FINE:
         return code
     lockfile = Lockfile.read(path)
-    wanted = find_missing(lockfile, store)
-    filled: list[FetchResult] = []
-    if wanted:
+    missing = find_missing(lockfile, store)
+    fetched: list[FetchResult] = []
+    if missing:
         with stdout_to_stderr():
-            filled = fetch_locked(wanted, session.registry, store)
-    return _tell(session, lockfile, filled)
+            fetched = fetch_locked(missing, session.registry, store)
+    return _report(session, lockfile, fetched)
 
 
 def _lock_if_outdated(session: Session) -> int:
@@ -56,14 +54,14 @@ def _lock_if_outdated(session: Session) -> int:
     return exits.FINE
 
 
-def _tell(session: Session, lockfile: Lockfile, filled: list[FetchResult]) -> int:
-    """Say what was fetched and what was not; the gravest of it decides the exit code."""
+def _report(session: Session, lockfile: Lockfile, fetched: list[FetchResult]) -> int:
+    """Print what was fetched and what is missing; return the exit code."""
     code = exits.FINE
-    for result in filled:
+    for result in fetched:
         if result.difference:
             click.echo(printable(f"{result.schema.name}: {result.difference}"))
             found = exits.code_of(result.error) if result.error else exits.FINDINGS
             code = max(code, found)
-    done = sum(not result.difference for result in filled)
-    session.notify(f"{len(lockfile.schemas)} locked, {done} fetched, {len(filled) - done} missing")
+    done = sum(not result.difference for result in fetched)
+    session.notify(f"{len(lockfile.schemas)} locked, {done} fetched, {len(fetched) - done} missing")
     return code

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from schemadock.reporters import Reporter
 
 
-def _print_report_schema(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
-    if wanted:
+def _print_report_schema(ctx: click.Context, _param: click.Parameter, is_set: bool) -> None:  # noqa: FBT001
+    if is_set:
         from importlib.resources import files
 
         click.echo((files("schemadock.reporters") / "report.schema.json").read_text("utf-8"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @output_option
 @pass_session
 def command(session: Session, *, selector: str, output: str) -> int:
-    """Tell which supplier of SELECTOR won, which lost, and why."""
+    """Show which supplier of SELECTOR wins, which lose, and why."""
     resolution = session.loaded_registry.why(selector)
     rows = [
         _row("wins", resolution.winner),

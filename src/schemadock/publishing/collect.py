@@ -174,11 +174,11 @@ class _Collector:
     def _package_records(self, package: str) -> list[SchemaRecord]:
         if not isinstance(self._registry, SchemaRegistry):
             self._registry = (self._registry or SchemaRegistry.discover)()
-        registry, wanted = self._registry, normalized_name(package)
+        registry, name = self._registry, normalized_name(package)
         return [
             record
             for record in (registry.record(key) for key in sorted(registry))
-            if record.supplier.is_plugin and normalized_name(record.supplier.distribution) == wanted
+            if record.supplier.is_plugin and normalized_name(record.supplier.distribution) == name
         ]
 
 

@@ -1,4 +1,4 @@
-"""Pulling: publishing the schemas of sources into a folder, which is itself a source."""
+"""Pulling schemas from sources into a folder, which is then a source itself."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def pull_records(
     source: str | None = None,
     strict: bool = False,
 ) -> list[SchemaRecord]:
-    """Return schemas of sources, whatever the installed packages supply under the same ids.
+    """Return schemas from sources, whatever the installed packages supply under the same ids.
 
     Args:
         config: the configuration.
@@ -60,8 +60,8 @@ def pull_records(
         SchemadockError: a source fails, or a selector matches nothing.
     """
     registry = _source_registry(config, source, strict=strict)
-    wanted = list(selectors) or sorted(registry)
-    records = list(dict.fromkeys(registry.record(selector) for selector in wanted))
+    chosen = list(selectors) or sorted(registry)
+    records = list(dict.fromkeys(registry.record(selector) for selector in chosen))
     prefetch(records)
     return records
 
@@ -120,7 +120,7 @@ class _FolderWriter:
     def _check_path(self, path: Path) -> None:
         """Reject a path outside the folder, and a file that was just written.
 
-        The name does not tell: on some file systems ``A`` and ``a`` are one file.
+        Names are not enough: on some file systems ``A`` and ``a`` are one file.
         """
         if not path.resolve().is_relative_to(self._folder.resolve()):
             raise ConfigurationError(f"{path} cannot be written: it is outside {self._folder}")
