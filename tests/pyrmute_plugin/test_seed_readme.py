@@ -295,7 +295,7 @@ def test_models_unknown_to_the_server(manager, url, namespace):
     options = {"registry_url": url, "namespace": namespace, "auto_register": False}
     with RegistryPlugin(manager, **options) as plugin:
         found = plugin.compare_with_registry("User", "1.0.0")
-        assert found["matches"] is False and "holds no" in found["error"]
+        assert found["matches"] is False and "not found" in found["error"]
         with pytest.warns(UserWarning, match="is not known"):
             assert not plugin.validate_against_registry("User", "1.0.0")
         with pytest.raises(RegistryPluginError):

@@ -5,19 +5,16 @@ from schemadock.config.distributions import normalized_name
 from schemadock.config.environment import is_offline
 from schemadock.config.globs import glob_pattern
 from schemadock.config.readers import FORMAT_MODES, UNKNOWN_FORMATS
-from schemadock.config.schema_files import SCHEMA_FILES, names_schema_file
 from schemadock.config.settings import Config
 
 __all__ = [
     "FILE_NAMES",
     "FORMAT_MODES",
-    "SCHEMA_FILES",
     "UNKNOWN_FORMATS",
     "Config",
     "find_config",
     "glob_pattern",
     "is_offline",
     "load_config",
-    "names_schema_file",
     "normalized_name",
 ]

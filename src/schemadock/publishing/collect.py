@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemadock.config import SCHEMA_FILES, normalized_name
+from schemadock.config import normalized_name
 from schemadock.documents import read_schema
 from schemadock.errors import ConfigurationError, SchemaError
 from schemadock.plugins.loading import load_object
 from schemadock.plugins.managers import is_manager, list_model_versions, read_model_schema
 from schemadock.registry import SchemaRegistry
+from schemadock.registry.selectors import SCHEMA_FILES
 from schemadock.schema.versions import Coordinate
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.file_names import SUFFIX, coordinate_of

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from schemadock.config import SCHEMA_FILES
-
 if TYPE_CHECKING:
     from pathlib import Path
 
 TOOL_PREFIX = "tool:"
 ALL_TOOLS = "*"
 """The name of a tool that stands for all known tools."""
+SCHEMA_FILES = (".json", ".yaml", ".yml", ".toml")
+"""Suffixes of files that may contain a schema."""
 
 
 class SelectorKind(Enum):
