@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import fields
 
 import pytest
+from click.testing import CliRunner
 
 import schemadock
 from docs import draw_bands
@@ -144,6 +145,11 @@ def test_every_command_and_option_is_documented() -> None:
     assert {f"`{option}`" for param in app.params for option in param.opts} <= set(
         re.findall(r"`-[^` ]*`", re.sub(r"(`--[a-z]+) [^`]*`", r"\1`", shared))
     )
+
+
+def test_shown_list_of_commands_is_that_of_help() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).output
+    assert shown[shown.index("Commands:") :] in PAGES["docs/command-line.md"]
 
 
 def test_every_output_is_documented() -> None:
