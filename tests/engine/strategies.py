@@ -1,4 +1,4 @@
-"""Strategies for random schemas of every dialect, and for instances that are likely to meet them."""
+"""Strategies for random schemas of every dialect, and for instances that are likely to match them."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def assertions(dialect: Dialect) -> dict[str, st.SearchStrategy[Any]]:
         "uniqueItems": st.booleans(),
         "minProperties": counts,
         "maxProperties": counts,
-        # draft 4 alone demands at least one name
+        # only draft 4 requires at least one name
         "required": st.lists(
             names, min_size=int(not dialect.boolean_schemas), max_size=2, unique=True
         ),

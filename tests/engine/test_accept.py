@@ -1,4 +1,4 @@
-"""The short cuts of the code that accepts: each against the code that explains and an oracle."""
+"""The optimisations of accept: each against explain and against an oracle."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.engine.compiling import compiled_unless_circular
 
 
 def tagged(**tags: Any) -> list[dict[str, Any]]:
-    """Branches that a member 'kind' tells apart; each wants a member of its own."""
+    """Branches distinguished by the member 'kind'; each requires a member of its own."""
     return [
         {
             "type": "object",
@@ -53,18 +53,18 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
     "a number with a minimum": ({"type": "number", "minimum": 0}, NUMBERS),
     "a number with a maximum": ({"type": "number", "exclusiveMaximum": 10}, NUMBERS),
     "a number with both": ({"type": "number", "minimum": -0.5, "maximum": 10}, NUMBERS),
-    "a limit that no float holds": ({"type": "number", "maximum": 2**70 + 1}, NUMBERS),
+    "a limit beyond the precision of floats": ({"type": "number", "maximum": 2**70 + 1}, NUMBERS),
     "limits without a type": ({"minimum": 0, "exclusiveMinimum": 0.5}, NUMBERS),
     "an integer with a divisor": ({"type": "integer", "multipleOf": 5}, NUMBERS),
-    "no patterns, and no others": (
+    "no patterns, no additional members": (
         {"patternProperties": {}, "additionalProperties": False},
         OBJECTS,
     ),
-    "members, no patterns, and no others": (
+    "members, no patterns, no additional members": (
         {"properties": {"a": {}}, "patternProperties": {}, "additionalProperties": False},
         OBJECTS,
     ),
-    "all members required, no others": (
+    "all members required, no additional ones": (
         {
             "type": "object",
             "properties": {"a": {"type": "integer"}},
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         },
         OBJECTS,
     ),
-    "some members optional, no others": (
+    "some members optional, no additional ones": (
         {
             "type": "object",
             "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}, "d": True},
@@ -82,7 +82,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         },
         OBJECTS,
     ),
-    "a required member that must not be there": (
+    "a required member that is forbidden": (
         {"type": "object", "required": ["c"], "additionalProperties": False},
         OBJECTS,
     ),
@@ -100,11 +100,11 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
     ),
     "a tag in anyOf": ({"anyOf": tagged(a={"const": "x"}, b={"const": "y"})}, TAGGED),
     "a tag in oneOf": ({"oneOf": tagged(a={"const": "x"}, b={"enum": ["y", "z"]})}, TAGGED),
-    "no tag, as both admit a value": (
+    "no tag: both branches allow a value": (
         {"oneOf": tagged(a={"enum": ["x", "y"]}, b={"enum": ["y", "z"]})},
         TAGGED,
     ),
-    "no tag, as it may be missing": (
+    "no tag: it may be missing": (
         {
             "oneOf": [
                 {**branch, "required": []} for branch in tagged(a={"const": "x"}, b={"const": "y"})
@@ -127,7 +127,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         },
         TAGGED,
     ),
-    "a tag with what is evaluated": (
+    "a tag with evaluated members": (
         {"oneOf": tagged(a={"const": "x"}, b={"const": "y"}), "unevaluatedProperties": False},
         TAGGED,
     ),
@@ -140,7 +140,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         MIXED,
     ),
     "a branch of every type": ({"oneOf": [{"type": "integer"}, {"minLength": 1}]}, MIXED),
-    "branches that admit nothing": ({"anyOf": [False, {"enum": []}]}, MIXED),
+    "branches that allow nothing": ({"anyOf": [False, {"enum": []}]}, MIXED),
     "constants of one type": ({"enum": ["", "abc"]}, MIXED),
     "constants of several types": ({"enum": ["abc", 1, None, [1]]}, MIXED),
     "a constant that is true": ({"const": True}, MIXED),
@@ -150,7 +150,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         {"prefixItems": [{"type": "number"}, {"type": "number"}], "items": {"type": "integer"}},
         ARRAYS,
     ),
-    "nothing behind the positions": ({"prefixItems": [True], "items": False}, ARRAYS),
+    "no items after the positions": ({"prefixItems": [True], "items": False}, ARRAYS),
     "contains within limits": (
         {"contains": {"type": "integer"}, "minContains": 2, "maxContains": 2},
         ARRAYS,
@@ -163,7 +163,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         {"uniqueItems": True},
         [*ARRAYS, [1, 1.0], [1, True], [[1], [1.0]], [0, False]],
     ),
-    "what a branch evaluates": (
+    "members evaluated by a branch": (
         {
             "anyOf": [
                 {"properties": {"a": {"type": "integer"}}},
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Any]]] = {
 
 
 @pytest.mark.parametrize(("schema", "instances"), CASES.values(), ids=CASES)
-def test_a_short_cut_decides_as_the_long_way_does(schema: Any, instances: list[Any]) -> None:
+def test_optimisations_do_not_change_verdicts(schema: Any, instances: list[Any]) -> None:
     program = compiled_unless_circular(schema, DRAFT_2020_12)
     assert program is not None
     oracle = jsonschema_rs.Draft202012Validator(schema)
@@ -205,17 +205,17 @@ def source_of(schema: Any) -> str:
         (CASES["a tag in oneOf"][0], ".get("),
         (CASES["a tag beside null"][0], ".get("),
         (CASES["branches of different types"][0], "elif"),
-        (CASES["all members required, no others"][0], "len(x) != 1"),
+        (CASES["all members required, no additional ones"][0], "len(x) != 1"),
         (CASES["a pair of numbers"][0], "are_numbers"),
         (CASES["the pattern ^ab"][0], ".startswith('ab')"),
     ],
     ids=["tag", "tag beside null", "types", "count", "pair", "literal pattern"],
 )
-def test_a_short_cut_is_taken(schema: Any, text: str) -> None:
+def test_optimisation_is_applied(schema: Any, text: str) -> None:
     assert text in source_of(schema)
 
 
-def test_what_decides_nothing_leaves_no_code() -> None:
+def test_keywords_without_effect_generate_no_code() -> None:
     schema = {
         "title": "t",
         "properties": {"a": {"description": "any"}, "b": {}},

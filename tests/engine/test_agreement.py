@@ -1,4 +1,4 @@
-"""The code that accepts and the code that explains agree on every value that Python can hold."""
+"""The code of accept and explain agrees on every Python value."""
 
 import datetime
 import os
@@ -20,7 +20,7 @@ LONG_RUN = int(os.environ.get("SCHEMADOCK_FUZZ", "0"))
 
 
 class Text(str):
-    """A subclass of a JSON type, as ORMs and parsers hand them out."""
+    """A subclass of a JSON type, as ORMs and parsers return them."""
 
     __slots__ = ()
 
@@ -61,7 +61,7 @@ odd_values = st.recursive(
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
-def test_both_say_the_same_of_odd_values(dialect: Dialect) -> None:
+def test_emitters_agree_on_unusual_values(dialect: Dialect) -> None:
     @settings(
         max_examples=LONG_RUN or 100,
         derandomize=not LONG_RUN,
@@ -118,7 +118,7 @@ def test_both_say_the_same_of_odd_values(dialect: Dialect) -> None:
     ],
     ids=repr,
 )
-def test_both_say_the_same_of_an_odd_value(schema: dict[str, Any], value: Any) -> None:
+def test_emitters_agree_on_each_unusual_value(schema: dict[str, Any], value: Any) -> None:
     program = compiled_unless_circular(schema, DRAFT_2020_12)
     assert program is not None
     assert program.is_valid(value) is not bool(program.failures(value))

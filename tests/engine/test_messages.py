@@ -68,19 +68,19 @@ def test_message(schema: Any, instance: Any, code: str, message: str) -> None:
         assert error.keyword_pointer[0] == code
 
 
-def test_a_misspelt_property_is_found_from_both_sides() -> None:
+def test_hints_for_a_misspelt_property() -> None:
     schema = {"properties": {"name": {}}, "required": ["name"], "additionalProperties": False}
     missing, unexpected = errors(schema, {"nmae": 1})
     assert missing.hint == "Is 'nmae' a misspelling of it?"
     assert (unexpected.json_pointer, unexpected.hint) == ("/nmae", "Did you mean 'name'?")
 
 
-def test_a_misspelt_value_of_an_enum() -> None:
+def test_hint_for_a_misspelt_enum_value() -> None:
     [error] = errors({"enum": ["pending", "shipped"]}, "shiped")
     assert error.hint == "Did you mean 'shipped'?"
 
 
-def test_the_likely_branch_comes_first() -> None:
+def test_the_most_likely_branch_comes_first() -> None:
     circle = {"properties": {"kind": {"const": "circle"}, "radius": {"type": "number"}}}
     square = {"properties": {"kind": {"const": "square"}, "side": {"type": "number"}}}
     [error] = errors({"oneOf": [circle, square]}, {"kind": "square", "side": "x", "radius": 1})
@@ -90,7 +90,7 @@ def test_the_likely_branch_comes_first() -> None:
     ]
 
 
-def test_a_property_name_says_why() -> None:
+def test_an_invalid_property_name_has_children() -> None:
     [error] = errors({"propertyNames": {"maxLength": 2}}, {"long": 1})
     assert (error.json_pointer, error.value) == ("/long", "long")
     assert [child.code for child in error.children] == ["maxLength"]
@@ -101,14 +101,14 @@ def test_a_large_value_makes_a_short_message() -> None:
     assert len(error.message) < 200
 
 
-def test_a_keyword_behind_a_reference_is_named_by_its_own_place() -> None:
+def test_keyword_pointer_names_the_target_of_a_reference() -> None:
     schema = {"items": {"$ref": "#/$defs/a"}, "$defs": {"a": {"type": "null"}}}
     [error] = errors(schema, [1])
     assert error.schema_id == "urn:test"
     assert error.keyword_pointer.json_pointer == "/$defs/a/type"
 
 
-def test_a_pattern_named_like_a_keyword_is_no_keyword() -> None:
+def test_a_pattern_named_like_a_keyword_is_not_a_keyword() -> None:
     [error] = errors(
         {"patternProperties": {"additionalProperties": False}}, {"additionalProperties": 1}
     )

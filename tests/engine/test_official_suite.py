@@ -27,7 +27,7 @@ def cases() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("folder", "group"), list(cases()))
-def test_required(folder: str, group: dict[str, Any]) -> None:
+def test_required_tests_of_the_suite(folder: str, group: dict[str, Any]) -> None:
     document = SchemaDocument("", group["schema"], "suite", FOLDERS[folder])
     program = compile_document(document, lookup=remotes(folder).get)
     for test in group["tests"]:
@@ -36,6 +36,6 @@ def test_required(folder: str, group: dict[str, Any]) -> None:
         assert program.is_valid(test["data"]) is test["valid"], test["description"]
 
 
-def test_nothing_is_left_out() -> None:
+def test_all_tests_of_the_suite_are_run() -> None:
     assert sum(len(case.values[1]["tests"]) for case in cases()) == REQUIRED_TESTS
     assert set(FOLDERS.values()) == set(DIALECTS)

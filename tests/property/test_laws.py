@@ -1,4 +1,4 @@
-"""Laws that hold for all values, each in the words of the rule it follows."""
+"""Properties that are true for all values; docstrings quote the rule."""
 
 import itertools
 
@@ -33,14 +33,14 @@ def precedence(text: str) -> tuple:
 
 
 @given(versions(), versions())
-def test_versions_are_ordered_as_semver_says(first: str, second: str) -> None:
+def test_versions_are_ordered_by_semver(first: str, second: str) -> None:
     """A pre-release comes before its release; numbers come before names and count as numbers."""
     by_us = Version.parse(first) < Version.parse(second)
     assert by_us == (precedence(first) < precedence(second))
 
 
 @given(versions(), versions())
-def test_a_caret_admits_what_keeps_the_leftmost_number(base: str, other: str) -> None:
+def test_a_caret_fixes_the_leftmost_number(base: str, other: str) -> None:
     low, candidate = Version.parse(base), Version.parse(other)
     if VersionRange.parse(f"^{base}").admits(candidate):
         assert candidate >= low
@@ -67,12 +67,12 @@ def reversed_members(value):
 
 
 @given(st.dictionaries(st.text(max_size=3), json_values, max_size=4))
-def test_the_order_of_members_means_nothing_to_the_digest(schema) -> None:
+def test_digest_ignores_the_order_of_members(schema) -> None:
     assert digest(schema) == digest(reversed_members(schema))
 
 
 @given(st.integers(-(2**53), 2**53))
-def test_a_whole_number_is_one_number_however_it_is_written(number: int) -> None:
+def test_integral_floats_have_the_digest_of_integers(number: int) -> None:
     assert digest({"const": number}) == digest({"const": float(number)})
     assert digest({"const": number}) != digest({"const": str(number)})
 
@@ -81,7 +81,7 @@ names = st.text(st.characters(codec="utf-8", exclude_characters="@:"), min_size=
 
 
 @given(st.none() | names, names, versions())
-def test_a_coordinate_comes_back_from_its_urn(namespace, name: str, version: str) -> None:
+def test_coordinates_round_trip_as_urns(namespace, name: str, version: str) -> None:
     coordinate = Coordinate(namespace=namespace, name=name, version=version)
     assert Coordinate.from_urn(coordinate.urn) == coordinate
 
@@ -101,7 +101,7 @@ suppliers = st.builds(
 
 
 @given(st.lists(suppliers, min_size=1, max_size=4))
-def test_who_wins_does_not_depend_on_the_order_of_loading(records) -> None:
+def test_the_winner_does_not_depend_on_load_order(records) -> None:
     winners = {
         Resolution.among(list(order)).winner.digest for order in itertools.permutations(records)
     }
@@ -111,7 +111,7 @@ def test_who_wins_does_not_depend_on_the_order_of_loading(records) -> None:
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=6))
-def test_combining_registries_loses_nothing(ids: list[str]) -> None:
+def test_combining_registries_keeps_every_schema(ids: list[str]) -> None:
     registry = SchemaRegistry()
     for key in ids:
         registry = registry.combine(SchemaRegistry().with_schemas([{"$id": f"urn:x:{key}"}]))
@@ -119,12 +119,12 @@ def test_combining_registries_loses_nothing(ids: list[str]) -> None:
 
 
 builds = st.sampled_from(["", "+a", "+b"])
-asked = st.sampled_from(["n::A", "n::A@^0", "n::A@1", "n::A@~2.1", "n::A@0.0.0"])
+selectors = st.sampled_from(["n::A", "n::A@^0", "n::A@1", "n::A@~2.1", "n::A@0.0.0"])
 
 
-@given(st.lists(st.builds(str.__add__, versions(), builds), max_size=4, unique=True), asked)
-def test_what_a_selector_means_does_not_depend_on_the_order_of_loading(held, selector) -> None:
-    def meant(order) -> str:
+@given(st.lists(st.builds(str.__add__, versions(), builds), max_size=4, unique=True), selectors)
+def test_resolution_does_not_depend_on_load_order(stored, selector) -> None:
+    def resolved(order) -> str:
         schemas = [
             {"$id": Coordinate(namespace="n", name="A", version=version).urn} for version in order
         ]
@@ -133,10 +133,10 @@ def test_what_a_selector_means_does_not_depend_on_the_order_of_loading(held, sel
         except SchemaNotFoundError as error:
             return str(error)
 
-    assert len({meant(order) for order in itertools.permutations(held)}) == 1
+    assert len({resolved(order) for order in itertools.permutations(stored)}) == 1
 
 
 @given(versions(), builds, builds)
-def test_build_metadata_has_no_part_in_the_order(version: str, one: str, other: str) -> None:
+def test_build_metadata_does_not_affect_order(version: str, one: str, other: str) -> None:
     """Two versions that differ only in build metadata have the same precedence (item 10)."""
     assert Version.parse(version + one) == Version.parse(version + other)

@@ -21,7 +21,7 @@ schemas = st.dictionaries(
 )
 
 
-def told(old, new):
+def listed(old, new):
     return [(change.kind, change.json_pointer) for change in changes_between(old, new)]
 
 
@@ -53,18 +53,18 @@ def told(old, new):
         ({}, {"additionalProperties": False}, [("added", "/additionalProperties")]),
     ],
 )  # fmt: skip
-def test_what_differs(old, new, expected):
-    assert sorted(told(old, new)) == sorted(expected)
+def test_lists_changes(old, new, expected):
+    assert sorted(listed(old, new)) == sorted(expected)
 
 
-def test_the_same_in_another_order():
+def test_ignores_order_without_meaning():
     one = {"type": ["string", "null"], "required": ["a", "b"], "enum": [1, 2], "const": [1, 2]}
     other = {"const": [1, 2], "enum": [2, 1], "required": ["b", "a"], "type": ["null", "string"]}
     assert is_same(one, other)
     assert not is_same(one, {**other, "const": [2, 1]})
 
 
-def test_a_change_tells_itself():
+def test_text_of_a_change():
     changes = changes_between({"maximum": 3, "a": 1}, {"maximum": 2, "title": "x" * 99})
     texts = [str(change) for change in changes]
     assert texts[0] == "/a removed: 1" and texts[1] == "/maximum changed from 3 to 2"
@@ -75,7 +75,7 @@ def test_a_change_tells_itself():
     assert str(added) == "/properties added: {'phone': {'type': 'string'}}"
 
 
-def test_the_old_module_forwards_with_a_warning() -> None:
+def test_deprecated_module_forwards_with_a_warning() -> None:
     old = importlib.import_module("schemadock.changes")
     with pytest.warns(DeprecationWarning, match="import changes_between from"):
         assert old.changes_between is changes_between
@@ -83,7 +83,7 @@ def test_the_old_module_forwards_with_a_warning() -> None:
         old.other  # noqa: B018
 
 
-def test_schemas_that_are_too_deep():
+def test_rejects_schemas_nested_too_deeply():
     deep: dict = {}
     for _ in range(5000):
         deep = {"not": deep}
@@ -92,11 +92,11 @@ def test_schemas_that_are_too_deep():
 
 
 @given(schemas)
-def test_a_schema_has_not_changed_from_itself(schema):
+def test_a_schema_does_not_differ_from_itself(schema):
     assert changes_between(schema, dict(reversed(schema.items()))) == ()
 
 
 @given(schemas, schemas)
-def test_what_was_added_one_way_was_removed_the_other(old, new):
+def test_swapping_schemas_swaps_added_and_removed(old, new):
     swapped = {"added": "removed", "removed": "added", "changed": "changed"}
-    assert sorted(told(old, new)) == sorted((swapped[kind], at) for kind, at in told(new, old))
+    assert sorted(listed(old, new)) == sorted((swapped[kind], at) for kind, at in listed(new, old))

@@ -44,7 +44,7 @@ def test_the_canonical_form_is_json_of_an_equal_value(value) -> None:
     ("one", "other"),
     [(1, 1.0), (0, -0.0), (10**20, 1e20), (0.5, Decimal("0.50")), ((1, 2), [1, 2])],
 )
-def test_numbers_and_arrays_written_otherwise_have_the_same_digest(one, other) -> None:
+def test_equal_numbers_and_arrays_have_the_same_digest(one, other) -> None:
     assert digest({"const": one}) == digest({"const": other})
 
 
@@ -62,12 +62,12 @@ def test_a_digest_is_the_sha256_of_the_canonical_form() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), {1}, b"", object()])
-def test_what_json_cannot_hold_has_no_digest(value) -> None:
+def test_digest_rejects_values_that_are_not_json(value) -> None:
     with pytest.raises(SchemaError, match="not a JSON value"):
         digest({"const": value})
 
 
-def test_a_value_that_contains_itself_has_no_digest() -> None:
+def test_digest_rejects_a_value_that_contains_itself() -> None:
     endless: dict = {}
     endless["not"] = endless
     with pytest.raises(SchemaError, match="contains itself"):
@@ -100,13 +100,13 @@ def test_an_absolute_uri_is_an_id_with_or_without_an_empty_fragment(uri) -> None
         (7, "must be a URI"),
     ],
 )
-def test_what_is_no_id(uri, reason) -> None:
+def test_rejects_invalid_ids(uri, reason) -> None:
     with pytest.raises(SchemaIdError, match=reason) as caught:
         normalize_id(uri, supplier="shop 1.0")
     assert "shop 1.0" in str(caught.value)
 
 
-def test_a_schema_without_an_id_says_how_to_give_it_one() -> None:
+def test_error_for_a_missing_id_has_a_hint() -> None:
     with pytest.raises(SchemaIdError, match=r"Give it one: \{'\$id'"):
         schema_id({"type": "object"})
     assert schema_id({"id": "urn:a"}, id_keyword="id") == "urn:a"

@@ -28,7 +28,7 @@ def test_a_metaschema_accepts_all_metaschemas_of_its_kind(uri: str) -> None:
     assert not program.is_valid({"properties": {"a": {"minLength": -1}}})
 
 
-def test_a_fragment_selects_a_part() -> None:
+def test_a_fragment_selects_a_subschema() -> None:
     schema = {"$defs": {"a b": {"type": "null"}, "c": {"$anchor": "here", "type": "string"}}}
     assert compiled(schema, "/$defs/a%20b").is_valid(None)
     assert not compiled(schema, "/$defs/a b").is_valid(1)
@@ -37,7 +37,7 @@ def test_a_fragment_selects_a_part() -> None:
         compiled(schema, "/$defs/d")
 
 
-def test_one_name_for_two_subschemas_is_refused() -> None:
+def test_rejects_duplicate_anchors_and_identifiers() -> None:
     with pytest.raises(SchemaError, match="anchor 'a' already"):
         compiled({"$defs": {"x": {"$anchor": "a"}, "y": {"$anchor": "a", "type": "null"}}})
     with pytest.raises(SchemaError, match="already names another"):
@@ -53,7 +53,7 @@ def test_one_name_for_two_subschemas_is_refused() -> None:
         ("custom://host/deep/a", "/b"),
     ],
 )
-def test_references_resolve_whatever_the_scheme(base: str, reference: str) -> None:
+def test_references_resolve_for_any_uri_scheme(base: str, reference: str) -> None:
     schema = {"$id": base, "$ref": reference, "$defs": {"x": {"$anchor": "x", "type": "null"}}}
     others = {"https://example.com/b.json": {"type": "null"}, "custom://host/b": {"type": "null"}}
     program = compiled(schema, **others)
@@ -61,7 +61,7 @@ def test_references_resolve_whatever_the_scheme(base: str, reference: str) -> No
     assert not program.is_valid(1)
 
 
-def test_dialects_meet_in_one_schema() -> None:
+def test_schemas_of_different_dialects_are_combined() -> None:
     old = {"$schema": "http://json-schema.org/draft-07/schema#", "items": [{"type": "null"}]}
     new = {"prefixItems": [{"type": "string"}], "properties": {"old": {"$ref": "urn:old"}}}
     program = compiled({"anyOf": [new, {"$ref": "urn:old"}]}, **{"urn:old": old})
@@ -79,7 +79,7 @@ META = {
 }
 
 
-def test_a_schema_is_held_to_the_metaschema_it_names() -> None:
+def test_a_schema_must_conform_to_its_custom_metaschema() -> None:
     known = {META["$id"]: META}
     schema = {"$schema": META["$id"], "title": "t", "type": "string"}
     assert compiled(schema, **known).is_valid(1), "type is not in the vocabulary"
@@ -93,12 +93,12 @@ def test_rejects_an_unknown_required_vocabulary() -> None:
         compiled({"$schema": META["$id"]}, **{META["$id"]: meta})
 
 
-def test_metaschemas_in_a_circle_are_refused() -> None:
+def test_rejects_circular_metaschemas() -> None:
     known = {"urn:a": {"$schema": "urn:b"}, "urn:b": {"$schema": "urn:a"}}
     with pytest.raises(UnsupportedSchemaError, match="refers back to itself"):
         compiled({"$schema": "urn:a"}, **known)
 
 
-def test_an_unknown_dialect_gets_a_guess() -> None:
+def test_error_for_an_unknown_dialect_suggests_a_known_one() -> None:
     with pytest.raises(UnsupportedSchemaError, match=r"Did you mean '.*draft-07/schema'"):
         compiled({"$schema": "https://json-schema.org/draft-07/schema"})

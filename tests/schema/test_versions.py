@@ -32,25 +32,25 @@ ASCENDING = [
 
 
 @pytest.mark.parametrize(("lower", "higher"), list(itertools.combinations(ASCENDING, 2)))
-def test_the_order_is_that_of_semantic_versioning(lower, higher) -> None:
+def test_versions_are_ordered_by_semantic_versioning(lower, higher) -> None:
     assert Version.parse(lower) < Version.parse(higher)
     assert not Version.parse(higher) < Version.parse(lower)
 
 
-def test_build_metadata_does_not_count() -> None:
+def test_build_metadata_is_ignored() -> None:
     assert Version.parse("1.0.0+a") == Version.parse("1.0.0+b")
 
 
 @pytest.mark.parametrize(
     "text", ["1", "1.0", "01.0.0", "1.0.0-", "v1.0.0", "1.0.0 ", "", "a.b.c", "1.0.0.0"]
 )
-def test_what_is_no_version(text) -> None:
+def test_rejects_invalid_versions(text) -> None:
     with pytest.raises(SelectorError, match="invalid version"):
         Version.parse(text)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "inside", "outside"),
+    ("text", "inside", "outside"),
     [
         ("^1", ["1.0.0", "1.99.9"], ["0.9.0", "2.0.0", "2.0.0-rc.1", "1.5.0-rc.1"]),
         ("^1.2", ["1.2.0", "1.3.0"], ["1.1.9", "2.0.0"]),
@@ -66,14 +66,14 @@ def test_what_is_no_version(text) -> None:
         ("^1.0.0-rc.1", ["1.0.0-rc.1", "1.0.0-rc.2", "1.0.0", "1.1.0"], ["1.0.0-beta", "1.1.0-a"]),
     ],
 )
-def test_ranges(wanted, inside, outside) -> None:
-    limits = VersionRange.parse(wanted)
+def test_ranges_admit_versions(text, inside, outside) -> None:
+    limits = VersionRange.parse(text)
     assert [v for v in inside if not limits.admits(Version.parse(v))] == []
     assert [v for v in outside if limits.admits(Version.parse(v))] == []
 
 
 @pytest.mark.parametrize("text", ["", "^", "latest", ">=1", "1.x", "^1.2.3.4", "~ 1"])
-def test_what_is_no_range(text) -> None:
+def test_rejects_invalid_ranges(text) -> None:
     with pytest.raises(SelectorError, match="invalid version or range"):
         VersionRange.parse(text)
 
@@ -83,7 +83,7 @@ NAMES = NAMES.filter(lambda name: not name.startswith(":") and not name.endswith
 
 
 @given(st.none() | NAMES, NAMES, st.sampled_from(ASCENDING))
-def test_a_coordinate_survives_its_urn_and_its_text(namespace, name, version) -> None:
+def test_coordinates_round_trip(namespace, name, version) -> None:
     coordinate = Coordinate(namespace=namespace, name=name, version=version)
     assert Coordinate.from_urn(coordinate.urn) == coordinate
     assert Coordinate.parse(str(coordinate)) == coordinate
@@ -106,16 +106,16 @@ def test_the_urn_is_the_documented_one() -> None:
     "parts",
     ["ns:Name:x", "ns:Name:..%2F..%2Fx", "ns:Name:1.0", "ns::1.0.0", "::1.0.0", ":%3A%3Aa:1.0.0"],
 )
-def test_a_urn_of_what_is_no_coordinate(parts) -> None:
+def test_ignores_urns_of_invalid_coordinates(parts) -> None:
     assert Coordinate.from_urn(f"urn:schemadock:{parts}") is None
 
 
 @pytest.mark.parametrize("text", ["Order", "a::b", "a::@1.0.0", "::b@1.0.0", "a::b@1"])
-def test_what_is_no_coordinate(text) -> None:
+def test_rejects_invalid_coordinates(text) -> None:
     with pytest.raises(SelectorError):
         Coordinate.parse(text)
 
 
-def test_the_parts_of_a_model() -> None:
+def test_splits_the_name_of_a_model() -> None:
     assert split_model("a::b::C") == ("a::b", "C")
     assert split_model("C") == (None, "C")
