@@ -1,4 +1,4 @@
-"""From the failures that generated code notes to diagnostics that people read."""
+"""Turns the failures recorded by generated code into diagnostics, with messages and hints."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from schemadock.engine.sites import Site
 
 Failure = tuple[int, tuple[Any, ...], Any, Any]
-"""What generated code appends: number of the site, path, value, detail."""
+"""A failure as generated code records it: number of the site, path, value, detail."""
 
 MAX_LISTED = 10
-"""Allowed values that a message lists before it only counts the rest."""
+"""Maximum number of allowed values in a message; the rest is counted."""
 
 _PARENTS = frozenset({"anyOf", "oneOf", "propertyNames"})
 """Codes whose diagnostics have children."""
 
 
 class Finding(NamedTuple):
-    """What a message is made of."""
+    """The data for a message: the site, the value, and the detail that the emitter recorded."""
 
     site: Site
     value: Any

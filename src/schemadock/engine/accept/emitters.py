@@ -8,6 +8,7 @@ type.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemadock.schema.keywords import Role, every_keyword
@@ -78,10 +79,12 @@ def _stage(keyword: Keyword, of_type: str) -> Stage:
 
 def emitters_for(schema: Subschema, stage: Stage, of_type: str = "") -> Iterator[Emitter]:
     """Yield the emitters of a stage that a subschema needs, in the order of their registration."""
-    for emitter in EMITTERS:
-        if (
-            emitter.stage is stage
-            and (not of_type or emitter.type == of_type)
-            and not emitter.keywords.isdisjoint(schema.keywords)
-        ):
+    for emitter in _registered(stage, of_type):
+        if not emitter.keywords.isdisjoint(schema.keywords):
             yield emitter
+
+
+@cache
+def _registered(stage: Stage, of_type: str) -> tuple[Emitter, ...]:
+    of_stage = (emitter for emitter in EMITTERS if emitter.stage is stage)
+    return tuple(emitter for emitter in of_stage if not of_type or emitter.type == of_type)
