@@ -139,7 +139,7 @@ def test_path_that_matches_nothing_is_an_error(folder):
 # --- batches ----------------------------------------------------------------------------------
 
 
-def test_valid_lines_are_counted_if_wanted(write):
+def test_counts_valid_lines(write):
     lines = write("a.jsonl", '{"n": 1}\n' * 2_500 + '{"n": "x"}\n{"n": 1}\n')
     schema = write("s.json", SCHEMA)
     counted = list(Checker(CheckOptions(schema=schema, count_valid=True)).batches([lines]))

@@ -100,7 +100,9 @@ def test_clears_a_linked_folder(schemadock, store, tmp_path):
     assert not [path for path in (tmp_path / "big").rglob("*") if path.is_file()]
 
 
-@pytest.mark.skipif(not UNREMOVABLE.is_dir(), reason="a system without files nobody may remove")
+@pytest.mark.skipif(
+    not UNREMOVABLE.is_dir(), reason="this system has no files that cannot be removed"
+)
 def test_reports_files_that_cannot_be_removed(schemadock, store):
     store.folder.symlink_to(UNREMOVABLE)
     done = schemadock("cache", "clear", "sources")

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import PERSON
 
 
-def ask(folder, package, instance, *schema):
+def run_validator(folder, package, instance, *schema):
     """Return the verdict of a package, in a Python process without schemadock."""
     code = (
         "import json, sys; sys.path.insert(0, sys.argv[1])\n"
@@ -26,8 +26,8 @@ def ask(folder, package, instance, *schema):
 def test_compiles_a_registered_schema(schemadock, folder, person_plugin):
     done = schemadock("compile", PERSON["$id"], "-o", "people")
     assert (done.code, done.out, done.err) == (0, "", f"wrote people: {PERSON['$id']}\n")
-    assert ask(folder, "people", {"name": "Ada", "email": "ada@example.com"})["valid"]
-    report = ask(folder, "people", {"nam": "Ada", "email": "@"}, PERSON["$id"])
+    assert run_validator(folder, "people", {"name": "Ada", "email": "ada@example.com"})["valid"]
+    report = run_validator(folder, "people", {"nam": "Ada", "email": "@"}, PERSON["$id"])
     assert [error["code"] for error in report["errors"]] == [
         "required",
         "format",
@@ -40,13 +40,13 @@ def test_compiles_several_files(schemadock, folder, write, person_plugin):
     write("number.json", {"type": "number", "maximum": 5})
     done = schemadock("-q", "compile", "number.json", PERSON["$id"], "-o", "both")
     assert (done.code, done.err) == (0, "")
-    assert not ask(folder, "both", 6, "number.json")["valid"]
-    assert ask(folder, "both", {"name": "x"}, PERSON["$id"])["valid"]
+    assert not run_validator(folder, "both", 6, "number.json")["valid"]
+    assert run_validator(folder, "both", {"name": "x"}, PERSON["$id"])["valid"]
 
 
 def test_formats_can_be_left_out(schemadock, folder, person_plugin):
     schemadock("compile", PERSON["$id"], "-o", "people", "--format-mode", "off")
-    assert ask(folder, "people", {"name": "Ada", "email": "@"})["valid"]
+    assert run_validator(folder, "people", {"name": "Ada", "email": "@"})["valid"]
     assert not (folder / "people" / "_runtime" / "formats").exists()
 
 

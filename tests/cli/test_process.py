@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import PERSON
 from tests.servers import Answer, ScriptedServer, running
-from tests.support import PEAK_MEMORY, TELLS_MEMORY
+from tests.support import PEAK_MEMORY, REPORTS_MEMORY
 
 HEAVY = {
     *("anyio", "httpcore", "httpx", "importlib_metadata", "orjson", "pydantic", "pyrmute"),
@@ -138,7 +138,7 @@ def test_interrupt_exits_with_130(environment) -> None:
         text=True,
     ) as running:
         assert running.stderr is not None
-        running.stderr.readline()  # the warning about the broken plugin: it has begun
+        running.stderr.readline()  # the warning about the broken plugin: it has started
         interrupt_until_it_ends(running)
         _out, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
@@ -162,7 +162,7 @@ def test_worker_processes_end_with_the_run(environment, many_lines) -> None:
     assert done.stdout == "500000 documents: 500000 valid\n"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the others have begun")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to see the other processes")
 @pytest.mark.parametrize("to_all", [True, False], ids=["Ctrl-C", "a signal to the first"])
 def test_interrupt_ends_all_processes(environment, many_lines, to_all) -> None:
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
@@ -209,7 +209,7 @@ cli.main(["formats"])
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the others")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to find the other processes")
 def test_interrupt_of_a_worker_alone(environment, many_lines) -> None:
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as running:
@@ -221,13 +221,13 @@ def test_interrupt_of_a_worker_alone(environment, many_lines) -> None:
         assert running.returncode in (130, 0)  # it may have been done
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the others have begun")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to see the other processes")
 def test_workers_of_a_killed_parent_end(environment, many_lines) -> None:
     command = [sys.executable, "-m", "schemadock", "-q", *many_lines]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as running:
         await_child(running)
         running.kill()
-        assert running.communicate(timeout=60)[0] == b""  # nobody holds the stream open
+        assert running.communicate(timeout=60)[0] == b""  # no process keeps the stream open
 
 
 def await_child(running: subprocess.Popen) -> None:
@@ -258,7 +258,9 @@ sys.exit(run_guarded(lambda: 1 / 0, debug="--debug" in sys.argv))
     assert "Traceback" in process("--debug", environment=environment, code=code).stderr
 
 
-@pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not tell a process's memory")
+@pytest.mark.skipif(
+    not REPORTS_MEMORY, reason="this system does not report the memory of a process"
+)
 def test_memory_is_bounded_for_many_lines(environment, folder) -> None:
     """A file of 60 MB, by one process."""
     line = '{"name": "Ada", "email": "ada@example.com", "age": 36%s}\n' % (" " * 1_000)

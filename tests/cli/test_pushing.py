@@ -59,7 +59,7 @@ def coordinates(done):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("a.yaml", "type: object\n---\ntype: string\n", "contains more than one document"),
         ("a.jsonl", "{}\n{}\n", "contains more than one document"),
@@ -67,10 +67,10 @@ def coordinates(done):
         ("a.json", "[]", "must be an object, true or false"),
     ],
 )
-def test_rejects_files_that_are_not_schemas(push, write, name, content, told):
+def test_rejects_files_that_are_not_schemas(push, write, name, content, message):
     write(name, content)
     done = push(name, "--as", "a::B@1.0.0")
-    assert (done.code, told in done.err) == (3, True), done.err
+    assert (done.code, message in done.err) == (3, True), done.err
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.jsonl", "a.json"])
@@ -123,7 +123,7 @@ def test_package_without_versioned_models(push, site):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("User", "is the class User, not a ModelManager. Name the ModelManager"),
         ("BaseModel.model_fields", "is a value of type dict, not a ModelManager"),
@@ -133,9 +133,9 @@ def test_package_without_versioned_models(push, site):
         ("", "is neither a file nor module:manager"),
     ],
 )
-def test_rejects_objects_that_are_not_managers(push, module, name, told):
+def test_rejects_objects_that_are_not_managers(push, module, name, message):
     done = push(f"{module}:{name}")
-    assert (done.code, told in done.err) == (2, True), done.err
+    assert (done.code, message in done.err) == (2, True), done.err
 
 
 def test_module_that_fails_to_import(push, write):

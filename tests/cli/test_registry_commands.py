@@ -151,28 +151,28 @@ def test_refused_schema_does_not_block_others(
 @pytest.mark.parametrize("code", [1, 4])
 def test_server_fails_during_push(schemadock, write, code):
     """Another client registers the version first, or the server goes down."""
-    held = {"namespace": "ns", "model_name": "B", "version": "1.0.0", "json_schema": V2}
+    registered = {"namespace": "ns", "model_name": "B", "version": "1.0.0", "json_schema": V2}
 
     def answer(method, path, _headers):
         posts = [each for each in server.asked if each[0] == "POST"]
         if method == "POST" and "/B/" in path:
             return Answer.json({"detail": "already there"}, 409 if code == 1 else 401)
         if method == "POST":
-            return Answer.json({**held, "model_name": path.split("/")[3]}, 201)
+            return Answer.json({**registered, "model_name": path.split("/")[3]}, 201)
         if len(posts) > 1:
-            return Answer.json(held)
+            return Answer.json(registered)
         return Answer.json({"detail": "Schema not found"}, 404)
 
     for name in "ABC":
         write(f"out/{name}@1.0.0.schema.json", V1)
     with running(ScriptedServer(answer)) as server:
         done = schemadock("push", "out", "--to", server.url, "--namespace", "ns")
-    told = f"registered {2 if code == 1 else 1} of 3 with"
-    assert (done.code, told in done.err) == (code, True), done.err
+    message = f"registered {2 if code == 1 else 1} of 3 with"
+    assert (done.code, message in done.err) == (code, True), done.err
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "message"),
     [
         (["nothing"], 2, "no registry"),
         (["nothing", "--to", "central"], 2, "source 'central' is not configured"),
@@ -196,14 +196,14 @@ def test_server_fails_during_push(schemadock, write, code):
     ],
 )
 def test_rejects_invalid_push_arguments(
-    schemadock, folder, write, registry_server, arguments, code, told
+    schemadock, folder, write, registry_server, arguments, code, message
 ):
     write("plain.json", V1)
     write("wrong.json", {"type": "nothing"})
     (folder / "broken.json").write_text("{")
     places = {"URL": registry_server.url, "DEAD": f"http://127.0.0.1:{free_port()}"}
     done = schemadock("push", *[places.get(each, each) for each in arguments])
-    assert (done.code, told in done.err) == (code, True), done.err
+    assert (done.code, message in done.err) == (code, True), done.err
 
 
 def test_rejects_model_without_schema(schemadock, folder, registry_server):

@@ -24,14 +24,14 @@ def key(server, site):
     return url
 
 
-@pytest.mark.parametrize(("priority", "is_asked"), [(-100, False), (0, True), (10, True)])
-def test_sources_that_cannot_win_are_not_requested(server, key, priority, is_asked):
+@pytest.mark.parametrize(("priority", "is_requested"), [(-100, False), (0, True), (10, True)])
+def test_sources_that_cannot_win_are_not_requested(server, key, priority, is_requested):
     """Installed schemas are available at once, however slow a registry server is."""
     config = {"sources": {"web": {"url": key, "priority": priority}}}
     registry = SchemaRegistry.discover(config=config)
     assert key in registry and registry.record(key).id == key
     assert Validator(registry).is_valid(1, key) is (priority < 10)
-    assert registry.find_problems() == () and bool(server.asked) is is_asked
+    assert registry.find_problems() == () and bool(server.asked) is is_requested
     assert len(registry.suppliers(key)) == 2 and server.asked
     assert "urn:other" not in registry and registry.find_problems(load="schemas") == ()
 
@@ -85,7 +85,7 @@ def test_source_may_use_its_own_registries(site):
     points = {"schemadock.sources": {"curious": "curious_source:Curious"}}
     site.install("curious", points, {"curious_source.py": CODE})
     registry = SchemaRegistry.discover(config={"sources": {"c": {"url": "curious:"}}})
-    asking = threading.Thread(target=lambda: list(registry), daemon=True)
-    asking.start()
-    asking.join(30)
-    assert not asking.is_alive() and list(registry) == ["urn:of-1"]
+    listing = threading.Thread(target=lambda: list(registry), daemon=True)
+    listing.start()
+    listing.join(30)
+    assert not listing.is_alive() and list(registry) == ["urn:of-1"]

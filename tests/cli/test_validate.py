@@ -87,9 +87,9 @@ def test_references_resolve_to_added_schemas(schemadock, write) -> None:
     assert together.code == 1
 
 
-@pytest.mark.parametrize("wanted", ["tool:*", "tool:black"])
-def test_unknown_tools(schemadock, write, wanted) -> None:
-    done = schemadock("validate", write("pyproject.toml", "[tool.black]\n"), "--schema", wanted)
+@pytest.mark.parametrize("selector", ["tool:*", "tool:black"])
+def test_unknown_tools(schemadock, write, selector) -> None:
+    done = schemadock("validate", write("pyproject.toml", "[tool.black]\n"), "--schema", selector)
     assert done.code == 2
     assert "1 valid" not in done.out
 
