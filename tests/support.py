@@ -24,7 +24,7 @@ def peak_memory():
         return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
 """
 """The text of a function that tells the peak memory of a process in megabytes, on Linux."""
-TELLS_MEMORY = Path("/proc/self/status").exists()
+REPORTS_MEMORY = Path("/proc/self/status").exists()
 
 
 class Opaque:

@@ -9,9 +9,9 @@ import pytest
 from schemadock.engine import Compilation
 from schemadock.schema.dialects import DEFAULT_DIALECT
 from schemadock.schema.document import SchemaDocument
-from tests.support import PEAK_MEMORY, TELLS_MEMORY, data_folder
+from tests.support import PEAK_MEMORY, REPORTS_MEMORY, data_folder
 
-pytestmark = pytest.mark.skipif(not TELLS_MEMORY, reason="this system does not report it")
+pytestmark = pytest.mark.skipif(not REPORTS_MEMORY, reason="this system does not report it")
 
 MAX_MEGABYTES = 250
 
