@@ -177,7 +177,7 @@ def test_server_fails_during_push(schemadock, write, code):
         (["nothing"], 2, "no registry"),
         (["nothing", "--to", "central"], 2, "source 'central' is not configured"),
         (["nothing", "--to", "ftp://x"], 2, "is not a registry server"),
-        (["nothing", "--to", "http://registry.example.com"], 2, "without encryption"),
+        (["nothing", "--to", "http://registry.example.com"], 2, "is not encrypted"),
         (["nothing", "--to", "URL"], 2, "is not a file, module:manager, or an installed package"),
         (["no_such_module:manager", "--to", "URL"], 2, "module 'no_such_module' not found"),
         (["json:nothing", "--to", "URL"], 2, "module 'json' has no attribute 'nothing'"),

@@ -74,7 +74,7 @@ def test_accepts_pyrmute_versions(registry, method):
 @pytest.mark.parametrize("version", [None, 1, 1.0, "", b"1.0.0", ["1.0.0"], Version(major=1, minor=0, patch=0), "1/0", "\ud800"])  # fmt: skip
 @pytest.mark.parametrize("method", sorted(OF_A_VERSION.keys() - {"register_schema"}))
 def test_rejects_invalid_versions(registry, method, version):
-    with pytest.raises(RegistryError, match=r"is no version such as|half a character"):
+    with pytest.raises(RegistryError, match=r"is not a version such as|lone surrogate"):
         registry.call(method, *with_version(method, version))
     assert registry.asked == []
 
@@ -91,14 +91,14 @@ def test_rejects_invalid_versions(registry, method, version):
     ],
 )
 def test_rejects_invalid_names(registry, call, name):
-    with pytest.raises(RegistryError, match="is no name of a model or namespace"):
+    with pytest.raises(RegistryError, match="invalid model or namespace name"):
         registry.call(*(name if each is ... else each for each in call))
     assert registry.asked == []
 
 
 @pytest.mark.parametrize("name", [None, ""])
 def test_rejects_empty_model_names(registry, name):
-    with pytest.raises(RegistryError, match="is no name of a model or namespace"):
+    with pytest.raises(RegistryError, match="invalid model or namespace name"):
         registry.call("get_schema", name, "1.0.0")
 
 
@@ -113,14 +113,14 @@ def test_rejects_empty_model_names(registry, name):
     ],
 )
 def test_rejects_lone_surrogates(registry, call):
-    with pytest.raises(RegistryError, match=r"'\\ud800' cannot be sent: half a character"):
+    with pytest.raises(RegistryError, match=r"'\\ud800' contains a lone surrogate"):
         registry.call(*call)
     assert registry.asked == []
 
 
 @pytest.mark.parametrize("metadata", [5, ["a"], "team", [("a", 1)]])
 def test_rejects_metadata_that_is_not_a_dictionary(registry, metadata):
-    with pytest.raises(RegistryError, match=r"the metadata is .*, not a dictionary"):
+    with pytest.raises(RegistryError, match=r"metadata must be a dictionary, got"):
         registry.call("register_schema", *with_version("register_schema", "1.0.0"), metadata)
     assert registry.asked == []
 
@@ -181,7 +181,7 @@ def test_position_and_name_together():
     ]:
         with pytest.raises(TypeError, match="multiple values for argument"):
             registry.call("register_schema", *place, *rest, **named)
-    with pytest.raises(TypeError, match="at most 8 arguments, 9 were given"):
+    with pytest.raises(TypeError, match="at most 8 arguments, got 9"):
         registry.call("register_schema", *place, None, TEAM, True, 1)
 
 
@@ -201,9 +201,9 @@ def test_accepts_timeouts(kind, timeout):
     "timeout", [0, -1, float("inf"), float("nan"), 86_401, "5", True, (3, 5), httpx.Timeout(5)]
 )
 def test_rejects_invalid_timeouts(kind, timeout):
-    with pytest.raises(ConfigurationError, match=r"the timeout is .*, not a number of seconds"):
+    with pytest.raises(ConfigurationError, match=r"timeout must be a number of seconds, got"):
         kind(URL, timeout)
-    with pytest.raises(ConfigurationError, match="the timeout is"):
+    with pytest.raises(ConfigurationError, match="timeout must be a number of seconds"):
         kind(URL).within(timeout)
 
 
@@ -216,9 +216,9 @@ def test_client_exposes_max_retries(kind):
 
 @BOTH
 def test_rejects_settings_of_wrong_type(kind):
-    with pytest.raises(ConfigurationError, match="max_retries is None"):
+    with pytest.raises(ConfigurationError, match="max_retries must be an integer, got None"):
         kind(URL, max_retries=None)
-    with pytest.raises(ConfigurationError, match="not a string"):
+    with pytest.raises(ConfigurationError, match="must be a string"):
         kind(httpx.URL(URL))
-    with pytest.raises(RegistryError, match="no header may"):
+    with pytest.raises(RegistryError, match="not allowed in a header"):
         kind(URL, api_key=5)

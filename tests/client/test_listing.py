@@ -21,7 +21,7 @@ PAGE = 12
 
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch):
-    monkeypatch.setattr("schemadock.client.operations.PAGE", PAGE)
+    monkeypatch.setattr("schemadock.client.operations.MAX_PAGE", PAGE)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_listing_that_keeps_growing():
     def grown(asked):
         return [("ns", f"New{number:03}", "1.0.0") for number in range(asked, 0, -1)] + ROWS
 
-    with pytest.raises(RegistryError, match="changes while it is read"):
+    with pytest.raises(RegistryError, match="changed while it was read"):
         listed(grown)
 
 
@@ -160,5 +160,5 @@ def test_rows_that_are_counted_but_never_listed():
         return httpx.Response(200, json={"schemas": [model], "total_count": 2})
 
     with RegistryClient("https://r.test", transport=httpx.MockTransport(answer)) as client:
-        with pytest.raises(RegistryError, match="changes while it is read"):
+        with pytest.raises(RegistryError, match="changed while it was read"):
             client.list_all_schemas()

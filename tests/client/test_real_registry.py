@@ -80,7 +80,7 @@ def test_listing_one_and_all_namespaces(client, namespace):
 
 
 def test_every_page_is_read(client, namespace, monkeypatch):
-    monkeypatch.setattr("schemadock.client.operations.PAGE", 3)
+    monkeypatch.setattr("schemadock.client.operations.MAX_PAGE", 3)
     for minor in range(8):
         client.register_schema("User", f"1.{minor}.0", USER, "tests", namespace)
     (user,) = client.list_all_schemas(namespace)
@@ -102,7 +102,7 @@ def test_equivalent_schema_is_not_a_conflict(client, namespace):
 
 def test_different_content_is_a_conflict(client, namespace):
     client.register_schema("User", "1.0.0", USER, "tests", namespace)
-    with pytest.raises(SchemaConflictError, match="another content") as caught:
+    with pytest.raises(SchemaConflictError, match="different content") as caught:
         client.register_schema("User", "1.0.0", WIDER, "tests", namespace)
     assert caught.value.status == 409
     client.register_schema("User", "1.0.0", WIDER, "tests", namespace, allow_overwrite=True)

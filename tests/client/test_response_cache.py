@@ -12,7 +12,7 @@ def test_deeply_nested_versions_are_not_cached():
     for _ in range(MORE_THAN_MARSHAL_TAKES):
         deep = {"not": deep}
     cache = ResponseCache(60)
-    cache.remember(USER, {"json_schema": {}}, '"1"')
+    cache.store(USER, {"json_schema": {}}, '"1"')
     assert cache.fresh(USER) == {"json_schema": {}}
-    cache.remember(USER, {"json_schema": deep}, '"2"')
+    cache.store(USER, {"json_schema": deep}, '"2"')
     assert cache.fresh(USER) is None and cache.tag(USER) == ""

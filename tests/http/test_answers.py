@@ -73,7 +73,7 @@ def test_content_codings_and_aliases(kind, coding, content):
 def test_all_gzip_members_count(kind):
     large = gzip.compress(b" " * 600_000)
     answers = [large * 2, gzip.compress(BODY) + large[:-20], gzip.compress(BODY) + b"garbage"]
-    faults = [(SourceError, "more than 1000000"), (SourceUnreachableError, "breaks off"), (SourceError, "damaged")]  # fmt: skip
+    faults = [(SourceError, "larger than 1000000"), (SourceUnreachableError, "is incomplete"), (SourceError, "damaged")]  # fmt: skip
     with running(ScriptedServer(None)) as server:
         for content, (error, told) in zip(answers, faults, strict=True):
             server.answer = lambda *_, c=content: Answer(200, c, {"content-encoding": "gzip"})

@@ -102,7 +102,7 @@ def test_certificates_are_loaded_once_on_first_request(monkeypatch):
 
 # --- one event loop -------------------------------------------------------------------------------
 
-ELSEWHERE = pytest.raises(RegistryError, match="Make a client for each event loop")
+ELSEWHERE = pytest.raises(RegistryError, match="Create a client for each event loop")
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -141,7 +141,7 @@ def test_only_one_of_several_event_loops_owns_the_client():
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told) == ["1.0.0"] + ["Make a client for each event loop"] * 3
+    assert sorted(told) == ["1.0.0"] + ["Create a client for each event loop"] * 3
 
 
 # --- closing --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from schemadock.errors import (
 from schemadock.http.circuit_breaker import CircuitBreaker
 from schemadock.http.fetcher import Fetcher
 from schemadock.http.messages import Limits, Request
-from schemadock.http.urls import checked_base, join_url, redacted
+from schemadock.http.urls import checked_base, redacted
 from tests.http.fetching import QUICK, SLACK, ask
 from tests.servers import (
     HEADERS,
@@ -46,7 +46,7 @@ from tests.servers import (
             id="drips body",
         ),
         pytest.param(lambda c, _s: c.recv(9999), id="closes"),
-        pytest.param(lambda c, _s: (c.recv(9999), c.sendall(HEADERS + b"{")), id="breaks off"),
+        pytest.param(lambda c, _s: (c.recv(9999), c.sendall(HEADERS + b"{")), id="is incomplete"),
         pytest.param(
             lambda c, _s: (c.recv(9999), c.sendall(b"SSH-2.0-x\r\n" * 9)), id="speaks otherwise"
         ),
@@ -135,7 +135,7 @@ def test_only_one_call_probes_after_the_pause():
 def test_rejects_content_length_above_the_limit(kind):
     large = {"content-length": str(100 * 1024 * 1024)}
     with running(ScriptedServer(lambda *_: Answer(200, b"", large))) as server:
-        with pytest.raises(SourceError, match="more than 1000 bytes"):
+        with pytest.raises(SourceError, match="larger than 1000 bytes"):
             ask(kind, server.url, limits=Limits(max_bytes=1000))
 
 
@@ -147,7 +147,7 @@ def test_rejects_endless_response(kind):
             connection.sendall(b"x" * 65536)
 
     with running(RawServer(serve)) as server:
-        with pytest.raises(SourceError, match="more than 1000000 bytes"):
+        with pytest.raises(SourceError, match="larger than 1000000 bytes"):
             ask(kind, server.url, limits=Limits(max_bytes=1_000_000))
 
 
@@ -156,7 +156,7 @@ def test_rejects_decompression_bomb(kind):
     with running(
         ScriptedServer(lambda *_: Answer(200, bomb, {"content-encoding": "gzip"}))
     ) as server:
-        with pytest.raises(SourceError, match="more than 1000000 bytes"):
+        with pytest.raises(SourceError, match="larger than 1000000 bytes"):
             ask(kind, server.url, limits=Limits(max_bytes=1_000_000))
 
 
@@ -167,7 +167,7 @@ def test_compressed_responses(kind):
     ) as server:
         assert ask(kind, server.url).body == b'{"a": 1}'
         server.answer = lambda *_: Answer(200, packed[:-5], {"content-encoding": "gzip"})
-        with pytest.raises(SourceUnreachableError, match="breaks off"):
+        with pytest.raises(SourceUnreachableError, match="is incomplete"):
             ask(kind, server.url)
         server.answer = lambda *_: Answer(200, b"no gzip", {"content-encoding": "gzip"})
         with pytest.raises(SourceError, match="damaged"):
@@ -203,13 +203,13 @@ def test_follows_same_origin_redirects(kind):
         assert all(headers["x-api-key"] == "k" for *_, headers in server.asked)
         assert ask(kind, server.url, method="POST").url == server.url + "/y"
         server.answer = lambda *_: Answer(302, b"", {"location": "/y"})
-        with pytest.raises(SourceError, match="may not be asked"):
+        with pytest.raises(SourceError, match="is not allowed"):
             ask(kind, server.url, method="POST")
 
 
 def test_a_redirect_loop(kind):
     with running(ScriptedServer(lambda *_: Answer(302, b"", {"location": "/x"}))) as server:
-        with pytest.raises(SourceError, match="again and again"):
+        with pytest.raises(SourceError, match="too many redirects"):
             ask(kind, server.url)
         assert len(server.asked) == 6
 
@@ -235,11 +235,11 @@ def test_rejects_invalid_certificate(kind):
 
     with running(RawServer(serve)) as server:
         url = server.url.replace("http:", "https:")
-        with pytest.raises(SourceError, match="cannot prove who it is"):
+        with pytest.raises(SourceError, match="cannot be verified"):
             ask(kind, url)
         trusting = ssl.create_default_context()
         authority.configure_trust(trusting)
-        with pytest.raises(SourceError, match="cannot prove who it is"):
+        with pytest.raises(SourceError, match="cannot be verified"):
             ask(kind, url, verify=trusting)  # the authority is known, the name is another's
 
 
@@ -259,7 +259,7 @@ def test_uses_proxy_from_environment(kind, monkeypatch):
         monkeypatch.setenv("http_proxy", proxy.url)
         url = "http://registry.invalid"
         assert ask(kind, url).body == b'{"by": "proxy"}'
-        with pytest.raises(SourceError, match="more than 3 bytes"):
+        with pytest.raises(SourceError, match="larger than 3 bytes"):
             ask(kind, url, limits=Limits(max_bytes=3))
         assert [path for _, path, _ in proxy.asked] == [url + "/x"] * 2
         monkeypatch.setenv("no_proxy", "registry.invalid")
@@ -284,7 +284,7 @@ def test_rejects_malformed_responses(body):
     with running(ScriptedServer(lambda *_: Answer(200, body))) as server:
         with (
             RegistryClient(server.url) as client,
-            pytest.raises(RegistryError, match="it answers with"),
+            pytest.raises(RegistryError, match=r"the response for|requested User"),
         ):
             client.get_schema("User", "1.0.0")
 
@@ -301,7 +301,7 @@ def test_rejects_malformed_lists(body):
             client.list_schemas,
             lambda: client.list_namespaces("U"),
         ):
-            with pytest.raises(RegistryError, match="it answers with no"):
+            with pytest.raises(RegistryError, match="the response"):
                 call()
 
 
@@ -312,7 +312,7 @@ def test_list_of_empty_pages_ends(count):
     ) as server:
         with (
             RegistryClient(server.url) as client,
-            pytest.raises(RegistryError, match="changes while"),
+            pytest.raises(RegistryError, match="changed while"),
         ):
             client.list_all_schemas()
         assert len(server.asked) == 3
@@ -326,7 +326,7 @@ def test_rejects_endless_list():
         return Answer.json({**page, "total_count": 2000 if next(asked) < 2999 else 0})
 
     with running(ScriptedServer(answer)) as server, RegistryClient(server.url) as client:
-        with pytest.raises(RegistryError, match="changes while it is read"):
+        with pytest.raises(RegistryError, match="changed while it was read"):
             client.list_all_schemas()
 
 
@@ -400,7 +400,7 @@ def test_rejects_invalid_urls(url):
 
 @pytest.mark.parametrize("key", ["sec\nret", "secret ", "s\u00e9cret", "\x00secret"])
 def test_rejects_keys_that_are_not_header_values(key):
-    with pytest.raises(RegistryError, match="no header may") as caught:
+    with pytest.raises(RegistryError, match="not allowed in a header") as caught:
         RegistryClient("http://localhost", api_key=key)
     assert "cret" not in str(caught.value) and "sec" not in str(caught.value)
 
@@ -454,7 +454,7 @@ def test_plain_http_only_for_localhost_unless_allowed():
         and checked_base("http://localhost")
         and checked_base("http://[::1]:8/")
     )
-    with pytest.raises(SchemadockError, match="without encryption"):
+    with pytest.raises(SchemadockError, match="is not encrypted"):
         checked_base("http://registry.example.com/")
     assert checked_base("http://registry.example.com/", insecure=True)
 
@@ -464,7 +464,7 @@ def test_plain_http_only_for_localhost_unless_allowed():
 )
 def test_404_from_another_server_is_not_schema_not_found(answer):
     with running(ScriptedServer(lambda *_: answer)) as server, RegistryClient(server.url) as client:
-        with pytest.raises(RegistryError, match="not as a registry does") as caught:
+        with pytest.raises(RegistryError, match="does not look like a registry server") as caught:
             client.get_schema("User", "1.0.0")
         assert not isinstance(caught.value, KeyError)
 
@@ -478,9 +478,5 @@ def test_does_not_send_unusable_entity_tags(tag):
         assert all("if-none-match" not in headers for *_, headers in server.asked)
 
 
-def test_builds_and_redacts_urls():
-    assert (
-        join_url("https://x/a/", "b/c", "..", "ü", v="1 2", w=None, f=True)
-        == "https://x/a/b%2Fc/%2E%2E/%C3%BC?v=1+2&f=true"
-    )
+def test_redacts_secrets_in_urls():
     assert redacted("https://user:pw@x.example:8/a?token=1#f") == "https://x.example:8/a"

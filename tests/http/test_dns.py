@@ -93,7 +93,7 @@ def test_host_without_address(resolver):
 
 
 def test_invalid_hostname():
-    with pytest.raises(SourceError, match="no URL that can be asked"):
+    with pytest.raises(SourceError, match="not a usable URL"):
         ask(f"http://{'x' * 64}.example.com")
 
 

@@ -256,7 +256,7 @@ def test_failing_model_does_not_block_others(manager, registry, caplog):
 
 def test_model_refused_by_the_real_server(manager, registry_server, namespace):
     class Bad(BaseModel):
-        x: str = Field(description="half a character: \ud800")
+        x: str = Field(description="lone surrogate: \ud800")
 
     plugin = RegistryPlugin(manager, registry_url=registry_server.url, namespace=namespace)
     manager.model("Bad", "1.0.0")(Bad)

@@ -85,9 +85,9 @@ def test_strips_newline_from_key(manager, monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"registry_url": "registry:8000"}, "is no URL"),
-        ({"registry_url": "http://[::1"}, "is no URL"),
-        ({"registry_url": "http://x", "api_key": "s3cret\nkey"}, "API key holds characters"),
+        ({"registry_url": "registry:8000"}, "is not a valid URL"),
+        ({"registry_url": "http://[::1"}, "is not a valid URL"),
+        ({"registry_url": "http://x", "api_key": "s3cret\nkey"}, "API key contains characters"),
     ],
 )
 def test_rejects_invalid_client_settings(manager, settings, told):

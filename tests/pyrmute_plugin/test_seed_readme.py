@@ -186,7 +186,7 @@ def test_synchronisation(manager, url, namespace, client):
 def test_synchronisation_reads_every_page_and_only_its_namespace(
     manager, url, namespace, monkeypatch
 ):
-    monkeypatch.setattr("schemadock.client.operations.PAGE", 2)
+    monkeypatch.setattr("schemadock.client.operations.MAX_PAGE", 2)
     with RegistryPlugin(manager, registry_url=url, namespace=namespace) as plugin:
         for minor in range(7):
             define(manager, f"1.{minor}.0")
@@ -266,7 +266,7 @@ def test_conflicts(manager, url, namespace, client):
     )
     with (
         RegistryPlugin(manager, **options) as plugin,
-        pytest.warns(UserWarning, match="another content") as told,
+        pytest.warns(UserWarning, match="different content") as told,
     ):
         assert not plugin.register_schema_safe("User", "1.0.0", schema)
     assert told[0].filename == __file__

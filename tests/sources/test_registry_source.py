@@ -177,7 +177,7 @@ def lying(schema=None, version="1.0.0", listing=None):
         ),
         ({"schema": {"type": "nothing"}}, "'type' must be"),
         ({"schema": [1]}, "json_schema"),
-        ({"schema": {}, "version": "1.0.1"}, "answers with ns::User@1.0.1"),
+        ({"schema": {}, "version": "1.0.1"}, "got ns::User@1.0.1"),
     ],
 )
 def test_rejects_response_for_another_schema(answers, told):

@@ -88,9 +88,9 @@ def test_freshness_from_cache_control(server, site):
         (Answer(200, b'{"type": "integ'), "no JSON"),
         (Answer(200, b'{"type": "string", "type": "null"}'), "no JSON"),
         (Answer(200, b"[" * 9999 + b"]" * 9999), "no JSON"),
-        (Answer(200, b"", {"content-length": "104857600"}), "more than 16777216 bytes"),
+        (Answer(200, b"", {"content-length": "104857600"}), "larger than 16777216 bytes"),
         (Answer(302, b"", {"location": "https://elsewhere.example/x"}), "redirects to https://elsewhere.example/x"),
-        (Answer(302, b"", {"location": "/schema"}), "redirects again and again"),
+        (Answer(302, b"", {"location": "/schema"}), "too many redirects"),
         (Answer.json({"type": "nothing"}), "'type' must be"),
         (Answer.json([1, 2]), "must be an object, true or false"),
         (Answer.json({"$id": "https://elsewhere.example/s"}), "calls itself"),
@@ -137,7 +137,7 @@ def test_source_with_missing_url_has_failed(site, server, status, caplog):
     assert schema_of(source_of(server)) == INTEGER
     site.answer = Answer(status, b"<html>nginx")
     assert schema_of(source_of(server, name="w")) == INTEGER
-    assert f"source 'w': {server.url}/schema answers with status {status}" in caplog.text
+    assert f"source 'w': {server.url}/schema returned status {status}" in caplog.text
     site.answer = Answer.json({}, 503)
     assert schema_of(source_of(server)) == INTEGER
     Store().forget(f"{server.url}/schema {server.url}/schema")
@@ -224,17 +224,17 @@ def test_not_found_error_names_the_failed_source(site, server):
 @pytest.mark.parametrize(
     ("url", "settings", "told"),
     [
-        ("http://schemas.example.com/x", {}, "without encryption"),
-        ("https://u:p@schemas.example.com/x", {}, "user or password"),
+        ("http://schemas.example.com/x", {}, "is not encrypted"),
+        ("https://u:p@schemas.example.com/x", {}, "user name or password"),
         ("https://x.example/#frag", {}, "fragment"),
-        ("https:///x", {}, "no URL"),
+        ("https:///x", {}, "not a (valid )?URL"),
         ("https://x.example", {"max_age": 1}, "unknown key 'max_age'. Did you mean 'max-age'"),
         ("https://x.example", {"timeout": 0}, "'timeout' must be"),
         ("https://x.example", {"timeout": True}, "'timeout' must be"),
         ("https://x.example", {"retries": -1}, "'retries' must be"),
         ("https://x.example", {"allow": "https://y.example"}, "'allow' must be an array"),
-        ("https://x.example", {"allow": ["y.example"]}, "no URL"),
-        ("https://x.example", {"allow": [1]}, "no URL"),
+        ("https://x.example", {"allow": ["y.example"]}, "not a (valid )?URL"),
+        ("https://x.example", {"allow": [1]}, "not a (valid )?URL"),
         ("https://x.example", {"insecure": 1}, "'insecure' must be"),
         ("https://x.example", {"credential": "s3cret"}, "'credential' must be a table"),
         ("https://x.example", {"credential": {}}, "one of 'env'"),
@@ -289,15 +289,15 @@ def test_credential_from_netrc(server, tmp_path):
     ("credential", "told"),
     [
         ({"env": "NOT_SET_AT_ALL"}, "variable NOT_SET_AT_ALL is not set"),
-        ({"command": ["/no/such/program"]}, "command /no/such/program fails: FileNotFoundError"),
+        ({"command": ["/no/such/program"]}, "command /no/such/program failed: FileNotFoundError"),
         (
             {"command": [sys.executable, "-c", "import sys; sys.exit('s3cret')"]},
-            "fails: CalledProcessError",
+            "failed: CalledProcessError",
         ),
-        ({"command": [sys.executable, "-c", "pass"]}, "says nothing"),
+        ({"command": [sys.executable, "-c", "pass"]}, "printed nothing"),
         (
             {"command": [sys.executable, "-c", "print('s3cret' + chr(7))"]},
-            "holds what no header may",
+            "not allowed in a header",
         ),
         ({"netrc": "/no/such/file"}, "cannot be read: FileNotFoundError"),
     ],

@@ -161,7 +161,7 @@ def test_reports_dead_links(site, server, caplog):
     with pytest.raises(SourceStatusError) as caught:
         schema_of(source)
     assert str(caught.value) == (
-        f"source 'store': {dead} answers with status 404: no such page; "
+        f"source 'store': {dead} returned status 404: no such page; "
         f"the catalogue at {server.url}/catalog.json lists it"
     )
     site.pages["/dead.json"] = INTEGER

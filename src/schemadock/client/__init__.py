@@ -1,4 +1,4 @@
-"""Clients for a registry server, blocking and asynchronous."""
+"""Clients of a pyrmute-registry compatible registry server: blocking and asynchronous."""
 
 from schemadock.client.async_client import AsyncRegistryClient
 from schemadock.client.blocking_client import RegistryClient

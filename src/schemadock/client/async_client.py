@@ -1,4 +1,4 @@
-"""The client of a registry, for asynchronous code."""
+"""The asynchronous client of a registry server."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ T = TypeVar("T")
 
 
 class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
-    """Asks a registry from asynchronous code; its methods are those of ``RegistryClient``.
+    """An asynchronous client of a registry server, with the methods of ``RegistryClient``.
 
-    A client belongs to the event loop in which it is used first; in another one each method raises
-    a ``RegistryError``.
+    A client belongs to the event loop in which it is first used; in another one, each method
+    raises a ``RegistryError``.
     """
 
-    _fetching = AsyncFetcher
+    _fetcher_type = AsyncFetcher
 
     async def register_schema(
         self,
@@ -51,7 +51,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         metadata: dict[str, Any] | None = None,
         allow_overwrite: bool = False,
     ) -> SchemaResponse:
-        """As ``RegistryClient.register_schema``."""
+        """See ``RegistryClient.register_schema``."""
         avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
         return await self._run(
             self._operations.register_schema(
@@ -67,9 +67,9 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     async def get_schema(
         self, model_name: str, version: str, namespace: str | None = None
     ) -> SchemaResponse:
-        """As ``RegistryClient.get_schema``."""
+        """See ``RegistryClient.get_schema``."""
         coordinate = self._operations.coordinate(namespace, model_name, version)
-        known = self._operations.known(coordinate)
+        known = self._operations.cached(coordinate)
         if known is not None and not self._closed.is_set():
             return known
         return await self._run(self._operations.get_schema(coordinate))
@@ -77,15 +77,15 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     async def get_latest_schema(
         self, model_name: str, namespace: str | None = None
     ) -> SchemaResponse:
-        """As ``RegistryClient.get_latest_schema``."""
+        """See ``RegistryClient.get_latest_schema``."""
         return await self._run(self._operations.get_latest_schema(model_name, namespace))
 
     async def list_versions(self, model_name: str, namespace: str | None = None) -> list[str]:
-        """As ``RegistryClient.list_versions``."""
+        """See ``RegistryClient.list_versions``."""
         return await self._run(self._operations.list_versions(model_name, namespace))
 
     async def list_namespaces(self, model_name: str) -> dict[str | None, list[str]]:
-        """As ``RegistryClient.list_namespaces``."""
+        """See ``RegistryClient.list_namespaces``."""
         return await self._run(self._operations.list_namespaces(model_name))
 
     async def list_schemas(
@@ -96,7 +96,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         limit: int = 100,
         offset: int = 0,
     ) -> SchemaListResponse:
-        """As ``RegistryClient.list_schemas``."""
+        """See ``RegistryClient.list_schemas``."""
         return await self._run(
             self._operations.list_schemas(
                 namespace,
@@ -114,7 +114,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         *,
         include_deprecated: bool = False,
     ) -> list[ModelInfo]:
-        """As ``RegistryClient.list_all_schemas``."""
+        """See ``RegistryClient.list_all_schemas``."""
         return await self._run(
             self._operations.list_all_schemas(
                 namespace, model_name, include_deprecated=include_deprecated
@@ -124,7 +124,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     async def compare_schemas(
         self, model_name: str, from_version: str, to_version: str, namespace: str | None = None
     ) -> ComparisonResponse:
-        """As ``RegistryClient.compare_schemas``."""
+        """See ``RegistryClient.compare_schemas``."""
         return await self._run(
             self._operations.compare_schemas(model_name, from_version, to_version, namespace)
         )
@@ -136,7 +136,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         namespace: str | None = None,
         force: bool = False,
     ) -> DeleteResponse:
-        """As ``RegistryClient.delete_schema``."""
+        """See ``RegistryClient.delete_schema``."""
         coordinate = self._operations.coordinate(namespace, model_name, version)
         return await self._run(self._operations.delete_schema(coordinate, force=force))
 
@@ -147,7 +147,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         namespace: str | None = None,
         message: str | None = None,
     ) -> SchemaResponse:
-        """As ``RegistryClient.deprecate_schema``."""
+        """See ``RegistryClient.deprecate_schema``."""
         coordinate = self._operations.coordinate(namespace, model_name, version)
         return await self._run(self._operations.deprecate_schema(coordinate, message))
 
@@ -158,7 +158,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
     async def health_check(self, detailed: Literal[True]) -> HealthResponse: ...
 
     async def health_check(self, detailed: bool = False) -> bool | HealthResponse:
-        """As ``RegistryClient.health_check``."""
+        """See ``RegistryClient.health_check``."""
         self._check_usable()
         try:
             health = await self._run(self._operations.health(), HEALTH_LIMITS)
@@ -167,10 +167,10 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         return health if detailed else health.healthy
 
     async def close(self) -> None:
-        """As ``RegistryClient.close``.
+        """See ``RegistryClient.close``.
 
         Raises:
-            RegistryError: the connections are of another event loop.
+            RegistryError: the connections belong to another event loop.
         """
         self._closed.set()
         try:
@@ -192,7 +192,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
             raise registry_error(error, self._operations.name) from error
 
     async def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
-        """As ``RegistryClient._run``."""
+        """See ``RegistryClient._run``."""
         self._check_usable()
         limits = limits or self._limits
         until = time.monotonic() + limits.deadline

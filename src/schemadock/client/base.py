@@ -1,4 +1,4 @@
-"""What both clients of a registry are made of."""
+"""The common base of the two clients."""
 
 from __future__ import annotations
 
@@ -19,28 +19,27 @@ F = TypeVar("F", bound=BaseFetcher[Any])
 
 
 class BaseClient(Generic[T, F]):
-    """A client of a registry.
+    """A client of a registry server.
 
     Args:
-        base_url: of the registry; the key goes to its origin and nowhere else.
-        timeout: seconds that a call may take, with all its retries, a day at most; None for the
-            default.
-        max_retries: how often a request is sent again where that may help.
-        verify_ssl: whether certificates are checked.
+        base_url: of the registry server; the key is sent to its origin only.
+        timeout: seconds for a call with all its retries, at most a day; None for the default.
+        max_retries: how often a request is repeated after a temporary failure.
+        verify_ssl: whether certificates are verified.
         api_key: sent as ``X-API-Key``.
-        cache_seconds: for which a version that was fetched counts as unchanged; in any case a
-            registry that sends entity tags is asked only whether it has changed.
-        transport: sends the requests, instead of one of the client's own.
-        fetcher: asks, instead of one of the client's own; its limits, headers and trust hold then.
-        name: how errors call the registry; by default by its URL.
+        cache_seconds: how long a fetched version is reused without a request; after that, it is
+            revalidated if the registry server sends entity tags.
+        transport: sends the requests, in place of the client's own transport.
+        fetcher: sends the requests with its own limits, headers and certificates.
+        name: the name of the registry server in errors; by default its URL.
 
     Raises:
-        ConfigurationError: the URL is none that can be asked, or a limit is none.
-        RegistryError: the key cannot be sent.
+        ConfigurationError: the URL or a limit is invalid.
+        RegistryError: the key cannot be sent in a header.
     """
 
-    _fetching: ClassVar[Callable[..., Any]]
-    """Makes the fetcher."""
+    _fetcher_type: ClassVar[Callable[..., Any]]
+    """The class of the fetcher."""
 
     def __init__(
         self,
@@ -58,23 +57,23 @@ class BaseClient(Generic[T, F]):
         self.base_url, headers, limits = connection(base_url, timeout, max_retries, api_key)
         self.max_retries = max_retries
         self._operations = Operations(self.base_url, cache_seconds, name)
-        self._fetcher: F = fetcher or self._fetching(
+        self._fetcher: F = fetcher or self._fetcher_type(
             self.base_url, headers=headers, limits=limits, verify=verify_ssl, transport=transport
         )
         self._limits = self._fetcher.limits
         self._closed = Event()
 
     def within(self, seconds: float, *, max_retries: int = 0) -> Self:
-        """Return the same client with another limit for each call.
+        """Return a client with another time limit for each call.
 
-        The connections are shared, and so the one is closed with the other.
+        Both clients share their connections: closing one closes the other.
 
         Args:
-            seconds: that a call may take, with all its retries; a day at most.
-            max_retries: how often a request is sent again where that may help.
+            seconds: for a call with all its retries, at most a day.
+            max_retries: how often a request is repeated after a temporary failure.
 
         Raises:
-            ConfigurationError: a limit is none.
+            ConfigurationError: a limit is invalid.
         """
         other = copy(self)
         other._limits = limits_of(seconds, max_retries)  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""The client of a registry, for code that waits."""
+"""The blocking client of a registry server."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ T = TypeVar("T")
 
 
 class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
-    """Asks a registry and waits for its answers; may be used from many threads.
+    """A blocking client of a registry server; thread-safe.
 
-    Results are dictionaries as the registry sends them, whose members are attributes as well.
-    Every failure is a ``RegistryError``. Its arguments are those of ``BaseClient``.
+    Results are dictionaries as the server sends them, with their members as attributes. Every
+    failure is a ``RegistryError``. See ``BaseClient`` for the arguments.
     """
 
-    _fetching = Fetcher
+    _fetcher_type = Fetcher
 
     def register_schema(
         self,
@@ -53,23 +53,23 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
     ) -> SchemaResponse:
         """Register a version of a model.
 
-        One that the registry holds with the same content is as good as registered.
+        Registering a version again with the same content succeeds.
 
         Args:
             model_name: name of the model.
             version: three numbers, as in ``1.0.0``.
             schema: its JSON Schema.
-            registered_by: who registers it.
+            registered_by: the name of the registrant.
             namespace: None for a global model.
-            rest: ``metadata`` and ``allow_overwrite``, or the three that follow, by position.
-            avro_schema: its Avro schema, for registries that keep those.
-            metadata: whatever is to be kept with it.
-            allow_overwrite: whether another content of the version is replaced.
+            rest: ``metadata`` and ``allow_overwrite``, or the three parameters below, by position.
+            avro_schema: its Avro schema, for registry servers that store them.
+            metadata: stored with the schema.
+            allow_overwrite: whether different content of the version is replaced.
 
         Raises:
-            SchemaConflictError: the registry holds another content of the version.
-            RegistryConnectionError: there was no answer in time.
-            RegistryError: it refuses the schema, or does not answer as it should.
+            SchemaConflictError: the version is registered with different content.
+            RegistryConnectionError: there was no response in time.
+            RegistryError: the schema was refused, or the response is invalid.
             TypeError: an argument is given both by position and by name.
         """
         avro, meta, overwrite = rest_of_register(rest, avro_schema, metadata, allow_overwrite)
@@ -90,21 +90,21 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """Return a version of a model, or its ``latest``; the schema is ``json_schema``.
 
         Raises:
-            SchemaNotFoundError: the registry has no such version.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: there is no such version.
+            RegistryError: there was no response, or it is invalid.
         """
         coordinate = self._operations.coordinate(namespace, model_name, version)
-        known = self._operations.known(coordinate)
+        known = self._operations.cached(coordinate)
         if known is not None and not self._closed.is_set():
             return known
         return self._run(self._operations.get_schema(coordinate))
 
     def get_latest_schema(self, model_name: str, namespace: str | None = None) -> SchemaResponse:
-        """Return the highest version of a model; one that is deprecated counts.
+        """Return the highest version of a model, deprecated versions included.
 
         Raises:
-            SchemaNotFoundError: the registry has no such model.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: there is no such model.
+            RegistryError: there was no response, or it is invalid.
         """
         return self._run(self._operations.get_latest_schema(model_name, namespace))
 
@@ -112,17 +112,17 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """Return the versions of a model in ascending order.
 
         Raises:
-            SchemaNotFoundError: the registry has no such model.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: there is no such model.
+            RegistryError: there was no response, or it is invalid.
         """
         return self._run(self._operations.list_versions(model_name, namespace))
 
     def list_namespaces(self, model_name: str) -> dict[str | None, list[str]]:
-        """Return the namespaces that have a model, None for the global one, with its versions.
+        """Return the versions of a model by namespace; None is the global namespace.
 
         Raises:
-            SchemaNotFoundError: no namespace has it.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: no namespace has the model.
+            RegistryError: there was no response, or it is invalid.
         """
         return self._run(self._operations.list_namespaces(model_name))
 
@@ -137,14 +137,14 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         """Return a page of models, under ``schemas``; ``list_all_schemas`` reads all pages.
 
         Args:
-            namespace: only this one; an empty string for the global models, None for all.
-            model_name: only this one.
-            include_deprecated: whether deprecated versions are listed, too.
+            namespace: list this namespace only; an empty string for global models, None for all.
+            model_name: list this model only.
+            include_deprecated: whether to list deprecated versions.
             limit: versions on the page, 1 to 1000.
-            offset: versions before the page.
+            offset: versions to skip.
 
         Raises:
-            RegistryError: there was no answer, or none as it should be.
+            RegistryError: there was no response, or it is invalid.
         """
         return self._run(
             self._operations.list_schemas(
@@ -163,10 +163,10 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         *,
         include_deprecated: bool = False,
     ) -> list[ModelInfo]:
-        """Return the models of all pages, each once; the arguments are those of ``list_schemas``.
+        """Return the models of all pages, each once; see ``list_schemas`` for the arguments.
 
         Raises:
-            RegistryError: there was no answer, or none as it should be.
+            RegistryError: there was no response, or it is invalid.
         """
         return self._run(
             self._operations.list_all_schemas(
@@ -177,11 +177,11 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
     def compare_schemas(
         self, model_name: str, from_version: str, to_version: str, namespace: str | None = None
     ) -> ComparisonResponse:
-        """Return what changed between two versions, as the registry sees it: under ``changes``.
+        """Return the changes between two versions, as the registry server computes them.
 
         Raises:
-            SchemaNotFoundError: the registry lacks one of them.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: one of the versions does not exist.
+            RegistryError: there was no response, or it is invalid.
         """
         return self._run(
             self._operations.compare_schemas(model_name, from_version, to_version, namespace)
@@ -194,11 +194,11 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         namespace: str | None = None,
         force: bool = False,
     ) -> DeleteResponse:
-        """Delete a version for good; a registry refuses that without ``force``.
+        """Delete a version permanently; a registry server refuses that without ``force``.
 
         Raises:
-            SchemaNotFoundError: the registry has no such version.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: there is no such version.
+            RegistryError: there was no response, or it is invalid.
         """
         coordinate = self._operations.coordinate(namespace, model_name, version)
         return self._run(self._operations.delete_schema(coordinate, force=force))
@@ -216,11 +216,11 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             model_name: name of the model.
             version: its version.
             namespace: None for a global model.
-            message: why, and what to use instead.
+            message: the reason, and what to use instead.
 
         Raises:
-            SchemaNotFoundError: the registry has no such version.
-            RegistryError: there was no answer, or none as it should be.
+            SchemaNotFoundError: there is no such version.
+            RegistryError: there was no response, or it is invalid.
         """
         coordinate = self._operations.coordinate(namespace, model_name, version)
         return self._run(self._operations.deprecate_schema(coordinate, message))
@@ -232,10 +232,10 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
     def health_check(self, detailed: Literal[True]) -> HealthResponse: ...
 
     def health_check(self, detailed: bool = False) -> bool | HealthResponse:
-        """Return whether the registry is healthy; ``detailed``, what it says of itself.
+        """Return True if the registry server is healthy; with ``detailed``, its health report.
 
-        One that cannot be reached is not healthy; that is no error here. It is asked once, and for
-        five seconds at most.
+        A server that cannot be reached is unhealthy, which is not an error here. One request is
+        sent, with a time limit of five seconds.
 
         Raises:
             RegistryError: the client is closed.
@@ -248,7 +248,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         return health if detailed else health.healthy
 
     def close(self) -> None:
-        """Close all connections; what is asked afterwards raises a RegistryError."""
+        """Close all connections; later calls raise a RegistryError."""
         self._closed.set()
         self._fetcher.close()
 
@@ -259,7 +259,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
         self.close()
 
     def _run(self, steps: Steps[T], limits: Limits | None = None) -> T:
-        """Send what a method asks for, until it has its result."""
+        """Run an operation: send its requests until it returns its result."""
         self._check_usable()
         limits = limits or self._limits
         until = time.monotonic() + limits.deadline

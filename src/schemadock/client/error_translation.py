@@ -1,4 +1,4 @@
-"""What becomes of the failures of fetching: errors of the registry, by its name."""
+"""Translate the errors of ``schemadock.http`` into errors of a registry server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from schemadock.errors import (
 
 
 def registry_error(error: SourceError, name: str) -> RegistryError:
-    """Return the error of a registry for one of fetching."""
+    """Return a RegistryError for an error of ``schemadock.http``.
+
+    Args:
+        error: the error.
+        name: the name of the registry server.
+    """
     if isinstance(error, SourceUnreachableError):
         return RegistryConnectionError(error.message, source=name, hint=error.hint)
     status = error.status if isinstance(error, SourceStatusError) else None
@@ -21,6 +26,6 @@ def registry_error(error: SourceError, name: str) -> RegistryError:
 
 
 def unhealthy(error: RegistryError) -> HealthResponse:
-    """Return the health of a registry that failed to tell it."""
+    """Return the health of a registry server whose health check failed."""
     health = {"healthy": False, "status": "unhealthy", "error": str(error)}
     return HealthResponse({**health, "status_code": error.status} if error.status else health)

@@ -1,7 +1,4 @@
-"""The errors of the clients, under the names that pyrmute-registry gives them.
-
-Each is a ``RegistryError``, and what its namesake in ``schemadock.errors`` is, too.
-"""
+"""The errors of the clients, under their names in pyrmute-registry; all are ``RegistryError``."""
 
 from schemadock.errors import (
     RegistryConflictError as SchemaConflictError,

@@ -1,4 +1,4 @@
-"""The models of a registry, gathered from the pages of its listing."""
+"""Collect the models of a registry server from the pages of its listing."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from schemadock.schema.versions import sorted_versions
 if TYPE_CHECKING:
     from schemadock.client.results import SchemaListResponse
 
-MAX_READINGS = 3
+MAX_READS = 3
 """How often a listing is read at most."""
 
 
 class Listing:
-    """Gathers the models of all pages, and knows whether some are missing.
+    """The models of all pages, with a check that no version is missing.
 
-    A registry counts rows, each of a version, and puts them on pages in no fixed order. A row that
-    is on two pages takes the place of another, which is on none. But a registry can hold a version
-    twice as well: nothing keeps a global one from being registered twice at the same time. What
-    stands twice on one page is there twice; what stands on two pages may be a single row.
+    A registry server counts rows, one for each version, and may return them in no fixed order: a
+    row that appears on two pages pushes another one off all pages. It may also store a global
+    version twice, because nothing prevents two registrations at the same time. Two equal rows on
+    one page are therefore two rows; equal rows on different pages may be the same row.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Listing:
         self._models: dict[tuple[str, str], ModelInfo] = {}
         self._read = 0
         self._total = 0
-        self._readings: list[tuple[int, int, int]] = []
+        self._reads: list[tuple[int, int, int]] = []
 
     def add(self, page: SchemaListResponse) -> None:
         """Add a page."""
@@ -38,7 +38,7 @@ class Listing:
             for info in page.schemas
             for version in info.versions
         )
-        self._rows |= rows  # of each the larger number
+        self._rows |= rows  # the larger count of each row
         self._read += rows.total()
         self._total = page.total_count
         for info in page.schemas:
@@ -51,21 +51,21 @@ class Listing:
         known["registered_by"] = sorted({*known.registered_by, *info.registered_by})
         known["latest_version"] = known.versions[-1] if known.versions else None
 
-    def end_reading(self) -> None:
-        """Note that these were all pages."""
-        self._readings.append((self._read, self._total, len(self._rows)))
+    def end_read(self) -> None:
+        """Record that all pages were added."""
+        self._reads.append((self._read, self._total, len(self._rows)))
         self._read = 0
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is missing.
+        """Return True if no version is missing.
 
-        Nothing is, too, where all readings, with pages of different sizes, found every row that the
-        registry counts, and the same versions: then some stand twice, far from each other.
+        That is also so if all reads, with different page sizes, returned as many rows as the
+        registry server counts, and the same versions: then some versions are stored twice.
         """
-        agreed = [(self._total, self._total, len(self._rows))] * MAX_READINGS
-        return self._rows.total() >= self._total or self._readings == agreed
+        agreed = [(self._total, self._total, len(self._rows))] * MAX_READS
+        return self._rows.total() >= self._total or self._reads == agreed
 
     def models(self) -> list[ModelInfo]:
-        """Return the models, each once, by namespace and name."""
+        """Return the models, each once, sorted by namespace and name."""
         return [self._models[key] for key in sorted(self._models)]

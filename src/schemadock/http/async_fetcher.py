@@ -1,4 +1,4 @@
-"""Asking a server from asynchronous code."""
+"""Send requests to a server from asynchronous code."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import anyio
 
 from schemadock.errors import SourceError
 from schemadock.http.async_pool import AsyncPool
-from schemadock.http.conversation import ResponseBody, check_status, redirected
 from schemadock.http.error_translation import FOREIGN, error_of
 from schemadock.http.fetcher import BaseFetcher
+from schemadock.http.redirects import redirected_request
+from schemadock.http.responses import ResponseBody, check_status
 from schemadock.http.transport import fields_of, httpx_request
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
-    """Asks one server without blocking, for asyncio and trio. See ``BaseFetcher``.
+    """Sends requests to one server, for asyncio and trio. See ``BaseFetcher``.
 
-    It belongs to the event loop in which it is used first.
+    It belongs to the event loop in which it is first used.
     """
 
     def _connect(
@@ -38,41 +39,41 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
         self._pool = AsyncPool(verify=verify, proxy=self._proxy, given=transport)
 
     def check_loop(self) -> None:
-        """Check that the fetcher can be used here.
+        """Check that the fetcher can be used in the current event loop.
 
         Raises:
-            SourceError: another event loop has used it.
+            SourceError: it belongs to another event loop.
         """
-        self._pool.places()
+        self._pool.limiter()
 
     async def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
     ) -> Response:
-        """Send a request, again where that may help, and return the answer.
+        """Send a request, with retries, and return the response.
 
         Args:
             request: the request.
-            expected: statuses besides 2xx that are an answer, too.
-            limits: of this call.
+            expected: statuses besides 2xx that are not failures.
+            limits: of this call; by default those of the fetcher.
 
         Raises:
-            SourceUnreachableError: there was no answer in time, or nobody may be asked.
-            SourceStatusError: the answer is a failure.
-            SourceError: the answer is too large, or leads to where nothing may be asked; or another
-                event loop has used the fetcher.
+            SourceUnreachableError: there was no response in time, or no request may be sent.
+            SourceStatusError: the status is a failure.
+            SourceError: the response is too large, or a redirect is not allowed; or the fetcher
+                belongs to another event loop.
         """
         self.check_loop()
-        patience = self._begin(request, limits)
+        state = self._begin(request, limits)
         while True:
             try:
-                reply = await self._attempt(request, patience.until)
-                check_status(reply, expected, self._secrets)
+                response = await self._attempt(request, state.until)
+                check_status(response, expected, self._secrets)
                 break
             except SourceError as error:
-                pause = self._pause(patience, error)
+                pause = self._pause(state, error)
             await anyio.sleep(pause)
         self._report(None)
-        return reply
+        return response
 
     async def _attempt(self, request: Request, until: float) -> Response:
         try:
@@ -83,28 +84,28 @@ class AsyncFetcher(BaseFetcher["httpx.AsyncBaseTransport"]):
 
     async def _follow(self, request: Request) -> Response:
         for _ in range(self.limits.max_redirects + 1):
-            reply = await self._exchange(request)
-            following = redirected(request, reply, self._allowed)
+            response = await self._exchange(request)
+            following = redirected_request(request, response, self._allowed)
             if following is None:
-                return reply
+                return response
             request = following
-        raise self._endless()
+        raise self._too_many_redirects()
 
     async def _exchange(self, request: Request) -> Response:
         sent = httpx_request(request, self._headers_for(request), self._timeouts)
         async with self._pool.transport() as transport:
-            response = await transport.handle_async_request(sent)
-            async with aclosing(response.stream):  # type: ignore[type-var]
-                received = fields_of(response.headers.raw)
-                body = ResponseBody(response.status_code, received, request.url, self.limits)
-                async for part in response.stream:  # type: ignore[union-attr]
+            raw = await transport.handle_async_request(sent)
+            async with aclosing(raw.stream):  # type: ignore[type-var]
+                received = fields_of(raw.headers.raw)
+                body = ResponseBody(raw.status_code, received, request.url, self.limits)
+                async for part in raw.stream:  # type: ignore[union-attr]
                     body.add(part)
-        return body.reply()
+        return body.response()
 
     async def close(self) -> None:
-        """Close all connections that are not in use; the others close when they are done.
+        """Close all idle connections; those in use are closed after their request.
 
         Raises:
-            SourceError: they are of another event loop.
+            SourceError: the connections belong to another event loop.
         """
         await self._pool.close()

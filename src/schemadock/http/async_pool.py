@@ -1,4 +1,4 @@
-"""ConnectionPool for asynchronous code, which no call that ends early can spoil."""
+"""A connection pool for asynchronous code that survives cancelled requests."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 
 class _Home(NamedTuple):
-    """Where a pool is used.
+    """The event loop of a pool, and its limiter.
 
     Attributes:
-        loop: the event loop, which its connections cannot leave.
-        places: for as many requests as may be sent at once.
+        loop: the event loop to which the connections belong.
+        limiter: bounds the number of requests at the same time.
     """
 
     loop: object
-    places: anyio.CapacityLimiter
+    limiter: anyio.CapacityLimiter
 
 
 class AsyncPool:
     """Transports of httpx, each for one request at a time.
 
-    One is kept when its request went well, and closed otherwise: the pool of httpcore keeps what it
-    gave to a request that is cancelled or out of time, and is full of that in the end.
+    A transport is reused only after a request that succeeded. The pool of httpcore keeps the
+    connections of cancelled requests, and fills up with them.
 
     Args:
-        verify: whether certificates are checked, or by what.
+        verify: whether certificates are verified, or an SSL context.
         proxy: for http and https.
-        given: sends all requests, instead of transports of the pool's own.
+        given: sends all requests, in place of the pool's own transports.
     """
 
     def __init__(
@@ -64,58 +64,58 @@ class AsyncPool:
 
     @cached_property
     def _ssl_context(self) -> SSLContext:
-        """Made when it is needed, once for all transports: it takes longer than many a request."""
+        """Created on first use, once for all transports, because that is slow."""
         return httpx.create_ssl_context(self._verify)
 
-    def places(self) -> anyio.CapacityLimiter:
-        """Return what bounds the requests at once.
+    def limiter(self) -> anyio.CapacityLimiter:
+        """Return the limiter of requests at the same time.
 
         Raises:
-            SourceError: another event loop has used the pool.
+            SourceError: the pool belongs to another event loop.
         """
         loop = current_token()
         with self._settling:
             home = self._home = self._home or _Home(loop, anyio.CapacityLimiter(MAX_CONNECTIONS))
         if home.loop == loop:
-            return home.places
+            return home.limiter
         raise SourceError(
-            "it was asked in another event loop, which has the connections",
-            hint="Make a client for each event loop",
+            "the connections belong to another event loop",
+            hint="Create a client for each event loop",
         )
 
     @asynccontextmanager
     async def transport(self) -> AsyncIterator[httpx.AsyncBaseTransport]:
-        """Lend a transport for one request, as soon as there is a place.
+        """Yield a transport for one request, as soon as the limiter allows it.
 
         Raises:
-            SourceError: another event loop has used the pool.
+            SourceError: the pool belongs to another event loop.
         """
-        async with self.places():
+        async with self.limiter():
             if self._given:
                 yield self._given
                 return
             transport = self._idle.pop() if self._idle else self._new()
-            went_well = False
+            succeeded = False
             try:
                 yield transport
-                went_well = True
+                succeeded = True
             finally:
-                await self._take_back(transport, went_well=went_well)
+                await self._take_back(transport, succeeded=succeeded)
 
-    async def _take_back(self, transport: httpx.AsyncBaseTransport, *, went_well: bool) -> None:
-        if went_well and not self._is_closed:
+    async def _take_back(self, transport: httpx.AsyncBaseTransport, *, succeeded: bool) -> None:
+        if succeeded and not self._is_closed:
             self._idle.append(transport)
             return
         with anyio.CancelScope(shield=True):
             await transport.aclose()
 
     async def close(self) -> None:
-        """Close all connections that are not in use; the others close when they are done.
+        """Close all idle connections; those in use are closed after their request.
 
         Raises:
-            SourceError: they are of another event loop.
+            SourceError: the connections belong to another event loop.
         """
-        self.places()
+        self.limiter()
         self._is_closed = True
         if self._given:
             await self._given.aclose()

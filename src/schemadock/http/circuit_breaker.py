@@ -1,4 +1,4 @@
-"""A circuit breaker: a server that fails again and again is left alone for a while."""
+"""A circuit breaker: back off from a server that fails repeatedly."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FAILURES = 5
-"""Failed calls in a row after which the server is left alone."""
+"""Failed calls in a row after which the circuit breaker opens."""
 PAUSE = 30.0
-"""Seconds for which it is; then a single call may try."""
+"""Seconds for which it stays open; then a single call is let through."""
 
 
 class CircuitBreaker:
     """Counts the failures of a server in a row.
 
     Args:
-        failures: after how many it opens.
+        failures: the number after which it opens.
         pause: seconds for which it stays open.
-        clock: seconds that only grow.
+        clock: a monotonic clock.
     """
 
     def __init__(
@@ -39,10 +39,10 @@ class CircuitBreaker:
         self._lock = threading.Lock()
 
     def wait(self) -> float:
-        """Return for how many seconds nothing may be sent; 0 if one may send now.
+        """Return the seconds for which no request may be sent; 0 if one may be sent now.
 
-        When the pause is over, one caller is let through, and the others wait on until it has
-        reported, or for as long again.
+        After the pause one caller is let through; the others wait until it has reported, or for
+        another pause.
         """
         with self._lock:
             if self._failures < self._limit:
@@ -54,7 +54,7 @@ class CircuitBreaker:
             return 0.0
 
     def report(self, *, failed: bool) -> None:
-        """Say how a call went."""
+        """Record the result of a call."""
         if not failed and not self._failures:
             return
         with self._lock:

@@ -1,6 +1,6 @@
-"""Credentials: from the environment, from a command such as a keyring's, or from the netrc file.
+"""Credentials from the environment, a command or a netrc file.
 
-They are asked for when a request needs one, and are in no message, log or file of ours.
+They are read when a request needs one, and never appear in messages, logs or files.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
-"""What the name of a header is (RFC 9110, section 5.1)."""
+"""The name of a header (RFC 9110, section 5.1)."""
 
 
 class Command:
-    """A program whose first line of output is a secret; it is run once for all who ask.
+    """A program whose first line of output is a secret; it is run once.
 
-    One that has failed is left alone for as long as a server.
+    After a failure, it is run again only after a pause.
 
     Args:
         arguments: the program and its arguments.
-        timeout: seconds that it may take.
-        clock: seconds that only grow.
+        timeout: time limit in seconds.
+        clock: a monotonic clock.
     """
 
     def __init__(
@@ -50,41 +50,41 @@ class Command:
         self._timeout = timeout
         self._clock = clock
         self._lock = threading.Lock()
-        self._told = ("", "")
+        self._result = ("", "")
         self._again_at = clock()
 
-    def told(self) -> tuple[str, str]:
-        """Return the secret, and if there is none, why."""
+    def secret(self) -> tuple[str, str]:
+        """Return the secret, and the reason if it is empty."""
         with self._lock:
-            if not self._told[0] and self._clock() >= self._again_at:
-                self._told = self._run()
+            if not self._result[0] and self._clock() >= self._again_at:
+                self._result = self._run()
                 self._again_at = self._clock() + PAUSE
-            return self._told
+            return self._result
 
     def _run(self) -> tuple[str, str]:
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own configuration names it
+            done = subprocess.run(  # noqa: S603 - from the user's own configuration
                 self._arguments,
-                stdin=subprocess.DEVNULL,  # a document may come by ours
+                stdin=subprocess.DEVNULL,  # ours may contain a document to validate
                 capture_output=True,
                 timeout=self._timeout,
                 check=True,
                 text=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            return "", f"fails: {type(error).__name__}"  # its text may tell too much
+            return "", f"failed: {type(error).__name__}"  # its text may contain the secret
         secret = done.stdout.partition("\n")[0].strip()
-        return secret, "" if secret else "says nothing"
+        return secret, "" if secret else "printed nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Where a credential comes from, and how it is sent.
+    """The origin of a credential, and how it is sent.
 
     Attributes:
-        header: that it is sent in: ``X-API-Key`` as it is, ``Authorization`` as a bearer token.
+        header: the header; in ``Authorization`` it is sent as a bearer token.
         env: name of an environment variable.
-        command: that tells it, or None.
+        command: a program that prints it, or None.
         netrc: path of a netrc file, or an empty string.
     """
 
@@ -99,12 +99,12 @@ class Credential:
 
         Args:
             settings: the table, or None.
-            header: to send it in where the table names none.
-            base: the folder from which the path of a netrc file counts.
-            timeout: seconds that a command may take.
+            header: the default header.
+            base: the folder to which the path of a netrc file is relative.
+            timeout: time limit for a command, in seconds.
 
         Raises:
-            ConfigurationError: it is no such table.
+            ConfigurationError: the setting is invalid.
         """
         if settings is None:
             return None
@@ -123,11 +123,13 @@ class Credential:
         """Return the header for a server.
 
         Raises:
-            SourceError: the credential is not to be had.
+            SourceError: the credential is missing or cannot be sent.
         """
         secret, user = self._secret(url)
         if not is_sendable(secret):
-            raise SourceError(f"the credential from {self._origin} holds what no header may")
+            raise SourceError(
+                f"the credential from {self._origin} contains characters not allowed in a header"
+            )
         if self.header.lower() != "authorization":
             return {self.header.lower(): secret}
         if user:
@@ -142,11 +144,11 @@ class Credential:
         return f"the command {self.command.name}" if self.command else f"the file {self.netrc}"
 
     def _secret(self, url: str) -> tuple[str, str]:
-        """The secret, and the user that it is of, if any."""
+        """Return the secret, and its user, if any."""
         if self.env:
             secret, fault = os.environ.get(self.env, "").strip(), "is not set"
         elif self.command:
-            secret, fault = self.command.told()
+            secret, fault = self.command.secret()
         else:
             return self._by_netrc(urlsplit(url).hostname or "")
         if not secret:
@@ -159,28 +161,28 @@ class Credential:
         try:
             found = netrc.netrc(self.netrc).authenticators(host)
         except (OSError, ValueError, netrc.NetrcParseError) as error:
-            # What it says may hold a password.
+            # The message may contain a password.
             raise self._missing(f"cannot be read: {type(error).__name__}") from None
         if not found or not found[2]:
-            raise self._missing(f"has none for {host}")
+            raise self._missing(f"has no entry for {host}")
         return found[2], found[0]
 
     def _missing(self, reason: str) -> SourceError:
         return SourceError(
-            f"there is no credential: {self._origin} {reason}",
-            hint="Set it where schemadock runs, or change the setting 'credential'",
+            f"no credential: {self._origin} {reason}",
+            hint="Set it in the environment of schemadock, or change the setting 'credential'",
         )
 
 
 def is_sendable(secret: str) -> bool:
-    """Whether a header may hold a secret (RFC 9110, section 5.5); an error would show it."""
+    """Return True if a header can carry a secret (RFC 9110, section 5.5)."""
     return secret.isascii() and secret.isprintable() and secret.strip() == secret != ""
 
 
 def secrets_of(headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what is secret in headers, the longest first.
+    """Return the secrets in headers, the longest first.
 
-    That is each value, and of ``Authorization`` the token or password besides.
+    These are all values, and the token or password in ``Authorization``.
     """
     found = set(headers.values())
     scheme, _, token = headers.get("authorization", "").partition(" ")
@@ -192,14 +194,14 @@ def secrets_of(headers: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _netrc_path(setting: str | bool, base: str) -> str:  # noqa: FBT001
-    """The path that the setting ``netrc`` means; True for that of the environment."""
+    """Return the path for the setting ``netrc``; True means the default file."""
     if setting is True:
         setting, base = os.environ.get("NETRC") or "~/.netrc", ""
     return str(Path(base, os.path.expanduser(setting))) if setting else ""  # noqa: PTH111
 
 
 def _fault(settings: Any) -> str:
-    """What is wrong with the setting; empty if nothing is."""
+    """Return what is wrong with the setting, or an empty string."""
     if not isinstance(settings, dict):
         return "must be a table with 'env', 'command' or 'netrc'"
     ways: Mapping[str, Any] = {
@@ -214,9 +216,9 @@ def _fault(settings: Any) -> str:
     if unknown:
         return f"has the unknown key '{unknown[0]}'"
     if len(given) != 1:
-        return "must have one of 'env', 'command' and 'netrc'"
+        return "must have exactly one of 'env', 'command' and 'netrc'"
     if not ways[given[0]](settings[given[0]]):
-        return f"has a '{given[0]}' that cannot be used"
+        return f"has an invalid '{given[0]}'"
     header = settings.get("header", "x")
-    is_name = isinstance(header, str) and _TOKEN.fullmatch(header)
-    return "" if is_name else "has a 'header' that is no name of one"
+    is_valid = isinstance(header, str) and _TOKEN.fullmatch(header)
+    return "" if is_valid else "has an invalid 'header'"

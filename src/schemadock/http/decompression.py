@@ -1,4 +1,4 @@
-"""Unpacking compressed bytes to their end, in parts that are small enough."""
+"""Decompress gzip and deflate in small parts."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CODINGS = ("gzip", "x-gzip", "deflate")
-"""The content codings that are understood (RFC 9110, section 8.4.1)."""
+"""The supported content codings (RFC 9110, section 8.4.1)."""
 _ANY_WRAPPER = 47
-"""For zlib: gzip or zlib, whichever it is."""
+"""Makes zlib detect whether the format is gzip or zlib."""
 _WINDOW = 4096
-"""Bytes that are unpacked at once; what follows the end of a member is copied as often."""
+"""Bytes that are decompressed at once."""
 
 
-def unpacked(content: bytes) -> Iterator[bytes]:
-    """Yield what bytes hold, of all their members (RFC 1952, section 2.2).
+def decompress(content: bytes) -> Iterator[bytes]:
+    """Yield the decompressed content of all members (RFC 1952, section 2.2).
 
-    A part has some megabytes at most, as deflate makes no more of so few bytes.
+    A part has some megabytes at most: deflate cannot expand ``_WINDOW`` bytes to more.
 
     Raises:
-        EOFError: they break off.
-        zlib.error: they hold something else, too.
+        EOFError: the content is incomplete.
+        zlib.error: the content is damaged, or followed by something else.
     """
     position = 0
     while position < len(content):
-        unpacker = zlib.decompressobj(_ANY_WRAPPER)
-        while not unpacker.eof:
+        decompressor = zlib.decompressobj(_ANY_WRAPPER)
+        while not decompressor.eof:
             piece = content[position : position + _WINDOW]
             if not piece:
                 raise EOFError
-            yield unpacker.decompress(piece)
-            position += len(piece) - len(unpacker.unused_data)
+            yield decompressor.decompress(piece)
+            position += len(piece) - len(decompressor.unused_data)

@@ -1,4 +1,4 @@
-"""Looking up where a host is, so that it ends when it has to."""
+"""Resolve host names within a time limit."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ import httpcore
 def addresses_of(host: str, port: int, timeout: float | None) -> list[str]:
     """Return the addresses of a host, in the order in which the system tries them (RFC 6724).
 
-    The system's look-up cannot be interrupted: one that takes too long goes on in a thread of its
-    own, for which nobody waits.
+    The system's resolver cannot be interrupted: a lookup that takes too long is left to finish in
+    a thread of its own.
 
     Args:
         host: a name or an IP address.
-        port: that is to be connected to.
-        timeout: seconds that it may take.
+        port: of the server.
+        timeout: time limit in seconds.
 
     Raises:
-        TimeoutError: it took longer.
-        httpcore.ConnectError: the host is not known.
+        TimeoutError: the lookup took longer.
+        httpcore.ConnectError: the host is unknown.
     """
     if _is_address(host):
         return [host]
     found: Future[list[str]] = Future()
     try:
         threading.Thread(target=_look_up, args=(host, port, found), daemon=True).start()
-    except RuntimeError:  # there are no more threads at the end of a program
+    except RuntimeError:  # no threads can be started while the interpreter shuts down
         _look_up(host, port, found)
     return found.result(timeout)
 
@@ -48,7 +48,7 @@ def _look_up(host: str, port: int, found: Future[list[str]]) -> None:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         found.set_exception(httpcore.ConnectError(str(error)))
-    except UnicodeError as error:  # it is no name of a host
+    except UnicodeError as error:  # not a valid host name
         found.set_exception(error)
     else:
         found.set_result(list(dict.fromkeys(str(info[4][0]) for info in infos)))

@@ -1,4 +1,4 @@
-"""The failures of httpx, httpcore and the operating system, and what becomes of each: one table."""
+"""Translate errors of httpx, httpcore and the operating system: one table."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ import httpx
 from schemadock.errors import SourceError, SourceUnreachableError
 from schemadock.http.urls import redacted
 
-NO_URL = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol, UnicodeError)
-TOO_LATE = (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError)
+INVALID_URL = (
+    httpx.InvalidURL,
+    httpx.UnsupportedProtocol,
+    httpcore.UnsupportedProtocol,
+    UnicodeError,
+)
+TIMED_OUT = (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError)
 NOT_CONNECTED = (httpx.ConnectError, httpcore.ConnectError)
 FOREIGN = (
-    *NO_URL,
-    *TOO_LATE,
+    *INVALID_URL,
+    *TIMED_OUT,
     *NOT_CONNECTED,
     httpx.HTTPError,
     httpx.StreamError,
@@ -22,26 +27,26 @@ FOREIGN = (
     httpcore.ProxyError,
     OSError,
 )
-"""All that a transport may raise."""
+"""All errors that a transport may raise."""
 
 
 def error_of(error: Exception, url: str) -> SourceError:
-    """Return our error for a foreign one.
+    """Return a SourceError for an error of a transport.
 
     Args:
         error: one of ``FOREIGN``.
-        url: that was asked.
+        url: of the request.
     """
-    place, told = redacted(url), str(error) or type(error).__name__
-    if isinstance(error, NO_URL):
-        return SourceError(f"{place} is no URL that can be asked: {told}")
-    if isinstance(error, TOO_LATE):
-        return SourceUnreachableError(f"{place} did not answer in time")
-    if isinstance(error, NOT_CONNECTED) and "certificate" in told.lower():
-        return SourceError(  # which another attempt would not change
-            f"{place} cannot prove who it is: {told}",
-            hint="Check its certificate, and the authorities that this machine trusts",
+    place, reason = redacted(url), str(error) or type(error).__name__
+    if isinstance(error, INVALID_URL):
+        return SourceError(f"{place} is not a usable URL: {reason}")
+    if isinstance(error, TIMED_OUT):
+        return SourceUnreachableError(f"{place} did not respond in time")
+    if isinstance(error, NOT_CONNECTED) and "certificate" in reason.lower():
+        return SourceError(  # not temporary, so that it is not retried
+            f"the certificate of {place} cannot be verified: {reason}",
+            hint="Check the certificate, and the certificate authorities of this machine",
         )
     if isinstance(error, NOT_CONNECTED):
-        return SourceUnreachableError(f"{place} cannot be reached: {told}")
-    return SourceUnreachableError(f"{place}: the connection failed: {told}")
+        return SourceUnreachableError(f"{place} cannot be reached: {reason}")
+    return SourceUnreachableError(f"the connection to {place} failed: {reason}")

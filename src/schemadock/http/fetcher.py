@@ -1,4 +1,4 @@
-"""Asking a server and waiting for the answer."""
+"""Send requests to a server and wait for the responses."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from schemadock.config import is_offline
 from schemadock.errors import SourceError, SourceUnreachableError
-from schemadock.http.conversation import (
-    RetryState,
-    check_status,
-    is_transient,
-    redirected,
-)
 from schemadock.http.credentials import secrets_of
 from schemadock.http.error_translation import FOREIGN, error_of
 from schemadock.http.messages import Limits
+from schemadock.http.redirects import redirected_request
+from schemadock.http.responses import check_status
+from schemadock.http.retries import RetryState, is_temporary
 from schemadock.http.transport import DEADLINE, ConnectionPool, HttpxTransport, proxy_of
 from schemadock.http.urls import origin_of, redacted
 
@@ -34,22 +31,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PLAIN_HEADERS: Mapping[str, str] = {"accept": "application/json", "accept-encoding": "identity"}
-"""What another origin is told: nothing that is meant for the first one."""
-NO_PROXY = "Name one such as http://proxy.example.com:8080, or the host in NO_PROXY"
-"""What to do about a proxy that cannot be used."""
+"""Headers for another origin than the server's: nothing that may be secret."""
+PROXY_HINT = "Use a URL such as http://proxy.example.com:8080, or add the host to NO_PROXY"
 
 
 class BaseFetcher(ABC, Generic[T]):
-    """Asks one server.
+    """Sends requests to one server.
 
     Args:
-        url: of the server; only its origin is sent the headers.
-        headers: for every request, such as a credential.
-        limits: of every call, unless a call has its own.
-        allowed: prefixes of URLs elsewhere to which the server may redirect.
-        verify: whether certificates are checked, or by what.
-        breaker: says when a server that fails again and again is not asked; None for never.
-        transport: sends the requests, instead of one of the fetcher's own; ``close`` closes it.
+        url: of the server; the headers are sent to its origin only.
+        headers: of every request, such as a credential.
+        limits: of a call that has none of its own.
+        allowed: URL prefixes in other origins to which the server may redirect.
+        verify: whether certificates are verified, or an SSL context.
+        breaker: pauses requests to a server that fails repeatedly; None for no pauses.
+        transport: sends the requests, in place of the fetcher's own; ``close`` closes it.
     """
 
     def __init__(
@@ -76,34 +72,34 @@ class BaseFetcher(ABC, Generic[T]):
 
     @abstractmethod
     def _connect(self, verify: bool | SSLContext, transport: T | None) -> None:  # noqa: FBT001
-        """Make what sends the requests."""
+        """Create the transport."""
 
     def _begin(self, request: Request, limits: Limits | None) -> RetryState:
-        """Return what decides on the attempts of a call, if there may be any."""
+        """Return the retry state of a call, if a request may be sent now."""
         if is_offline():
             raise SourceUnreachableError(
-                f"{redacted(self.url)} is not asked: SCHEMADOCK_OFFLINE is set",
-                hint="Unset it to ask",
+                f"cannot fetch {redacted(self.url)}: SCHEMADOCK_OFFLINE is set",
+                hint="Unset it to allow network access",
             )
         if self._fault:
-            raise SourceError(f"{redacted(self.url)} is not asked: {self._fault}", hint=NO_PROXY)
+            raise SourceError(f"cannot fetch {redacted(self.url)}: {self._fault}", hint=PROXY_HINT)
         wait = self._breaker.wait() if self._breaker else 0.0
         if wait:
             raise SourceUnreachableError(
-                f"{redacted(self.url)} failed again and again; it is not asked for {wait:.0f} s"
+                f"{redacted(self.url)} failed repeatedly; backing off for {wait:.0f} s"
             )
         return RetryState(limits or self.limits, repeatable=request.repeatable)
 
-    def _pause(self, patience: RetryState, error: SourceError) -> float:
-        """Return how long to wait for another attempt, or raise the error."""
+    def _pause(self, state: RetryState, error: SourceError) -> float:
+        """Return the seconds until the next attempt, or raise the error."""
         try:
-            return patience.pause(error)
+            return state.pause(error)
         except SourceError:
             self._report(error)
             raise
 
     def _headers_for(self, request: Request) -> Mapping[str, str]:
-        """What is sent with a request: what is meant for this server goes to its origin alone."""
+        """Return the headers of a request: those of the server go to its origin only."""
         headers = PLAIN_HEADERS
         if origin_of(request.url) == self._origin:
             headers = {**self._headers, **request.headers}
@@ -114,16 +110,16 @@ class BaseFetcher(ABC, Generic[T]):
         timeouts = dict.fromkeys(("read", "write", "pool"), self.limits.deadline)
         return {**timeouts, "connect": self.limits.connect}
 
-    def _endless(self) -> SourceError:
-        return SourceError(f"{redacted(self.url)} redirects again and again")
+    def _too_many_redirects(self) -> SourceError:
+        return SourceError(f"too many redirects from {redacted(self.url)}")
 
     def _report(self, error: SourceError | None) -> None:
         if self._breaker:
-            self._breaker.report(failed=error is not None and is_transient(error))
+            self._breaker.report(failed=error is not None and is_temporary(error))
 
 
 class Fetcher(BaseFetcher["httpx.BaseTransport"]):
-    """Asks one server and waits; may be used from many threads. See ``BaseFetcher``."""
+    """Sends requests to one server and waits; thread-safe. See ``BaseFetcher``."""
 
     def _connect(
         self,
@@ -134,7 +130,7 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
         self._close: Callable[[], object]
         if transport:
             self._transport = HttpxTransport(transport)
-            self._close = transport.close  # which others may use, too
+            self._close = transport.close  # no finalizer: the caller may share it
         else:
             self._transport = ConnectionPool(verify=verify, proxy=self._proxy)
             self._close = weakref.finalize(self, self._transport.close)
@@ -142,29 +138,29 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
     def send(
         self, request: Request, *, expected: Sequence[int] = (), limits: Limits | None = None
     ) -> Response:
-        """Send a request, again where that may help, and return the answer.
+        """Send a request, with retries, and return the response.
 
         Args:
             request: the request.
-            expected: statuses besides 2xx that are an answer, too.
-            limits: of this call.
+            expected: statuses besides 2xx that are not failures.
+            limits: of this call; by default those of the fetcher.
 
         Raises:
-            SourceUnreachableError: there was no answer in time, or nobody may be asked.
-            SourceStatusError: the answer is a failure.
-            SourceError: the answer is too large, or leads to where nothing may be asked.
+            SourceUnreachableError: there was no response in time, or no request may be sent.
+            SourceStatusError: the status is a failure.
+            SourceError: the response is too large, or a redirect is not allowed.
         """
-        patience = self._begin(request, limits)
+        state = self._begin(request, limits)
         while True:
             try:
-                reply = self._attempt(request, patience.until)
-                check_status(reply, expected, self._secrets)
+                response = self._attempt(request, state.until)
+                check_status(response, expected, self._secrets)
                 break
             except SourceError as error:
-                pause = self._pause(patience, error)
+                pause = self._pause(state, error)
             time.sleep(pause)
         self._report(None)
-        return reply
+        return response
 
     def _attempt(self, request: Request, until: float) -> Response:
         token = DEADLINE.set(until)
@@ -178,13 +174,13 @@ class Fetcher(BaseFetcher["httpx.BaseTransport"]):
     def _follow(self, request: Request) -> Response:
         for _ in range(self.limits.max_redirects + 1):
             headers = self._headers_for(request)
-            reply = self._transport.exchange(request, headers, self._timeouts, self.limits)
-            following = redirected(request, reply, self._allowed)
+            response = self._transport.send(request, headers, self._timeouts, self.limits)
+            following = redirected_request(request, response, self._allowed)
             if following is None:
-                return reply
+                return response
             request = following
-        raise self._endless()
+        raise self._too_many_redirects()
 
     def close(self) -> None:
-        """Close all connections; its own are closed, too, when the fetcher is no longer used."""
+        """Close all connections; the fetcher's own are also closed when it is garbage-collected."""
         self._close()

@@ -1,4 +1,4 @@
-"""What is asked of a server, what it answers, and how much of both is allowed."""
+"""Requests, responses, and the limits of a call."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_SECONDS = 86_400
-"""Seconds that a call may take at most: what waits for a socket takes no more than some weeks."""
+"""The longest time limit in seconds: sockets accept no more than some weeks."""
 MAX_BYTES = 16 * 1024 * 1024
-"""Bytes of an answer, where nobody says how many."""
+"""Default limit of the size of a response, in bytes."""
 CONNECTING = 5.0
-"""Seconds until a connection must stand, likewise."""
+"""Default time limit for connecting, in seconds."""
 SAFE_METHODS = ("GET", "HEAD")
-"""Methods that only read (RFC 9110, section 9.2.1), and so may be sent to another place."""
+"""Methods that only read (RFC 9110, section 9.2.1), so that redirects may be followed."""
 
 
 class Limits(NamedTuple):
-    """How much a call may take.
+    """The limits of a call.
 
     Attributes:
-        deadline: seconds for the whole call, with retries, redirects and all that is read.
-        connect: seconds until a connection must stand.
+        deadline: seconds for the whole call, with retries, redirects and the response.
+        connect: seconds for connecting.
         attempts: how often a request is sent at most; 1 for no retries.
-        max_bytes: bytes of an answer, after decompression.
+        max_bytes: size of a response after decompression.
         max_redirects: redirects in a row.
-        max_pause: seconds between two attempts at most, whatever a server says in Retry-After.
+        max_pause: seconds between two attempts at most, even if Retry-After says more.
     """
 
     deadline: float = 30.0
@@ -39,14 +39,14 @@ class Limits(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request; where it has a body, that is JSON.
+    """A request; a body is always JSON.
 
     Attributes:
         method: ``GET``, ``POST`` or ``DELETE``.
         url: an absolute URL, percent-encoded.
-        headers: besides those of the fetcher.
+        headers: in addition to those of the fetcher.
         body: a JSON text, or empty.
-        repeatable: whether sending it twice does no harm, so that it may be retried.
+        repeatable: whether the request may be retried, because sending it twice does no harm.
     """
 
     method: str
@@ -57,13 +57,13 @@ class Request(NamedTuple):
 
 
 class Response(NamedTuple):
-    """An answer that was read to its end.
+    """A complete response.
 
     Attributes:
         status: the status code.
         headers: by their names in lower case.
-        body: what was sent, decompressed.
-        url: where it came from in the end.
+        body: decompressed.
+        url: of the server that sent it, after redirects.
     """
 
     status: int
@@ -73,5 +73,5 @@ class Response(NamedTuple):
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is 2xx."""
+        """Return True if the status is 2xx."""
         return 200 <= self.status < 300  # noqa: PLR2004 - RFC 9110, section 15.3

@@ -1,7 +1,7 @@
-"""Sending a request so that it ends when it has to.
+"""Send a request and read the response within one deadline.
 
-The time limits of httpx are for each read, so that a server that sends one byte a second can hold
-a caller for as long as it likes. Here every read, write and connect of a call has what is left of
+The time limits of httpx apply to each read, so that a server that sends one byte a second blocks
+a caller without end. Here every read, write and connect of a call gets the time that is left until
 one deadline.
 """
 
@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from schemadock.http.conversation import ResponseBody
 from schemadock.http.dns import addresses_of
 from schemadock.http.messages import CONNECTING
+from schemadock.http.responses import ResponseBody
 from schemadock.http.urls import DEFAULT_PORTS, origin_of
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     Timeouts = Mapping[str, float]
 
 INSTANT = 0.001
-"""Seconds: a socket takes 0 for no time limit of its own."""
+"""The shortest time limit in seconds: for a socket, 0 means non-blocking."""
 MAX_CONNECTIONS = 20
 KEEP_ALIVE = 30.0
-"""Seconds for which a connection that is not used stays open."""
+"""Seconds for which an idle connection stays open."""
 DEADLINE: ContextVar[float] = ContextVar("schemadock_deadline")
-"""When all that is sent and received must have ended, in seconds of ``time.monotonic``."""
+"""The deadline of the current call, in seconds of ``time.monotonic``."""
 
 
 def _left(timeout: float | None) -> float | None:
-    """What a step may take; a step that may take nothing has failed."""
+    """Return the time limit of a step; raise if the deadline has passed."""
     until = DEADLINE.get(None)
     if until is None:
         return timeout
@@ -62,7 +62,7 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if buffer:  # httpcore writes nothing, too, and does so often
+        if buffer:  # httpcore often writes empty buffers
             self._stream.write(buffer, _left(timeout))
 
     def close(self) -> None:
@@ -108,19 +108,19 @@ class _Backend(httpcore.NetworkBackend):
 
 
 def _shares(addresses: Sequence[str], until: float) -> Iterator[tuple[str, float]]:
-    """Yield the addresses, and the seconds for each: one that is silent leaves time for others."""
+    """Yield each address with its share of the remaining seconds."""
     for remaining, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
         yield address, max(until - time.monotonic(), INSTANT) / remaining
 
 
 class ConnectionPool:
-    """ConnectionPool by httpcore, which is what httpx sends by; they end by ``DEADLINE``.
+    """Connections of httpcore that respect ``DEADLINE``.
 
-    Each is used by one thread at a time, and kept for a while. httpx's own pool does more, at twice
-    the cost of a request.
+    Each connection is used by one thread at a time, and kept open for a while. The pool of httpx
+    does more, at twice the cost of a request.
 
     Args:
-        verify: whether certificates are checked, or by what.
+        verify: whether certificates are verified, or an SSL context.
         proxy: for http and https.
     """
 
@@ -133,7 +133,7 @@ class ConnectionPool:
         self._is_closed = False
         self._by_proxy = proxy
         self._proxy = self._proxied(proxy) if proxy else None
-        _LIVING.add(self)
+        _INSTANCES.add(self)
 
     def _proxied(self, proxy: httpx.Proxy) -> httpcore.HTTPProxy:
         return httpcore.HTTPProxy(
@@ -148,10 +148,10 @@ class ConnectionPool:
             network_backend=self._backend,
         )
 
-    def exchange(
+    def send(
         self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
     ) -> Response:
-        """Send a request and return what comes back; errors are those of httpcore, and ours."""
+        """Send a request and return the response; raises errors of httpcore, and SourceError."""
         target = _target(request.url)
         sent = httpcore.Request(
             request.method,
@@ -173,7 +173,7 @@ class ConnectionPool:
                 connection.close()
             raise
         self._keep(target, connection)
-        return body.reply()
+        return body.response()
 
     def _connection(self, target: _Target) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
         if self._proxy:
@@ -199,7 +199,7 @@ class ConnectionPool:
 
     @cached_property
     def _ssl_context(self) -> SSLContext:
-        """Made when it is needed: it takes longer than many a request."""
+        """Created on first use, because that is slow."""
         return httpx.create_ssl_context(self._verify)
 
     def _keep(
@@ -213,7 +213,7 @@ class ConnectionPool:
                 connection.close()
 
     def close(self) -> None:
-        """Close all connections that are not in use; the others close when they are done."""
+        """Close all idle connections; those in use are closed after their request."""
         self._is_closed = True
         self._close_idle()
         if self._proxy:
@@ -224,34 +224,34 @@ class ConnectionPool:
             while idle:
                 idle.pop().close()
 
-    def begin_in_child(self) -> None:
-        """Give up the connections after a fork: they are those of the parent."""
+    def reset_after_fork(self) -> None:
+        """Drop the connections in a forked process: they belong to the parent."""
         self._close_idle()
         if self._by_proxy and self._proxy:
-            for connection in self._proxy.connections:  # the pool may be locked for ever
+            for connection in self._proxy.connections:  # its lock may stay locked in the child
                 connection.close()
             self._proxy = self._proxied(self._by_proxy)
 
 
-_LIVING: weakref.WeakSet[ConnectionPool] = weakref.WeakSet()
+_INSTANCES: weakref.WeakSet[ConnectionPool] = weakref.WeakSet()
 
 
-def _begin_in_child() -> None:
-    for connections in tuple(_LIVING):
-        connections.begin_in_child()
+def _reset_after_fork() -> None:
+    for connections in tuple(_INSTANCES):
+        connections.reset_after_fork()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_in_child)
+    os.register_at_fork(after_in_child=_reset_after_fork)
 
 
 class _Target(NamedTuple):
-    """Where a request goes.
+    """The target of a request.
 
     Attributes:
-        url: for httpcore.
+        url: as httpcore takes it.
         origin: scheme, host and port.
-        host: the header ``Host`` (RFC 9110, section 7.2).
+        host: value of the header ``Host`` (RFC 9110, section 7.2).
         name: of the origin.
     """
 
@@ -266,7 +266,7 @@ def _target(url: str) -> _Target:
     parts = urlsplit(url)
     name = (parts.hostname or "").encode("idna")
     if parts.scheme not in ("http", "https") or not name:
-        raise httpcore.UnsupportedProtocol("it is neither http nor https")
+        raise httpcore.UnsupportedProtocol("the scheme is neither http nor https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     target = httpcore.URL(
         scheme=parts.scheme, host=name, port=parts.port, target=path.encode("ascii")
@@ -277,7 +277,7 @@ def _target(url: str) -> _Target:
 
 
 def _length(request: Request) -> list[tuple[bytes, bytes]]:
-    """The header ``Content-Length`` of what may have a body (RFC 9110, section 8.6)."""
+    """Return the header ``Content-Length`` of a request (RFC 9110, section 8.6)."""
     has_none = request.method == "GET" and not request.body
     return [] if has_none else [(b"content-length", b"%d" % len(request.body))]
 
@@ -287,7 +287,7 @@ def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
 
 
 def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the headers of an answer, the repeated ones joined (RFC 9110, section 5.3)."""
+    """Return the headers of a response; repeated ones are joined (RFC 9110, section 5.3)."""
     fields: dict[str, str] = {}
     for raw_name, raw_value in headers:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
@@ -296,15 +296,15 @@ def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 class HttpxTransport:
-    """Sends by a transport that was given, such as one for tests."""
+    """Sends by a transport of httpx that was passed, for example by a test."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self._transport = transport
 
-    def exchange(
+    def send(
         self, request: Request, headers: Headers, timeouts: Timeouts, limits: Limits
     ) -> Response:
-        """Send a request and return what comes back; errors: of the transport, and ours."""
+        """Send a request and return the response; raises errors of httpx, and SourceError."""
         response = self._transport.handle_request(httpx_request(request, headers, timeouts))
         with closing(response):
             body = ResponseBody(
@@ -312,11 +312,11 @@ class HttpxTransport:
             )
             for part in response.stream:  # type: ignore[union-attr]
                 body.add(part)
-        return body.reply()
+        return body.response()
 
 
 def httpx_request(request: Request, headers: Headers, timeouts: Timeouts) -> httpx.Request:
-    """Return a request as httpx has them."""
+    """Return a request as a request of httpx."""
     return httpx.Request(
         request.method,
         request.url,
@@ -327,26 +327,26 @@ def httpx_request(request: Request, headers: Headers, timeouts: Timeouts) -> htt
 
 
 def proxy_of(url: str) -> tuple[httpx.Proxy | None, str]:
-    """Return the proxy for a URL, by the environment or the system's settings; None for none.
+    """Return the proxy for a URL from the environment or the system's settings, or None.
 
-    With it comes what is wrong with it, or an empty string; that never tells its password.
+    The second value says what is wrong with the proxy; it never contains its password.
     """
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
     proxies = getproxies()
-    told = proxies.get(parts.scheme) or proxies.get("all")
-    return _proxy(told) if told and not proxy_bypass(parts.netloc) else (None, "")
+    setting = proxies.get(parts.scheme) or proxies.get("all")
+    return _proxy(setting) if setting and not proxy_bypass(parts.netloc) else (None, "")
 
 
-def _proxy(told: str) -> tuple[httpx.Proxy | None, str]:
-    url = told if "://" in told else f"http://{told}"
+def _proxy(setting: str) -> tuple[httpx.Proxy | None, str]:
+    url = setting if "://" in setting else f"http://{setting}"
     try:
         scheme, host, _ = origin_of(url)
         if scheme not in DEFAULT_PORTS:
-            return None, f"the proxy of the environment is for '{scheme}', which is not spoken here"
+            return None, f"the proxy in the environment uses the unsupported scheme '{scheme}'"
         if host:
             return httpx.Proxy(url), ""
     except (ValueError, httpx.InvalidURL):
-        pass  # the error may tell a password
-    return None, "the proxy of the environment is no URL"
+        pass  # the error may contain a password
+    return None, "the proxy in the environment is not a valid URL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias
 
 from schemadock.errors import RegistryConnectionError, RegistryError, SchemadockError
-from schemadock.http.conversation import RETRIED
+from schemadock.http.retries import RETRIED_STATUSES
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -133,6 +133,6 @@ def _pause(failures: int) -> float:
 
 def _may_pass(error: SchemadockError, failures: int) -> bool:
     """Whether another attempt at a model may go better, although the registry did answer."""
-    if not isinstance(error, RegistryError) or error.status not in RETRIED:
+    if not isinstance(error, RegistryError) or error.status not in RETRIED_STATUSES:
         return False
     return error.status != FAULT or failures < FAULTS

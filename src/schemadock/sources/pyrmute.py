@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from schemadock.client import ModelInfo, RegistryClient
+from schemadock.client.results import read_result
 from schemadock.errors import (
     ConfigurationError,
     RegistryNotFoundError,
@@ -73,7 +74,7 @@ class PyrmuteSource:
             SourceError: the registry cannot be reached or does not answer as it should.
         """
         subject = LISTING if self._namespace is None else f"{LISTING} in '{self._namespace}'"
-        for info in map(ModelInfo.read, self._cache.get(subject, self._listed)):
+        for info in map(_model_info, self._cache.get(subject, self._listed)):
             if not self._is_asked_for(info):
                 continue
             deprecated = set(info.deprecated_versions)
@@ -149,3 +150,7 @@ class PyrmuteSource:
         if own.startswith(URN_PREFIX) and own != coordinate.urn:
             raise SourceError(f"it answers with {own} for {coordinate}", source=self.name)
         return Fetched(schema)
+
+
+def _model_info(value: Any) -> ModelInfo:
+    return read_result(ModelInfo, value)

@@ -15,8 +15,9 @@ from schemadock.errors import (
     SourceError,
     SourceStatusError,
 )
-from schemadock.http.conversation import entity_tag, is_allowed
 from schemadock.http.messages import Request
+from schemadock.http.redirects import is_allowed
+from schemadock.http.responses import entity_tag
 from schemadock.http.urls import origin_of, redacted
 from schemadock.schema.dialects import DIALECTS
 from schemadock.schema.identity import copied, normalize_id
