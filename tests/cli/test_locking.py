@@ -166,7 +166,7 @@ def test_frozen_sends_no_requests(schemadock, project, write):
     project.server.kill()
     assert schemadock(*arguments, "--frozen").code == 0
     done = schemadock(*arguments)
-    assert done.code == 1 and "last good copy" in done.err and done.err.count("warning") == 1
+    assert done.code == 1 and "last known good copy" in done.err and done.err.count("warning") == 1
 
 
 def test_sync_fetches_missing_schemas(schemadock, project, write):

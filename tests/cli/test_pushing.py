@@ -178,7 +178,7 @@ def test_skips_pipes_in_folders(push, folder, write):
     os.mkfifo(folder / "in/B@1.0.0.schema.json")
     done = push("in")
     assert done.code == 0 and coordinates(done) == ["A@1.0.0"]
-    assert "warning: in/B@1.0.0.schema.json is passed over" in done.err
+    assert "warning: skipped in/B@1.0.0.schema.json" in done.err
 
 
 # --- keys -------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_netrc_file_that_is_not_utf_8(server, tmp_path, caplog):
     with pytest.raises(SourceError, match="cannot be read: UnicodeDecodeError"):
         ask(server, {"netrc": str(path)})
     assert ask(server, None) == ask(server, {"netrc": str(path)}) == {"type": "integer"}
-    assert "the last good copy" in caplog.text
+    assert "the last known good copy" in caplog.text
 
 
 def test_netrc_errors_do_not_reveal_contents(server, tmp_path):

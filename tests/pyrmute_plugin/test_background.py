@@ -96,7 +96,7 @@ def test_failed_models_go_to_the_end_of_the_queue():
     for _ in "BC":
         queue.done(queue.next().registration)
     assert queue.next().due == 100 + FIRST_PAUSE
-    queue.hurry()
+    queue.make_due()
     assert queue.next().due == 0
 
 
@@ -121,7 +121,7 @@ def test_backs_off_from_an_unreachable_server():
         assert queue.next().registration.name == "A"
         assert queue.next().due == 100 + expected
     queue.done(queue.next().registration)
-    assert queue.misses == 0 and queue.trouble is None
+    assert queue.misses == 0 and queue.last_error is None
 
 
 def test_redefined_model_clears_the_earlier_refusal():
@@ -162,8 +162,8 @@ def test_errors_do_not_end_the_thread(error):
     for name in ("Bad", "Good"):
         worker.submit(registration(name))
     assert worker.flush(10)
-    assert str(error) in str(worker.take_untold()[key("Bad")])
-    assert list(worker.refused) == [key("Bad")] and not worker.take_untold()
+    assert str(error) in str(worker.take_unreported()[key("Bad")])
+    assert list(worker.refused) == [key("Bad")] and not worker.take_unreported()
     worker.close()
 
 

@@ -13,7 +13,7 @@ from schemadock.pyrmute import (
     SchemaNotFoundError,
     register,
 )
-from schemadock.pyrmute.comparison import compared
+from schemadock.pyrmute.comparison import compare
 from tests.servers import free_port
 
 
@@ -85,8 +85,8 @@ def test_strips_newline_from_key(manager, monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"registry_url": "registry:8000"}, "is not a valid URL"),
-        ({"registry_url": "http://[::1"}, "is not a valid URL"),
+        ({"registry_url": "registry:8000"}, "is not a (valid )?URL"),
+        ({"registry_url": "http://[::1"}, "is not a (valid )?URL"),
         ({"registry_url": "http://x", "api_key": "s3cret\nkey"}, "API key contains characters"),
     ],
 )
@@ -124,7 +124,7 @@ def test_plugin_error_includes_its_cause(manager, options):
 @pytest.mark.parametrize("properties", [5, None, "ab", ["x", {}], True])
 def test_malformed_properties(properties):
     held = {"properties": properties}
-    found = compared({"properties": {"x": {}}}, held)
+    found = compare({"properties": {"x": {}}}, held)
     assert found["state"] == "different"
     assert found["differences"]["properties_added"] == ["x"]
-    assert compared(held, {"properties": {"x": {}}})["differences"]["properties_removed"] == ["x"]
+    assert compare(held, {"properties": {"x": {}}})["differences"]["properties_removed"] == ["x"]

@@ -74,7 +74,7 @@ def test_model_method_without_name(caplog):
     heard = heard_by(manager)
     manager.model("User@1.0.0")(user())
     assert manager.get("User", "1.0.0") and heard == []
-    assert "nothing says its name and version" in caplog.text
+    assert "its name and version were not found" in caplog.text
 
 
 def test_stand_in_manager():

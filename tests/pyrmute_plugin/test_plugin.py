@@ -87,7 +87,7 @@ def test_success_renews_time_budget():
     for seconds in (1.5, 0.5):
         with pytest.raises(RegistryConnectionError, match="down"):
             fail(seconds)
-    with pytest.raises(RegistryConnectionError, match="did not answer within 2 s"):
+    with pytest.raises(RegistryConnectionError, match="no response within 2 s"):
         fail(1)
     now[0] += PAUSE
     with budget.call() as seconds:
@@ -106,7 +106,7 @@ def test_concurrent_failures_use_the_budget_once():
     assert late.__enter__() == 1.0
     now[0] += 3.0
     assert not late.__exit__(type(down), down, None)
-    with pytest.raises(RegistryConnectionError, match="is left alone"), budget.call():
+    with pytest.raises(RegistryConnectionError, match="backing off"), budget.call():
         pass
 
 
@@ -155,14 +155,14 @@ def test_outage_is_unknown_never_drift(manager):
         assert plugin.compare_with_registry("User", "1.0.0")["state"] == "unknown"
         status = plugin.sync_with_registry()
         assert status["state"] == "unknown" and not status["in_sync"] and "local_only" not in status
-        with pytest.warns(UserWarning, match="is not known"):
+        with pytest.warns(UserWarning, match="cannot compare"):
             assert not plugin.validate_against_registry("User", "1.0.0")
-        with pytest.raises(RegistryPluginError, match="is not known"):
+        with pytest.raises(RegistryPluginError, match="cannot compare"):
             plugin.validate_against_registry("User", "1.0.0", raise_on_mismatch=True)
     with RegistryPlugin(
         manager, registry_url=dead, namespace="x", auto_register=False, fail_on_error=True
     ) as plugin:
-        with pytest.raises(RegistryPluginError, match="cannot be compared"):
+        with pytest.raises(RegistryPluginError, match="cannot compare"):
             plugin.sync_with_registry()
 
 
@@ -267,7 +267,7 @@ def test_namespace_with_unusual_characters(manager, registry_server, namespace):
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({}, "no registry is named"),
+        ({}, "no registry server configured"),
         ({"registry_url": "http://x", "verify_sll": False}, "verify_sll"),
         ({"registry_url": "http://x", "deadline": 0}, "deadline"),
         ({"registry_url": "http://x", "metadata": [1]}, "metadata"),

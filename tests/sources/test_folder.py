@@ -68,7 +68,7 @@ def test_two_files_of_one_id(tmp_path):
     for name in "ab":
         write(tmp_path, f"{name}.schema.json", {"$id": "https://x.test/one"})
     (problem,) = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}")).problems
-    assert "are both https://x.test/one" in str(problem)
+    assert "have the same id https://x.test/one" in str(problem)
 
 
 def test_does_not_read_outside_the_folder(tmp_path):
@@ -80,7 +80,7 @@ def test_does_not_read_outside_the_folder(tmp_path):
 
 def test_missing_folder(tmp_path):
     (problem,) = SchemaRegistry().with_source(open_source(f"dir:{tmp_path / 'none'}")).problems
-    assert "there is no folder" in str(problem)
+    assert "folder not found" in str(problem)
 
 
 @pytest.mark.parametrize(("url", "settings"), [("dir:", {}), ("dir:x", {"max_age": 1})])
@@ -98,7 +98,7 @@ def test_skips_non_files_with_a_warning(tmp_path, caplog):
     registry = SchemaRegistry().with_source(open_source(f"dir:{tmp_path}"))
     assert (list(registry), registry.problems) == (["https://x.test/good"], ())
     for name in ("folder", "loop", "gone", "pipe"):
-        assert f"{name}.schema.json is passed over: it is no regular file" in caplog.text
+        assert f"{name}.schema.json: not a regular file" in caplog.text
 
 
 def test_file_replaced_by_a_pipe(tmp_path):
@@ -107,7 +107,7 @@ def test_file_replaced_by_a_pipe(tmp_path):
     assert len(registry) == 1
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(SchemaError, match="no regular file"):
+    with pytest.raises(SchemaError, match="not a regular file"):
         registry["https://x.test/one"]
 
 
@@ -123,7 +123,7 @@ def test_file_replaced_by_a_pipe(tmp_path):
 def test_warns_of_files_without_a_usable_id(tmp_path, caplog, content, reason):
     write(tmp_path, "bad.schema.json", content)
     list(SchemaRegistry().with_source(open_source(f"dir:{tmp_path}")))
-    assert "bad.schema.json answers for its address alone: " in caplog.text
+    assert "bad.schema.json is known by its file URL only: " in caplog.text
     assert reason in caplog.text
 
 
@@ -152,7 +152,7 @@ def test_file_name_without_coordinate(tmp_path, caplog, name):
     others = [registry.record(key) for key in registry if key.startswith("file:")]
     assert [record.coordinate for record in others] == [None]
     caplog.text.encode()
-    assert "1.0.0.schema.json answers for its address alone: it has no $id" in caplog.text
+    assert "1.0.0.schema.json is known by its file URL only: it has no $id" in caplog.text
 
 
 def test_relative_folder_is_resolved_at_construction(tmp_path, monkeypatch):

@@ -37,5 +37,5 @@ def test_schema_at_the_nesting_limit(opening, end, closing, levels):
 def test_schema_beyond_the_nesting_limit_is_rejected():
     problem = registry_of('{"not": ' * 600 + "{}" + "}" * 600).problems[0]
     assert isinstance(problem.error, SourceError)
-    assert f"source 'team': it answers with no JSON for {URL}" in str(problem.error)
+    assert f"source 'team': the response for {URL} is not JSON" in str(problem.error)
     assert "601 levels" in str(problem.error)

@@ -372,11 +372,11 @@ def test_one_of_many_threads_starts_a_refresh(store, clock):
 def test_unexpected_not_modified_is_rejected(store, clock, caplog):
     lying, cache = (lambda _tag: Fetched(is_unchanged=True)), cache_of(store, clock)
     for _ in range(2):
-        with pytest.raises(SourceError, match="unchanged, which it was not asked"):
+        with pytest.raises(SourceError, match="unexpected status 'not modified'"):
             cache.get("x", lying)
     assert list(store.copies()) == []
     cache.get("x", lambda _tag: Fetched(ONE))  # without an entity tag
-    assert cache.get("x", lying) == ONE and "last good copy" in caplog.text
+    assert cache.get("x", lying) == ONE and "last known good copy" in caplog.text
 
 
 def test_copies_are_kept_per_source(store, clock):
@@ -399,7 +399,7 @@ def test_one_warning_with_the_age_of_the_copy(store, clock, caplog):
     (record,) = caplog.records
     assert (
         record.getMessage()
-        == "source 'central': it is down; what is used is the last good copy, 2 hours old"
+        == "source 'central': it is down; using the last known good copy, 2 hours old"
     )
 
 
@@ -437,7 +437,7 @@ def test_slow_source_is_paused_for_all_processes(store, clock, caplog):
     assert cache_of(store, clock).get("x", hung) == ONE
     assert cache_of(store, clock).get("x", hung) == ONE and len(server.tags) == 2
     assert [record.getMessage() for record in caplog.records] == [
-        "source 'central': it did not answer; what is used is the last good copy, 10 s old"
+        "source 'central': it did not answer; using the last known good copy, 10 s old"
     ] * 2
     with pytest.raises(SourceUnreachableError):  # there is nothing else to do
         cache_of(store, clock).get("y", hung)

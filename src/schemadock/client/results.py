@@ -43,5 +43,5 @@ def read_result(kind: type[P], value: Any, subject: str = "") -> P:
     try:
         return kind.parse(value)
     except ProtocolError as error:
-        told = f" for {subject}" if subject else ""
-        raise RegistryError(f"the response{told} is an {error.message}") from None
+        place = f" for {subject}" if subject else ""
+        raise RegistryError(f"the response{place} is an {error.message}") from None

@@ -38,5 +38,5 @@ def api_key_of(headers: Mapping[str, str]) -> str:
 
 
 def correlation_id_of(headers: Mapping[str, str]) -> str:
-    """Return the id by which a request wants its response and log lines marked, if any."""
+    """Return the id that marks the response and the log lines of a request, or an empty string."""
     return headers.get(CORRELATION_ID) or headers.get(REQUEST_ID, "")

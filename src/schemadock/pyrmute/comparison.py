@@ -1,6 +1,6 @@
-"""What a registry holds, compared with the models of a manager.
+"""Compare the models of a manager with those of a registry server.
 
-There are three states: ``same`` and ``different``, and ``unknown`` where the registry did not say.
+The state is ``same``, ``different``, or ``unknown`` if the registry server did not respond.
 """
 
 from __future__ import annotations
@@ -17,52 +17,52 @@ Versions = dict[str, set[str]]
 """Name of a model to its versions."""
 
 
-def compared(local: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:
-    """Return the state of two schemas, and what differs.
+def compare(local: dict[str, Any], remote: dict[str, Any]) -> dict[str, Any]:
+    """Return the state of two schemas, and their differences.
 
     Raises:
-        SchemaError: one of them cannot be compared.
+        SchemaError: a schema cannot be compared.
     """
-    found: dict[str, Any] = {"local_schema": local, "registry_schema": held}
-    if is_same(local, held):
+    found: dict[str, Any] = {"local_schema": local, "registry_schema": remote}
+    if is_same(local, remote):
         return {"state": "same", "matches": True, **found}
-    ours, theirs = _properties(local), _properties(held)
+    ours, theirs = _properties(local), _properties(remote)
     differences = {
         "properties_added": sorted(ours - theirs),
         "properties_removed": sorted(theirs - ours),
-        "changes": [change.to_dict() for change in changes_between(held, local)],
+        "changes": [change.to_dict() for change in changes_between(remote, local)],
     }
     return {"state": "different", "matches": False, **found, "differences": differences}
 
 
 def _properties(schema: dict[str, Any]) -> set[str]:
-    """Names of the properties; a registry may hold anything in the place of them."""
+    """Return the names of the properties; their value in a remote schema may be anything."""
     properties = schema.get("properties")
     return set(properties) if isinstance(properties, dict) else set()
 
 
-def in_sync(
-    local: Versions, held: Versions, different: Mapping[str, Iterable[str]]
+def sync_status(
+    local: Versions, remote: Versions, different: Mapping[str, Iterable[str]]
 ) -> dict[str, Any]:
-    """Return which models and versions only one side has, and which differ.
+    """Return the models and versions that are only on one side, and those that differ.
 
     Args:
         local: the models of the manager.
-        held: those of the registry.
-        different: versions that both have, with different contents.
+        remote: the models of the registry server.
+        different: versions with different contents.
     """
-    common = local.keys() & held.keys()
+    common = local.keys() & remote.keys()
     mismatches = {
         name: {
-            "local_only": sorted_versions(local[name] - held[name]),
-            "registry_only": sorted_versions(held[name] - local[name]),
+            "local_only": sorted_versions(local[name] - remote[name]),
+            "registry_only": sorted_versions(remote[name] - local[name]),
         }
         for name in sorted(common)
-        if local[name] != held[name]
+        if local[name] != remote[name]
     }
     status = {
-        "local_only": _only(local, held),
-        "registry_only": _only(held, local),
+        "local_only": _only(local, remote),
+        "registry_only": _only(remote, local),
         "version_mismatches": mismatches,
         "different": {name: sorted_versions(different[name]) for name in sorted(different)},
     }

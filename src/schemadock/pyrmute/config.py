@@ -1,4 +1,4 @@
-"""The settings of the plugin, and where they come from when a program does not give them."""
+"""The settings of the plugin, with their defaults from the environment."""
 
 from __future__ import annotations
 
@@ -17,29 +17,28 @@ from schemadock.pyrmute.exceptions import PluginConfigurationError
 class RegistryPluginConfig(BaseModel):
     """Settings of a ``RegistryPlugin``.
 
-    URL, namespace and key come from the environment where they are not given; a namespace that is
-    given as None means the global one.
+    URL, namespace and key default to environment variables; ``namespace=None`` is the global one.
 
     Attributes:
-        registry_url: of the registry.
+        registry_url: URL of the registry server.
         namespace: of the models; None for global ones.
         auto_register: whether a model is registered when it is defined.
-        fail_on_error: whether a failure is raised where it happens; else it is told, and
-            registering goes on in the background.
-        verify_ssl: whether certificates are checked.
-        api_key: the key for the registry.
-        allow_overwrite: whether another content of a version is replaced.
-        metadata: kept with every schema.
-        include_avro: whether the Avro schema is sent, too, for registries that keep those.
-        avro_namespace: of the Avro schemas.
-        deadline: seconds that ``fail_on_error`` waits in all for a registry that does not answer.
-        timeout: seconds for a call in the background, and for each that a program asks for.
-        flush_timeout: seconds that asking the registry waits for the background, and closing for
-            the next model that is registered.
+        fail_on_error: whether a failure raises an error; otherwise it is a warning, and the plugin
+            retries in the background.
+        verify_ssl: whether certificates are verified.
+        api_key: the key for the registry server.
+        allow_overwrite: whether different content of a version is replaced.
+        metadata: stored with every schema.
+        include_avro: whether to send Avro schemas, for registry servers that store them.
+        avro_namespace: the namespace of the Avro schemas.
+        deadline: seconds that ``fail_on_error`` waits in total for a registry server that does not
+            respond.
+        timeout: seconds for a call in the background, and for each other call.
+        flush_timeout: seconds to wait for pending registrations before a call, and for the next
+            registration when the plugin is closed.
 
-    It may be changed until a plugin is made with it. What it is given is checked, misspelt names
-    included: by itself it raises pydantic's ``ValidationError``, by keywords of a plugin the
-    plugin's error.
+    Settings may be changed until a plugin is created. All values and names are checked: this class
+    raises pydantic's ``ValidationError``, a plugin created by keywords its own error.
     """
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
@@ -66,10 +65,10 @@ class RegistryPluginConfig(BaseModel):
     @field_validator("registry_url", "api_key")
     @classmethod
     def _stripped(cls, value: str | None) -> str | None:
-        return value.strip() if value else value  # as read from a file, with the end of its line
+        return value.strip() if value else value  # a value from a file may end with a newline
 
     def with_environment(self) -> RegistryPluginConfig:
-        """Return the settings with what the environment says where they say nothing."""
+        """Return the settings, with missing ones from the environment."""
         found = {}
         for name, variable in (("registry_url", "URL"), ("api_key", API_KEY)):
             found[name] = getattr(self, name) or _environment(variable)
@@ -88,14 +87,14 @@ def _environment(setting: str) -> str | None:
 def read_config(
     config: RegistryPluginConfig | None, settings: dict[str, Any]
 ) -> RegistryPluginConfig:
-    """Return the settings of a plugin from a configuration, or from keywords.
+    """Return the settings of a plugin from a config object or from keywords.
 
     Raises:
-        RegistryPluginError: both are given, one is not what it should be, or no URL is known.
+        RegistryPluginError: both are given, a setting is invalid, or there is no URL.
     """
     if config is not None and settings:
         given = ", ".join(sorted(settings))
-        raise PluginConfigurationError(f"give a config or keywords, not both: {given}")
+        raise PluginConfigurationError(f"pass either a config or keywords, not both: {given}")
     try:
         made = (config or RegistryPluginConfig(**settings)).with_environment()
     except ValidationError as error:
@@ -104,18 +103,21 @@ def read_config(
         raise PluginConfigurationError(f"'{place}': {first['msg']}") from None
     if not made.registry_url:
         raise PluginConfigurationError(
-            "no registry is named", hint="Give registry_url, or set SCHEMADOCK_REGISTRY_URL"
+            "no registry server configured",
+            hint="Pass registry_url, or set SCHEMADOCK_REGISTRY_URL",
         )
     return made
 
 
-def client_of(config: RegistryPluginConfig) -> RegistryClient:
-    """Return the client that settings make.
+def create_client(config: RegistryPluginConfig) -> RegistryClient:
+    """Return a client with the settings of a plugin.
 
     Raises:
-        RegistryPluginError: URL or key cannot be used.
+        RegistryPluginError: the URL or the key is invalid.
     """
-    url = str(config.registry_url).removeprefix("pyrmute+")  # as the commands and sources write it
+    url = str(config.registry_url).removeprefix(
+        "pyrmute+"
+    )  # the scheme of sources is accepted as well
     try:
         return RegistryClient(url, verify_ssl=config.verify_ssl, api_key=config.api_key)
     except SchemadockError as error:

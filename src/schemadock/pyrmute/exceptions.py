@@ -1,6 +1,6 @@
-"""The errors of the plugin; each that it raises is a ``RegistryPluginError``, and its cause's kind.
+"""The errors of the plugin: each is a ``RegistryPluginError``, and of the type of its cause.
 
-So a program may catch a conflict as such, or as a failure of the plugin, whichever it knows.
+A program can catch a conflict as a conflict, or as a failure of the plugin.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ __all__ = [
 
 
 class PluginConnectionError(RegistryPluginError, RegistryConnectionError):
-    """The registry of a plugin cannot be reached."""
+    """The registry server of a plugin cannot be reached."""
 
 
 class PluginConflictError(RegistryPluginError, SchemaConflictError):
-    """The registry of a plugin holds another content of a version."""
+    """The registry server of a plugin has different content for a version."""
 
 
 class PluginNotFoundError(RegistryPluginError, SchemaNotFoundError):
-    """The registry of a plugin holds no such version."""
+    """The registry server of a plugin does not have the version."""
 
     def __init__(self, reason: str, *, hint: str = "") -> None:
         RegistryPluginError.__init__(self, reason, hint=hint)
@@ -42,7 +42,7 @@ class PluginNotFoundError(RegistryPluginError, SchemaNotFoundError):
 
 
 class PluginConfigurationError(RegistryPluginError, ConfigurationError):
-    """Settings of a plugin that cannot be used."""
+    """The settings of a plugin are invalid."""
 
 
 KINDS: tuple[tuple[type[SchemadockError], type[RegistryPluginError]], ...] = (
@@ -50,16 +50,16 @@ KINDS: tuple[tuple[type[SchemadockError], type[RegistryPluginError]], ...] = (
     (RegistryConnectionError, PluginConnectionError),
     (SchemaConflictError, PluginConflictError),
 )
-"""Kinds of causes, and the error of the plugin for each; any other is a plain one."""
-FACTS = ("source", "status", "selector")
-"""Attributes of a cause that its error has, too."""
+"""Types of causes, with the error of the plugin for each; RegistryPluginError for others."""
+COPIED = ("source", "status", "selector")
+"""Attributes that the error copies from its cause."""
 
 
 def plugin_error(reason: str, cause: SchemadockError) -> RegistryPluginError:
-    """Return the error of the plugin for a cause: one that is of the cause's kind, too."""
+    """Return the error of the plugin for a cause; it is also of the type of the cause."""
     if isinstance(cause, RegistryPluginError):
         return cause
     made = next((made for kind, made in KINDS if isinstance(cause, kind)), RegistryPluginError)
     error = made(f"{reason}: {cause.message}", hint=cause.hint)
-    vars(error).update((fact, vars(cause)[fact]) for fact in FACTS if fact in vars(cause))
+    vars(error).update((name, vars(cause)[name]) for name in COPIED if name in vars(cause))
     return error

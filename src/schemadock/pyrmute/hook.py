@@ -1,7 +1,7 @@
-"""Hearing of the models that a manager defines.
+"""Call listeners when a manager defines a model.
 
-A manager tells nobody of them, so that its method ``model`` is wrapped: once, for however many
-plugins there are, and unwrapped when the last of them has gone, in whichever order they go.
+A manager has no such events, so its method ``model`` is wrapped: once for all plugins, and
+unwrapped when the last plugin is removed, in any order.
 """
 
 from __future__ import annotations
@@ -18,55 +18,55 @@ if TYPE_CHECKING:
     from pyrmute import ModelManager
 
 FLAGS = ("enable_ref", "backward_compatible")
-"""Options of the method that are kept with a schema."""
+"""Options of the method that are stored in the metadata of a schema."""
 
 Listener: TypeAlias = Callable[[str, str, dict[str, Any]], None]
-"""Is called with name, version and options of a model that was defined."""
+"""Called with name, version and options of a model after its definition."""
 
 logger = logging.getLogger("schemadock.pyrmute")
 
 
 class ModelHook:
-    """Stands where the method ``model`` of a manager was, and does what it did."""
+    """Replaces the method ``model`` of a manager, and calls the listeners after it."""
 
     def __init__(self, manager: ModelManager) -> None:
         self.original = manager.model
         self.listeners: list[Listener] = []
 
     def __call__(self, *args: Any, **options: Any) -> Callable[[type], type]:
-        """Return what makes a class a model, as the method does, and tells the listeners."""
+        """Return the decorator of the original method, extended by the calls of the listeners."""
         decorate = self.original(*args, **options)
-        told = _told(args, options)
+        definition = _definition(args, options)
 
         def decorator(model: type) -> type:
             made: type = decorate(model)
-            if told:
-                self._tell(*told)
+            if definition:
+                self._notify(*definition)
             return made
 
         return decorator
 
-    def _tell(self, name: str, version: str, options: dict[str, Any]) -> None:
-        with ExitStack() as stack:  # all of them hear of it, also where one of them fails
+    def _notify(self, name: str, version: str, options: dict[str, Any]) -> None:
+        with ExitStack() as stack:  # calls all of them, even if one fails
             for listener in reversed(self.listeners):
                 stack.callback(listener, name, version, options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Callable[..., Any]:
-        """Return the method of the manager's copy, of which no plugin was asked to hear."""
+        """Return the plain method for a copy of the manager, which has no listeners."""
         copied: Callable[..., Any] = deepcopy(self.original, memo)
         return copied
 
 
-def _told(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, ...]:
-    """Return name, version and options of a call; nothing where it does not say them.
+def _definition(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, ...]:
+    """Return name, version and options of a call; empty if they cannot be found.
 
-    The method may be of a subclass, or of whoever wrapped it, and have any signature.
+    The method may be that of a subclass or another wrapper, with any signature.
     """
     signature = _signature()
     known = {name: value for name, value in options.items() if name in signature.parameters}
     try:
         given = signature.bind(None, *args, **known)
-    except TypeError:  # another takes name and version, under names of its own
+    except TypeError:  # another signature: name and version come first
         named = [*args, *(value for name, value in options.items() if name not in FLAGS)][:2]
         flags = {name: options[name] for name in FLAGS if name in options}
     else:
@@ -74,7 +74,7 @@ def _told(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, ...]:
         named = [given.arguments[name] for name in ("name", "version")]
         flags = {name: given.arguments[name] for name in FLAGS}
     if len(named) < 2:  # noqa: PLR2004 - a name and a version
-        logger.warning("a model is not registered: nothing says its name and version")
+        logger.warning("cannot register a model: its name and version were not found in the call")
         return ()
     return (str(named[0]), str(named[1]), flags)
 
@@ -87,7 +87,7 @@ def _signature() -> inspect.Signature:
 
 
 def listen(manager: ModelManager, listener: Listener) -> Callable[[], None]:
-    """Let a listener hear of every model that is defined; return what ends that."""
+    """Call a listener for every model that is defined; return a function that stops it."""
     hook = _hook_of(manager)
     hook.listeners.append(listener)
 
@@ -110,6 +110,6 @@ def _hook_of(manager: ModelManager) -> ModelHook:
 
 def _unwrap(manager: ModelManager, hook: ModelHook) -> None:
     if getattr(hook.original, "__self__", None) is manager:
-        del manager.model  # the method of its class is there again
+        del manager.model  # uncovers the method of the class
     else:
         manager.model = hook.original  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Telling a program what went wrong where nobody waits for it."""
+"""Warnings for the calling program, and cleanup at its end."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Closable(Protocol):
-    """Something that is closed in the end."""
+    """An object with a ``close`` method."""
 
     def close(self) -> None:
         """Close it."""
 
 
 def warn(text: str) -> None:
-    """Warn at the place in the program that called the plugin."""
+    """Issue a warning at the line of the program that called the plugin."""
     frame: FrameType | None = sys._getframe()  # noqa: SLF001 - as the standard library does
     level = 1
     while frame is not None and frame.f_globals.get("__name__", "").startswith("schemadock."):
@@ -29,17 +29,18 @@ def warn(text: str) -> None:
     warnings.warn(text, UserWarning, stacklevel=level)
 
 
-def refusals(refused: Mapping[tuple[str, str], Exception]) -> str:
-    """Return one text that says which models, by name and version, are refused, and why."""
+def refusal_text(refused: Mapping[tuple[str, str], Exception]) -> str:
+    """Return a text with the refused models and the reasons."""
     return "; ".join(
         f"{name}@{version} is not registered: {error}" for (name, version), error in refused.items()
     )
 
 
 def close_at_exit(closable: Closable) -> Callable[[], object]:
-    """Have something closed when the program ends, if it lives until then; return what ends that.
+    """Close an object when the program ends; return a function that cancels that.
 
-    So a program that does not close it waits for what is still to be done, and hears what was not.
+    A program that does not close its plugin thus waits for pending registrations, and is warned of
+    those that failed.
     """
     reference = weakref.ref(closable)
 

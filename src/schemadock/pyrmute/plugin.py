@@ -1,4 +1,4 @@
-"""The plugin: what is defined with a ``ModelManager`` gets into a registry, and stays the same."""
+"""The plugin: registers the models of a ``ModelManager``, and compares them with the server's."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from schemadock.plugins.managers import (
     read_model_avro_schema,
     read_model_schema,
 )
-from schemadock.pyrmute.comparison import compared, in_sync
-from schemadock.pyrmute.config import RegistryPluginConfig, client_of, read_config
+from schemadock.pyrmute.comparison import compare, sync_status
+from schemadock.pyrmute.config import RegistryPluginConfig, create_client, read_config
 from schemadock.pyrmute.exceptions import RegistryPluginError, plugin_error
 from schemadock.pyrmute.hook import listen
-from schemadock.pyrmute.notifications import close_at_exit, refusals, warn
+from schemadock.pyrmute.notifications import close_at_exit, refusal_text, warn
 from schemadock.pyrmute.queue import Registration
 from schemadock.pyrmute.time_budget import TimeBudget
 from schemadock.pyrmute.worker import RegistrationWorker
@@ -34,29 +34,29 @@ if TYPE_CHECKING:
     from schemadock.client import HealthResponse, RegistryClient, SchemaResponse
 
 PARALLEL = 8
-"""Versions that are fetched at the same time."""
+"""Versions to fetch at the same time."""
 RETRIES = 2
-"""How often a request is sent again: a connection that was kept open may just have been closed."""
+"""How often a request is repeated: the server may just have closed an idle connection."""
 CLOSING = 30.0
-"""Seconds that closing waits in all for a registry that takes one model after the other."""
+"""Seconds that ``close`` waits in total while models are being registered."""
 
 logger = logging.getLogger("schemadock.pyrmute")
 
 
 class RegistryPlugin:
-    """Keeps the models of a manager in a registry.
+    """Registers the models of a manager on a registry server.
 
-    A model that is defined is registered in the background, so that no start of a service waits
-    for a registry; with ``fail_on_error`` it is registered at once. What asks the registry waits
-    for the background first. Making a plugin asks nothing.
+    A model is registered in the background after its definition, so that services start without
+    waiting; with ``fail_on_error`` it is registered at once. Methods that send requests first wait
+    for pending registrations. Creating a plugin sends no request.
 
     Args:
-        manager: holds the models.
+        manager: the manager of the models.
         config: the settings.
-        settings: the same by keywords; see ``RegistryPluginConfig``.
+        settings: the settings as keywords; see ``RegistryPluginConfig``.
 
     Raises:
-        RegistryPluginError: the settings cannot be used.
+        RegistryPluginError: a setting is invalid.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class RegistryPlugin:
         self.default_metadata = dict(self.config.metadata)
         self.include_avro = self.config.include_avro
         self.avro_namespace = self.config.avro_namespace
-        self.client = client_of(self.config)
+        self.client = create_client(self.config)
         seconds = self.config.deadline if self.fail_on_error else self.config.timeout
         self._budget = TimeBudget(seconds)
         self._registered: set[tuple[str, str]] = set()
         self._worker = RegistrationWorker(self._register_later)
         self._forget_exit = close_at_exit(self)
-        self._stop_listening = listen(manager, self._defined) if self.auto_register else None
+        self._stop_listening = listen(manager, self._on_definition) if self.auto_register else None
 
     # --- registering --------------------------------------------------------------------------
 
@@ -93,98 +93,99 @@ class RegistryPlugin:
         """Register a schema now.
 
         Args:
-            name: of the model.
+            name: the name of the model.
             version: its version.
             schema: its JSON Schema.
-            metadata: kept with it, besides that of the plugin.
+            metadata: stored with it, in addition to that of the plugin.
             avro_schema: its Avro schema.
 
         Returns:
-            whether the registry has it; a failure is told by a UserWarning.
+            True if it is registered; a failure is a UserWarning.
 
         Raises:
-            RegistryPluginError: with ``fail_on_error``, it is not registered; the error is a
-                SchemaConflictError or a RegistryConnectionError, too, where that is why.
+            RegistryPluginError: with ``fail_on_error``, it is not registered. The error is also a
+                SchemaConflictError or a RegistryConnectionError if that is the cause.
         """
         given = Registration(name, str(version), schema, self._metadata(metadata), avro_schema)
-        return self._registers(given)
+        return self._register_now(given)
 
     _register_schema_safe = register_schema_safe
 
     def register_model(
         self, name: str, version: str, metadata: dict[str, Any] | None = None
     ) -> bool:
-        """Register a version of a model of the manager now, as ``register_schema_safe`` does.
+        """Register a version of a model of the manager now; see ``register_schema_safe``.
 
         Raises:
             RegistryPluginError: with ``fail_on_error``, it is not registered.
         """
         try:
-            return self._registers(self._registration(name, version, metadata))
+            return self._register_now(self._registration(name, version, metadata))
         except SchemadockError as error:
-            return self._fails(f"{name}@{version} is not registered", error)
+            return self._handle_failure(f"{name}@{version} is not registered", error)
 
     def register_existing_models(
         self, models: Iterable[tuple[str, str]] | None = None
     ) -> dict[str, bool]:
-        """Register models of the manager now: those that are named, or all.
+        """Register models of the manager now: the given ones, or all.
 
         Returns:
-            whether the registry has it, by ``Name@version``.
+            whether each is registered, by ``Name@version``.
 
         Raises:
-            RegistryPluginError: with ``fail_on_error``, one is not registered.
+            RegistryPluginError: with ``fail_on_error``, a model is not registered.
         """
-        wanted = list_model_versions(self.manager) if models is None else models
+        selected = list_model_versions(self.manager) if models is None else models
         return {
-            f"{name}@{version}": self.register_model(name, str(version)) for name, version in wanted
+            f"{name}@{version}": self.register_model(name, str(version))
+            for name, version in selected
         }
 
     sync_all_models = register_existing_models
 
     def flush(self, timeout: float | None = None) -> bool:
-        """Wait for what is registered in the background; what was refused is told by a warning.
+        """Wait for pending registrations; refused ones are reported by a warning.
 
-        A registry that is down is asked again and again meanwhile.
+        If the registry server is down, requests are repeated meanwhile.
 
         Args:
-            timeout: seconds to wait at most; by default as the settings say.
+            timeout: seconds to wait at most; by default ``flush_timeout``.
 
         Returns:
-            whether the registry has all that was defined; what it has not is registered later, or
-            was refused: see ``pending_models`` and ``refused_models`` of ``health_check``.
+            True if all defined models are registered. Otherwise see ``pending_models`` and
+            ``refused_models`` of ``health_check``.
         """
         done = self._worker.flush(self.config.flush_timeout if timeout is None else timeout)
-        self._tell_refused()
+        self._report_refused()
         return done and not self._refused()
 
     def _settle(self) -> None:
-        """Wait for the background before the registry is asked, unless that is in vain."""
+        """Wait for pending registrations before a request, unless the server does not respond."""
         self._worker.settle(self.config.flush_timeout)
-        self._tell_refused()
+        self._report_refused()
 
-    def _tell_refused(self) -> None:
-        told = refusals(self._worker.take_untold())
-        if told:
-            warn(told)
+    def _report_refused(self) -> None:
+        text = refusal_text(self._worker.take_unreported())
+        if text:
+            warn(text)
 
     def _refused(self) -> dict[str, str]:
-        """What the registry will not have, by ``Name@version``, and why."""
+        """Return the reasons of refused registrations, by ``Name@version``."""
         return {
             "@".join(key): str(error)
             for key, error in self._worker.refused.items()
             if key not in self._registered
         }
 
-    def _defined(self, name: str, version: str, options: dict[str, Any]) -> None:
-        """Hear of a model that was defined."""
+    def _on_definition(self, name: str, version: str, options: dict[str, Any]) -> None:
+        """Register a model that was just defined, or add it to the queue."""
         try:
             registration = self._registration(name, version, options)
         except SchemadockError as error:
-            self._fails(f"{name}@{version} is not registered", error)
+            self._handle_failure(f"{name}@{version} is not registered", error)
             return
         if self.fail_on_error:
-            self._registers(registration)
+            self._register_now(registration)
         elif registration.key not in self._registered:
             self._worker.submit(registration)
 
@@ -200,14 +201,14 @@ class RegistryPlugin:
     def _metadata(self, metadata: dict[str, Any] | None) -> dict[str, Any]:
         return {**self.default_metadata, **(metadata or {})}
 
-    def _registers(self, registration: Registration) -> bool:
+    def _register_now(self, registration: Registration) -> bool:
         if registration.key in self._registered:
             return True
         try:
-            with self._asking() as client:
+            with self._calling() as client:
                 self._register(client, registration)
         except SchemadockError as error:
-            return self._fails(
+            return self._handle_failure(
                 f"{registration.name}@{registration.version} is not registered", error
             )
         return True
@@ -230,67 +231,67 @@ class RegistryPlugin:
         self._registered.add(registration.key)
         logger.info("registered %s", self._coordinate(registration.name, registration.version))
 
-    # --- what was registered ------------------------------------------------------------------
+    # --- registered models --------------------------------------------------------------------
 
     def get_registered_models(self) -> set[tuple[str, str]]:
-        """Return name and version of what this plugin has registered."""
+        """Return name and version of the models that this plugin registered."""
         self._settle()
         return set(self._registered)
 
     def list_registered_models(self) -> list[tuple[str, str]]:
-        """Return the same in order."""
+        """Return the registered models in order."""
         return sorted(self.get_registered_models())
 
     def clear_registration_cache(self) -> None:
-        """Forget what was registered, so that it is registered again when it is asked for."""
+        """Forget which models are registered, so that they can be registered again."""
         self._registered.clear()
 
     def set_metadata(self, metadata: dict[str, Any]) -> None:
-        """Add to the metadata that is kept with every schema."""
+        """Add to the metadata that is stored with every schema."""
         self.default_metadata.update(metadata)
 
     def set_avro_config(
         self, include_avro: bool | None = None, avro_namespace: str | None = None
     ) -> None:
-        """Set whether Avro schemas are sent, and their namespace."""
+        """Set whether to send Avro schemas, and their namespace."""
         self.include_avro = self.include_avro if include_avro is None else include_avro
         self.avro_namespace = self.avro_namespace if avro_namespace is None else avro_namespace
 
     # --- comparing ----------------------------------------------------------------------------
 
     def get_registry_schema(self, model_name: str, version: str) -> SchemaResponse:
-        """Return what the registry holds of a version.
+        """Return a version from the registry server.
 
         Raises:
-            RegistryPluginError: it holds none, or does not say.
+            RegistryPluginError: the version does not exist, or cannot be fetched.
         """
         try:
-            with self._asking() as client:
+            with self._calling() as client:
                 return client.get_schema(model_name, str(version), self.namespace)
         except RegistryError as error:
-            told = f"{self._coordinate(model_name, version)} cannot be had"
-            raise plugin_error(told, error) from error
+            message = f"cannot fetch {self._coordinate(model_name, version)}"
+            raise plugin_error(message, error) from error
 
     def compare_with_registry(self, model_name: str, version: str) -> dict[str, Any]:
-        """Compare a model with what the registry holds.
+        """Compare a model with the version on the registry server.
 
         Returns:
             ``state`` (``same``, ``different`` or ``unknown``), ``matches``, ``local_schema`` and
-            ``registry_schema``; where they differ, ``differences`` with ``properties_added`` and
-            ``properties_removed``, and all ``changes``; where that is not known, ``error``.
+            ``registry_schema``; if they differ, ``differences`` with ``properties_added``,
+            ``properties_removed`` and all ``changes``; if the state is unknown, ``error``.
 
         Raises:
-            RegistryPluginError: with ``fail_on_error``, they cannot be compared.
+            RegistryPluginError: with ``fail_on_error``, the state is unknown.
         """
         named = {"model_name": str(model_name), "version": str(version)}
         try:
             local = read_model_schema(self.manager, model_name, version)
-            held = self.get_registry_schema(model_name, version)
-            return {**named, **compared(local, held.json_schema)}
+            stored = self.get_registry_schema(model_name, version)
+            return {**named, **compare(local, stored.json_schema)}
         except SchemadockError as error:
             if self.fail_on_error:
-                told = f"{model_name}@{version} cannot be compared"
-                raise plugin_error(told, error) from error
+                message = f"cannot compare {model_name}@{version}"
+                raise plugin_error(message, error) from error
             return {**named, "state": "unknown", "matches": False, "error": str(error)}
 
     def validate_against_registry(
@@ -299,80 +300,80 @@ class RegistryPlugin:
         version: str,
         raise_on_mismatch: bool = False,
     ) -> bool:
-        """Return whether a model is what the registry holds.
+        """Return True if a model is the same on the registry server.
 
-        Where that cannot be known, a UserWarning says so, and the answer is False.
+        If that is unknown, return False with a UserWarning.
 
         Raises:
-            RegistryPluginError: with ``raise_on_mismatch`` it is not, or that cannot be known;
-                with ``fail_on_error`` that cannot be known.
+            RegistryPluginError: with ``raise_on_mismatch``, it differs or that is unknown; with
+                ``fail_on_error``, it is unknown.
         """
         found = self.compare_with_registry(model_name, version)
         subject = f"{model_name}@{version}"
         if found["state"] == "different" and raise_on_mismatch:
             places = ", ".join(change["pointer"] for change in found["differences"]["changes"])
-            raise RegistryPluginError(f"{subject} is not what the registry holds: {places}")
+            raise RegistryPluginError(f"{subject} differs from the registry server at {places}")
         if found["state"] == "unknown":
-            told = f"whether {subject} is what the registry holds is not known: {found['error']}"
+            message = f"cannot compare {subject} with the registry server: {found['error']}"
             if raise_on_mismatch:
-                raise RegistryPluginError(told)
-            warn(told)
+                raise RegistryPluginError(message)
+            warn(message)
         return bool(found["matches"])
 
     def sync_with_registry(self) -> dict[str, Any]:
-        """Compare all models with all that the registry holds in the namespace.
+        """Compare all models with those of the registry server in the namespace.
 
         Returns:
             ``in_sync``; ``local_only`` and ``registry_only``: models with their versions;
-            ``version_mismatches``: of models that both have, the versions that only one has;
+            ``version_mismatches``: the versions of common models that are only on one side;
             ``different``: versions with different contents; ``state`` (``same``, ``different`` or
-            ``unknown``), and ``error`` where it is not known.
+            ``unknown``), and ``error`` if it is unknown.
 
         Raises:
-            RegistryPluginError: with ``fail_on_error``, they cannot be compared.
+            RegistryPluginError: with ``fail_on_error``, the state is unknown.
         """
         try:
             return self._in_sync()
         except SchemadockError as error:
             if self.fail_on_error:
-                raise plugin_error("the models cannot be compared", error) from error
+                raise plugin_error("cannot compare the models", error) from error
             return {"error": str(error), "in_sync": False, "state": "unknown"}
 
     def _in_sync(self) -> dict[str, Any]:
         local: dict[str, set[str]] = {}
         for name, version in list_model_versions(self.manager):
             local.setdefault(name, set()).add(version)
-        with self._asking() as client:
+        with self._calling() as client:
             listed = client.list_all_schemas(self.namespace or "", include_deprecated=True)
-        held = {info.model_name: set(info.versions) for info in listed}
+        remote = {info.model_name: set(info.versions) for info in listed}
         common = [
             (name, version)
-            for name in sorted(local.keys() & held.keys())
-            for version in local[name] & held[name]
+            for name in sorted(local.keys() & remote.keys())
+            for version in local[name] & remote[name]
         ]
         different: dict[str, list[str]] = {}
         with ThreadPoolExecutor(PARALLEL) as pool:
             for (name, version), same in zip(common, pool.map(self._is_same, common), strict=True):
                 if not same:
                     different.setdefault(name, []).append(version)
-        return in_sync(local, held, different)
+        return sync_status(local, remote, different)
 
     def _is_same(self, model: tuple[str, str]) -> bool:
-        with self._asking(settles=False) as client:  # which was done once for all of them
-            held = client.get_schema(*model, self.namespace)
-        return is_same(read_model_schema(self.manager, *model), held.json_schema)
+        with self._calling(settle=False) as client:  # already done once for all of them
+            stored = client.get_schema(*model, self.namespace)
+        return is_same(read_model_schema(self.manager, *model), stored.json_schema)
 
     # --- the plugin itself --------------------------------------------------------------------
 
     def health_check(self) -> dict[str, Any]:
-        """Return how the plugin and the registry are.
+        """Return the state of the plugin and the health of the registry server.
 
-        ``registry_error`` says what is wrong; ``pending_models`` is how many models are still to
-        be registered, and ``refused_models`` has what the registry will not have, with the reasons.
+        ``registry_error`` says what is wrong; ``pending_models`` is the number of pending
+        registrations, and ``refused_models`` has the reasons of refused ones.
         """
         self._settle()
         health = self._health()
-        told: dict[str, Any] = {
+        state: dict[str, Any] = {
             "plugin_active": True,
             "auto_register": self.auto_register,
             "registry_url": self.registry_url,
@@ -385,8 +386,8 @@ class RegistryPlugin:
             "registry_healthy": health.healthy,
         }
         if health.error:
-            return {**told, "registry_error": health.error}
-        return {**told, "registry_details": health}
+            return {**state, "registry_error": health.error}
+        return {**state, "registry_details": health}
 
     def _health(self) -> HealthResponse:
         try:
@@ -395,32 +396,32 @@ class RegistryPlugin:
             return unhealthy(error)
 
     def restore_manager(self) -> None:
-        """Hear of no further models; the manager is as it was before."""
+        """Stop registering new models; the manager is as it was before."""
         if self._stop_listening is not None:
             self._stop_listening()
             self._stop_listening = None
 
     def close(self) -> None:
-        """Wait for the background, restore the manager, close the connections.
+        """Wait for pending registrations, restore the manager, close the connections.
 
-        It waits as long as more and more models are registered, for half a minute at most, but
-        no longer than ``flush_timeout`` for the next. What was not registered is told by a
-        UserWarning. At the end of the program it is done for plugins that nobody has closed.
+        Waits ``flush_timeout`` for each next registration, and half a minute in total. Models that
+        are not registered are reported by a UserWarning. Plugins that are still open are closed at
+        the end of the program.
         """
         self._forget_exit()
         self.restore_manager()
         try:
             self._worker.flush(self.config.flush_timeout, longest=CLOSING)
         finally:
-            given_up = self._worker.close()
+            abandoned = self._worker.close()
             self.client.close()
-        told = [refusals(self._worker.take_untold())]
-        if given_up:
-            names = ", ".join("@".join(key) for key in given_up)
-            reason = self._worker.trouble or f"{self.client.base_url} takes too long"
-            told.append(f"not registered: {names}: {reason}")
-        if any(told):
-            warn("; ".join(filter(None, told)))
+        messages = [refusal_text(self._worker.take_unreported())]
+        if abandoned:
+            names = ", ".join("@".join(key) for key in abandoned)
+            reason = self._worker.last_error or f"{self.client.base_url} does not respond"
+            messages.append(f"not registered: {names}: {reason}")
+        if any(messages):
+            warn("; ".join(filter(None, messages)))
 
     def __enter__(self) -> Self:
         return self
@@ -429,18 +430,18 @@ class RegistryPlugin:
         self.close()
 
     @contextmanager
-    def _asking(self, *, settles: bool = True) -> Iterator[RegistryClient]:
-        """A client for one call, after what is to be done before, and within the budget."""
+    def _calling(self, *, settle: bool = True) -> Iterator[RegistryClient]:
+        """Yield a client for one call within the time budget, after pending registrations."""
         with self._budget.call() as seconds:
-            if settles and not self.fail_on_error:
+            if settle and not self.fail_on_error:
                 self._settle()
             yield self.client.within(seconds, max_retries=RETRIES)
 
-    def _fails(self, told: str, error: SchemadockError) -> bool:
-        """Raise a failure, or tell it: the one place that decides."""
+    def _handle_failure(self, message: str, error: SchemadockError) -> bool:
+        """Raise an error or warn, as ``fail_on_error`` says; the one place that decides."""
         if self.fail_on_error:
-            raise plugin_error(told, error) from error
-        warn(f"{told}: {error}")
+            raise plugin_error(message, error) from error
+        warn(f"{message}: {error}")
         return False
 
     def _coordinate(self, name: str, version: str) -> Coordinate:
@@ -453,16 +454,16 @@ def create_plugin(
     namespace: str | EllipsisType | None = ...,
     **settings: Any,
 ) -> RegistryPlugin:
-    """Return a plugin; what is not given comes from the environment.
+    """Return a plugin; missing settings come from the environment.
 
     Args:
-        manager: holds the models.
-        registry_url: of the registry.
+        manager: the manager of the models.
+        registry_url: URL of the registry server.
         namespace: of the models; None for global ones.
         settings: see ``RegistryPluginConfig``.
 
     Raises:
-        RegistryPluginError: the settings cannot be used.
+        RegistryPluginError: a setting is invalid.
     """
     if namespace is not ...:
         settings["namespace"] = namespace
@@ -472,18 +473,18 @@ def create_plugin(
 def register(
     manager: ModelManager, models: Iterable[tuple[str, str]] | None = None, **settings: Any
 ) -> dict[str, bool]:
-    """Register the models of a manager once, and leave the manager as it is.
+    """Register the models of a manager once, without changing the manager.
 
     Args:
-        manager: holds the models.
-        models: those to register, by name and version; by default all.
-        settings: see ``RegistryPluginConfig``; or one of those as ``config``.
+        manager: the manager of the models.
+        models: name and version of the models; by default all.
+        settings: see ``RegistryPluginConfig``; or such an object as ``config``.
 
     Returns:
-        whether the registry has it, by ``Name@version``.
+        whether each is registered, by ``Name@version``.
 
     Raises:
-        RegistryPluginError: the settings cannot be used; or, with ``fail_on_error``, a model is
+        RegistryPluginError: a setting is invalid; or, with ``fail_on_error``, a model is
             not registered.
     """
     config = read_config(settings.pop("config", None), settings)

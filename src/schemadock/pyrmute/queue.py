@@ -1,4 +1,4 @@
-"""What is still to be registered, and when each of it is due."""
+"""The queue of pending registrations, with the time of the next attempt at each."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from schemadock.http.retries import RETRIED_STATUSES
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-"""Seconds between attempts: the pauses double in between."""
+"""Seconds between attempts: the pauses double up to the longest."""
 FAULT = 500
-"""The status of a registry that stumbles over one model, and will again (RFC 9110, 15.6.1)."""
+"""The status of a registry server that fails on one model, probably again (RFC 9110, 15.6.1)."""
 FAULTS = 6
-"""Attempts at a model that the registry stumbles over, before that counts as a refusal."""
+"""Attempts with this status after which the model counts as refused."""
 
 Key: TypeAlias = tuple[str, str]
 """Name and version."""
 
 
 class Registration(NamedTuple):
-    """A version of a model that is to be registered."""
+    """A version of a model to register."""
 
     name: str
     version: str
@@ -30,17 +30,17 @@ class Registration(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What tells it apart."""
+        """Name and version."""
         return (self.name, self.version)
 
 
 class Attempt(NamedTuple):
-    """One of the attempts at a registration.
+    """An attempt at a registration.
 
     Attributes:
-        registration: what is to be registered.
-        due: when, in seconds of a clock that only grows.
-        failures: attempts before this one.
+        registration: the registration.
+        due: the time of the attempt, in seconds of a monotonic clock.
+        failures: the number of failed attempts before.
     """
 
     registration: Registration
@@ -49,61 +49,61 @@ class Attempt(NamedTuple):
 
 
 class RegistrationQueue:
-    """Registrations in the order of arrival; one that fails is behind all others.
+    """Registrations in order of arrival; one that failed is put behind the others.
 
-    A registry that cannot be reached is left alone for a while, which holds for all of them. One
-    that answers with a failure is asked for the others meanwhile.
+    If the registry server cannot be reached, all registrations wait. If it responds with an error,
+    only the failed registration waits.
 
     Attributes:
-        refused: what the registry will not have, with the reasons.
-        trouble: why the last attempt failed; None if it did not.
-        misses: attempts in a row for which the registry could not be reached.
+        refused: refused registrations, with the reasons.
+        last_error: the error of the last attempt; None if it succeeded.
+        misses: consecutive attempts that could not reach the registry server.
     """
 
     def __init__(self) -> None:
         self.refused: dict[Key, SchemadockError] = {}
-        self.trouble: SchemadockError | None = None
+        self.last_error: SchemadockError | None = None
         self.misses = 0
         self._attempts: dict[Key, Attempt] = {}
         self._not_before = 0.0
 
     @property
     def pending(self) -> list[Key]:
-        """What is still to be registered."""
+        """The pending registrations."""
         return list(self._attempts)
 
     def add(self, registration: Registration) -> None:
-        """Have something registered, instead of what was to be before under its name."""
+        """Add a registration; it replaces a pending one with the same key."""
         self.refused.pop(registration.key, None)
         self._attempts[registration.key] = Attempt(registration)
 
     def next(self) -> Attempt | None:
-        """Return the attempt that is due first, if there is any."""
+        """Return the attempt that is due first, or None."""
         if not self._attempts:
             return None
         first = min(self._attempts.values(), key=lambda attempt: attempt.due)
         return first._replace(due=max(first.due, self._not_before))
 
-    def hurry(self) -> None:
-        """Have everything due at once: somebody waits for it."""
+    def make_due(self) -> None:
+        """Make all attempts due now."""
         self._not_before = 0.0
         for key, attempt in self._attempts.items():
             self._attempts[key] = attempt._replace(due=0.0)
 
     def done(self, registration: Registration) -> None:
-        """Note that something is registered."""
-        self.misses, self.trouble = 0, None
+        """Record that a registration succeeded."""
+        self.misses, self.last_error = 0, None
         self._drop(registration)
 
     def failed(self, attempt: Attempt, error: SchemadockError, now: float) -> bool:
-        """Note that an attempt failed; return whether there will be another.
+        """Record that an attempt failed; return True if another one follows.
 
         Args:
             attempt: the attempt.
-            error: says whether it may go better later.
-            now: in seconds of the clock.
+            error: why it failed.
+            now: the time on the monotonic clock.
         """
-        self.trouble = error
+        self.last_error = error
         if isinstance(error, RegistryConnectionError):
             self._not_before = now + _pause(self.misses)
             self.misses += 1
@@ -111,10 +111,10 @@ class RegistrationQueue:
         self.misses = 0
         self._drop(attempt.registration)
         key = attempt.registration.key
-        if key in self._attempts:  # it was defined again meanwhile
+        if key in self._attempts:  # it was added again meanwhile
             return True
         failures = attempt.failures + 1
-        if not _may_pass(error, failures):
+        if not _is_temporary(error, failures):
             self.refused[key] = error
             return False
         due = now + _pause(attempt.failures)
@@ -131,8 +131,8 @@ def _pause(failures: int) -> float:
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
 
 
-def _may_pass(error: SchemadockError, failures: int) -> bool:
-    """Whether another attempt at a model may go better, although the registry did answer."""
+def _is_temporary(error: SchemadockError, failures: int) -> bool:
+    """Return True if another attempt may succeed although the registry server responded."""
     if not isinstance(error, RegistryError) or error.status not in RETRIED_STATUSES:
         return False
     return error.status != FAULT or failures < FAULTS

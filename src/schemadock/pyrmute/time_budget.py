@@ -1,4 +1,4 @@
-"""How long a program waits for a registry in all, however many calls it makes."""
+"""A limit on the total time that a program waits for a registry server that fails."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LEAST = 0.01
-"""Seconds below which a call is not worth beginning."""
+"""The shortest time in seconds for which a call is started."""
 
 
 class TimeBudget:
-    """Seconds in which calls may fail; a call that succeeds renews it.
+    """A number of seconds for failed calls; a successful call renews it.
 
-    Calls may be made by several threads: seconds in which several of them fail count once.
+    Thread-safe: seconds in which several threads fail at the same time count once.
 
     Args:
         seconds: for all calls together.
-        clock: seconds that only grow.
+        clock: a monotonic clock.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -32,16 +32,16 @@ class TimeBudget:
         self._clock = clock
         self._lock = threading.Lock()
         self._left, self._counted_to = seconds, clock()
-        self._rested_at = 0.0
+        self._resume_at = 0.0
 
     @contextmanager
     def call(self) -> Iterator[float]:
-        """Tell how many seconds a call may take, and see how it goes.
+        """Yield the seconds that a call may take, and record its result.
 
         Raises:
-            RegistryConnectionError: there are none left.
+            RegistryConnectionError: the budget is used up.
         """
-        start, left = self._begun()
+        start, left = self._start()
         try:
             yield left
         except RegistryConnectionError:
@@ -49,24 +49,26 @@ class TimeBudget:
             raise
         self._renew()
 
-    def _begun(self) -> tuple[float, float]:
-        """When a call begins, and the seconds that it may take."""
+    def _start(self) -> tuple[float, float]:
+        """Return the start of a call, and the seconds that it may take."""
         with self._lock:
             now = self._clock()
-            if self._left < LEAST and now >= self._rested_at:
+            if self._left < LEAST and now >= self._resume_at:
                 self._left, self._counted_to = self._seconds, now
             if self._left >= LEAST:
                 return now, self._left
         raise RegistryConnectionError(
-            f"it did not answer within {self._seconds:g} s, and is left alone for a while"
+            f"no response within {self._seconds:g} s; backing off for a while"
         )
 
     def _fail(self, start: float) -> None:
         with self._lock:
             now = self._clock()
-            self._left -= now - max(start, self._counted_to)  # not what another has counted
+            self._left -= now - max(
+                start, self._counted_to
+            )  # another thread may have counted a part
             self._counted_to = now
-            self._rested_at = now + PAUSE
+            self._resume_at = now + PAUSE
 
     def _renew(self) -> None:
         with self._lock:

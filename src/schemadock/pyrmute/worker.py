@@ -1,4 +1,4 @@
-"""Registering in the background: nobody waits for a registry, and none is given up on."""
+"""Register in the background, and retry until the registry server accepts or refuses."""
 
 from __future__ import annotations
 
@@ -16,126 +16,128 @@ from schemadock.pyrmute.queue import Attempt, Key, Registration, RegistrationQue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-IMPATIENCE = 1.0
-"""Seconds after which a registry is asked again while somebody waits for it."""
-FOR_EVER = 1e9
-"""Seconds: a lock cannot be waited for much longer, nor for infinity."""
+RETRY_INTERVAL = 1.0
+"""Seconds between attempts while a caller waits in ``flush``."""
+MAX_WAIT = 1e9
+"""The longest time limit in seconds: locks do not accept infinity."""
 
 logger = logging.getLogger("schemadock.pyrmute")
 
 
 class RegistrationWorker:
-    """Registers in a thread of its own until the registry has it all; then the thread ends.
+    """Works through a queue of registrations in a thread, which ends when the queue is empty.
 
     Args:
-        register: registers one; its errors say whether it may succeed later.
+        register: sends one registration; its errors decide whether it is retried.
     """
 
     def __init__(self, register: Callable[[Registration], object]) -> None:
         self._register = register
         self._queue = RegistrationQueue()
-        self._untold: list[Key] = []
+        self._unreported: list[Key] = []
         self._settled = 0
         self._is_closed = False
-        self._begin()
-        _LIVING.add(self)
+        self.reset()
+        _INSTANCES.add(self)
 
-    def _begin(self) -> None:
-        """Have no thread; a child after a fork has none, and a lock that nobody will release."""
+    def reset(self) -> None:
+        """Reset thread and lock; a forked process has neither."""
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._is_vain = False
+        self._is_unresponsive = False
 
     @property
     def pending(self) -> list[Key]:
-        """What is still to be registered."""
+        """The pending registrations."""
         with self._changed:
             return self._queue.pending
 
     @property
     def refused(self) -> dict[Key, SchemadockError]:
-        """What the registry will not have, and why."""
+        """The refused registrations, with the reasons."""
         with self._changed:
             return dict(self._queue.refused)
 
     @property
-    def trouble(self) -> SchemadockError | None:
-        """Why the last attempt failed, if it did."""
-        return self._queue.trouble
+    def last_error(self) -> SchemadockError | None:
+        """The error of the last attempt; None if it succeeded."""
+        return self._queue.last_error
 
     def submit(self, registration: Registration) -> None:
-        """Have something registered."""
+        """Add a registration."""
         with self._changed:
             if not self._is_closed:
                 self._queue.add(registration)
                 self._wake()
 
     def flush(self, timeout: float, *, longest: float | None = None) -> bool:
-        """Wait until all is registered or refused; a registry that is down is asked meanwhile.
+        """Wait until all registrations are done or refused; retry meanwhile.
 
         Args:
-            timeout: seconds to wait at most; with ``longest``, for the next to be registered.
-            longest: seconds to wait in all.
+            timeout: seconds to wait at most; with ``longest``, for the next registration.
+            longest: seconds to wait in total.
 
         Returns:
-            whether nothing is left to be done.
+            True if no registration is pending.
         """
         start = time.monotonic()
         until = start + timeout
         with self._changed:
             while not self._is_idle() and (left := until - time.monotonic()) > 0:
-                if self._settles(min(left, IMPATIENCE)) and longest is not None:
+                if self._wait_for_next(min(left, RETRY_INTERVAL)) and longest is not None:
                     until = min(time.monotonic() + timeout, start + max(timeout, longest))
             return not self._queue.pending
 
     def settle(self, timeout: float) -> None:
-        """Wait as ``flush`` does, but only for a registry that answers.
+        """Wait like ``flush``, but only if the registry server responds.
 
-        One that was waited for in vain is not waited for again until something is registered.
+        After a wait without any response, do not wait again until something is registered.
         """
         with self._changed:
-            if self._is_vain or self._is_idle():
+            if self._is_unresponsive or self._is_idle():
                 return
             misses, settled = self._queue.misses, self._settled
-            self._hurry()
+            self._retry_now()
             self._wait(timeout, lambda: self._queue.misses > misses)
             missed = self._queue.misses > misses
-            self._is_vain = bool(self._queue.pending) and not missed and self._settled == settled
+            self._is_unresponsive = (
+                bool(self._queue.pending) and not missed and self._settled == settled
+            )
 
-    def take_untold(self) -> dict[Key, SchemadockError]:
-        """Return what the registry has refused since this was last asked for."""
+    def take_unreported(self) -> dict[Key, SchemadockError]:
+        """Return the registrations that were refused since the last call."""
         with self._changed:
             refused = self._queue.refused
-            untold = {key: refused[key] for key in self._untold if key in refused}
-            self._untold = []
+            untold = {key: refused[key] for key in self._unreported if key in refused}
+            self._unreported = []
             return untold
 
     def close(self) -> list[Key]:
-        """End the thread; return what is given up by that."""
+        """End the thread; return the registrations that are abandoned."""
         with self._changed:
-            given_up = [] if self._is_closed else self._queue.pending
+            abandoned = [] if self._is_closed else self._queue.pending
             self._is_closed = True
             self._changed.notify_all()
-        return given_up
+        return abandoned
 
     # --- with the lock ------------------------------------------------------------------------
 
     def _is_idle(self) -> bool:
         return self._is_closed or not self._queue.pending
 
-    def _settles(self, timeout: float) -> bool:
-        """Wait for one more that is registered or refused; return whether there was one."""
+    def _wait_for_next(self, timeout: float) -> bool:
+        """Wait until one more is registered or refused; return True if that happened."""
         settled = self._settled
-        self._hurry()
+        self._retry_now()
         self._wait(timeout, lambda: self._settled != settled)
         return self._settled != settled
 
-    def _hurry(self) -> None:
-        self._queue.hurry()
+    def _retry_now(self) -> None:
+        self._queue.make_due()
         self._wake()
 
     def _wake(self) -> None:
-        """Have a thread that works, unless the interpreter can start none."""
+        """Start the thread if it is not running; at interpreter shutdown that fails."""
         if self._thread is None or not self._thread.is_alive():
             thread = threading.Thread(
                 target=self._work, name="schemadock-registration", daemon=True
@@ -143,13 +145,13 @@ class RegistrationWorker:
             try:
                 thread.start()
             except RuntimeError as error:
-                logger.warning("models are not registered in the background: %s", error)
+                logger.warning("cannot register models in the background: %s", error)
                 return
             self._thread = thread
         self._changed.notify_all()
 
     def _wait(self, timeout: float, enough: Callable[[], bool]) -> None:
-        timeout = min(FOR_EVER, timeout)
+        timeout = min(MAX_WAIT, timeout)
         self._changed.wait_for(lambda: self._is_idle() or enough(), timeout)
 
     # --- the thread ---------------------------------------------------------------------------
@@ -160,10 +162,10 @@ class RegistrationWorker:
                 self._register(attempt.registration)
             except SchemadockError as error:
                 self._failed(attempt, error)
-            except Exception as error:  # noqa: BLE001 - of whatever a manager or a program supplies
-                told = RegistryPluginError(f"{type(error).__name__}: {error}")
-                told.__cause__ = error
-                self._failed(attempt, told)
+            except Exception as error:  # noqa: BLE001 - code of a manager or a program
+                wrapped = RegistryPluginError(f"{type(error).__name__}: {error}")
+                wrapped.__cause__ = error
+                self._failed(attempt, wrapped)
             else:
                 self._done(attempt)
 
@@ -180,36 +182,36 @@ class RegistrationWorker:
     def _done(self, attempt: Attempt) -> None:
         with self._changed:
             self._queue.done(attempt.registration)
-            self._has_settled()
+            self._notify_settled()
 
     def _failed(self, attempt: Attempt, error: SchemadockError) -> None:
         with self._changed:
             if self._is_closed:
                 return
-            was_well = self._queue.trouble is None
+            succeeded_before = self._queue.last_error is None
             key = attempt.registration.key
             if self._queue.failed(attempt, error, time.monotonic()):
-                if was_well:
-                    logger.warning("models are not registered yet, and will be later: %s", error)
+                if succeeded_before:
+                    logger.warning("models are not registered yet; retrying: %s", error)
                 self._changed.notify_all()
                 return
             logger.warning("%s@%s is not registered: %s", *key, error)
-            self._untold.append(key)
-            self._has_settled()
+            self._unreported.append(key)
+            self._notify_settled()
 
-    def _has_settled(self) -> None:
+    def _notify_settled(self) -> None:
         self._settled += 1
-        self._is_vain = False
+        self._is_unresponsive = False
         self._changed.notify_all()
 
 
-_LIVING: weakref.WeakSet[RegistrationWorker] = weakref.WeakSet()
+_INSTANCES: weakref.WeakSet[RegistrationWorker] = weakref.WeakSet()
 
 
-def _begin_in_child() -> None:
-    for worker in tuple(_LIVING):
-        worker._begin()  # noqa: SLF001 - it is its own
+def _reset_after_fork() -> None:
+    for worker in tuple(_INSTANCES):
+        worker.reset()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_in_child)
+    os.register_at_fork(after_in_child=_reset_after_fork)

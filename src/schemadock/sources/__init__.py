@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from schemadock.typing import Source
 
 SCHEMES = ("dir", "http", "https", "pyrmute+http", "pyrmute+https")
-"""The URL schemes that are served here; plugins serve others."""
+"""The built-in URL schemes; plugins add others."""
 
 __all__ = ["SCHEMES", "FolderSource", "PyrmuteSource", "WebSource", "open_source"]
 
 
 def open_source(url: str, **settings: Any) -> Source:
-    """Return a source by its URL; it is asked for nothing yet.
+    """Return a source for a URL, without loading anything yet.
 
     Args:
         url: ``dir:schemas``, ``https://example.com/catalog.json`` or
             ``pyrmute+https://registry.example.com``.
-        settings: as the configuration has them, with ``_`` for ``-``.
+        settings: the configuration keys, with ``_`` instead of ``-``.
 
     Raises:
-        SourceError: the scheme is none of those here.
-        ConfigurationError: the URL or a setting cannot be used.
+        SourceError: the URL scheme is unknown.
+        ConfigurationError: the URL or a setting is invalid.
     """
     scheme = url.partition(":")[0]
     given = {name.replace("_", "-"): value for name, value in settings.items()}
@@ -36,8 +36,8 @@ def open_source(url: str, **settings: Any) -> Source:
         return FolderSource(url, given)
     if scheme not in SCHEMES:
         raise SourceError(
-            f"nothing here serves the URL scheme '{scheme}'",
-            hint=f"These are served: {', '.join(SCHEMES)}",
+            f"unknown URL scheme '{scheme}'",
+            hint=f"Built-in schemes: {', '.join(SCHEMES)}",
         )
     module = __getattr__("PyrmuteSource" if scheme.startswith("pyrmute+") else "WebSource")
     made: Source = module(url, given)
@@ -45,7 +45,7 @@ def open_source(url: str, **settings: Any) -> Source:
 
 
 def __getattr__(name: str) -> Any:
-    """Import what asks the network when it is first wanted (PEP 562)."""
+    """Import the sources that use the network on first access (PEP 562)."""
     if name == "PyrmuteSource":
         from schemadock.sources.pyrmute import PyrmuteSource
 

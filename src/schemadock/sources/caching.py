@@ -1,4 +1,4 @@
-"""Fetching by way of the store: what is fresh is not asked for, and what fails is no loss."""
+"""Fetch from a source through stored copies: fresh ones are reused, and replace failures."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ logger = logging.getLogger("schemadock.sources")
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 SLOW = 1.0
-"""Seconds after which a failure to answer is one that others need not wait for, too."""
+"""Seconds after which an unreachable source is slow: other processes back off from it."""
 PAUSE = 30.0
-"""Seconds for which nobody asks again: all processes of the user heed it."""
+"""Seconds to back off from a source that failed, for all processes of the user."""
 RENEWALS: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
-"""Threads that renew copies."""
+"""Threads that refresh copies in the background."""
 
 
 class Freshness(NamedTuple):
-    """For how long a copy does.
+    """How long a copy may be used.
 
     Attributes:
-        max_age: seconds for which a copy is used without asking.
-        stale: seconds after that for which it is used at once, and renewed in the background; in
-            the second half of them it is renewed first, lest it never is where a process ends
-            before the source has answered.
+        max_age: seconds for which a copy is used without a request.
+        stale: seconds after that during which a copy is used at once and refreshed in the
+            background. In the second half it is refreshed first: short processes might otherwise
+            end before every refresh.
     """
 
     max_age: float = 0.0
@@ -50,13 +50,13 @@ class Freshness(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """What a source answered.
+    """The response of a source.
 
     Attributes:
-        content: a JSON value that was checked; not looked at where ``is_unchanged``.
+        content: a checked JSON value; ignored if ``is_unchanged``.
         tag: its entity tag, or an empty string.
-        max_age: seconds for which the source says that it will not change.
-        is_unchanged: whether the source said no more than that the copy is what it holds.
+        max_age: seconds for which the source declares it fresh.
+        is_unchanged: whether the source confirmed the copy and sent no content.
     """
 
     content: Json = None
@@ -65,30 +65,30 @@ class Fetched(NamedTuple):
     is_unchanged: bool = False
 
 
-class _Wanted(NamedTuple):
-    """What ``get`` was asked for."""
+class _Query(NamedTuple):
+    """The arguments of ``get``."""
 
     subject: str
     fetch: Callable[[str], Fetched]
-    judge: Callable[[Json, Json], None]
+    check: Callable[[Json, Json], None]
 
 
-class _Held(NamedTuple):
-    """A copy, and what it is of."""
+class _Cached(NamedTuple):
+    """A copy with its content."""
 
     copy: Copy
     content: Json
 
 
 class SourceCache:
-    """Keeps copies of what one source holds.
+    """Stored copies of the content of one source.
 
     Args:
-        name: of the source, for people.
-        identity: what tells its copies from those of other sources.
-        store: where they are kept.
-        freshness: for how long they do.
-        clock: seconds of the epoch.
+        name: of the source, for messages.
+        identity: distinguishes its copies from those of other sources.
+        store: the stored copies.
+        freshness: how long copies may be used.
+        clock: seconds since the epoch.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class SourceCache:
         identity: str,
         *,
         store: Store | None = None,
-        freshness: Freshness = Freshness(),  # noqa: B008 - it cannot be changed
+        freshness: Freshness = Freshness(),  # noqa: B008 - immutable
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
@@ -106,47 +106,47 @@ class SourceCache:
         self._freshness = freshness
         self._clock = clock
         self._renewing: set[str] = set()
-        self._beginning = threading.Lock()
-        self._told: set[str] = set()
+        self._renewal_lock = threading.Lock()
+        self._reported: set[str] = set()
         self._is_down = False
 
     def get(
         self,
         subject: str,
         fetch: Callable[[str], Fetched],
-        judge: Callable[[Json, Json], None] = lambda _content, _held: None,
+        check: Callable[[Json, Json], None] = lambda _content, _copy: None,
     ) -> Any:
-        """Return what the source holds, or the last good copy where the source fails.
+        """Return the content of the source, or the last known good copy if the source fails.
 
         Args:
-            subject: what is wanted; it is its key, too.
-            fetch: asks the source; is given the entity tag of the copy, or an empty string, and
-                raises a SourceError or SchemaError for whatever is no good answer.
-            judge: is given a content and, where it was fetched just now, the good copy that it
-                would replace, else None; raises likewise. A copy that it refuses is as good as
-                none: other settings may have let it in.
+            subject: what to get; also its key.
+            fetch: requests it from the source; receives the entity tag of the copy, or an empty
+                string, and raises a SourceError or SchemaError for an unusable response.
+            check: receives a content and, if it was just fetched, the copy that it would replace,
+                else None; raises like ``fetch``. A copy that fails the check is ignored: it may
+                have been stored under other settings.
 
         Raises:
-            SchemaNotFoundError: the source says that it holds no such thing.
+            SchemaNotFoundError: the source says that it does not exist.
             SourceError: the source fails, and there is no copy.
-            SchemaError: what it holds is no schema, and there is no copy.
+            SchemaError: the content is not a schema, and there is no copy.
         """
-        wanted = _Wanted(subject, fetch, judge)
-        held = self._held(wanted)
-        overdue = self._overdue(held.copy) if held else 0.0
-        if held and (overdue < 0 or is_offline()):
-            return held.content
-        if held and overdue < self._freshness.stale / 2:
-            self._renew(wanted)
-            return held.content
+        query = _Query(subject, fetch, check)
+        cached = self._cached(query)
+        overdue = self._overdue(cached.copy) if cached else 0.0
+        if cached and (overdue < 0 or is_offline()):
+            return cached.content
+        if cached and overdue < self._freshness.stale / 2:
+            self._renew(query)
+            return cached.content
         if is_offline():
             raise SourceError(
-                f"there is no copy of {subject}, and SCHEMADOCK_OFFLINE is set", source=self.name
+                f"{subject} is not cached, and SCHEMADOCK_OFFLINE is set", source=self.name
             )
-        return self._asked(wanted, held)
+        return self._requested(query, cached)
 
     def forget(self, subject: str) -> None:
-        """Ask for something the next time, however fresh its copy is."""
+        """Fetch a subject the next time, even if its copy is fresh."""
         copy = self._store.copy_of(self._key(subject))
         if copy:
             self._store.note(self._key(subject), replace(copy, is_outdated=True))
@@ -155,80 +155,81 @@ class SourceCache:
         return f"{self._identity} {subject}"
 
     @property
-    def _whole(self) -> str:
-        """The key of pauses of the whole source: none that a subject has. What is told names it."""
+    def _source_key(self) -> str:
+        """The key of pauses for the whole source; it differs from those of all subjects."""
         return f"source {self._identity} {self.name}"
 
     def _pause(self, key: str) -> Pause | None:
-        """Return the pause that holds now."""
+        """Return the current pause, if there is one."""
         pause = self._store.pause_of(key)
         return pause if pause and 0 <= self._clock() - pause.at < PAUSE else None
 
-    def _held(self, wanted: _Wanted) -> _Held | None:
-        copy = self._store.copy_of(self._key(wanted.subject))
+    def _cached(self, query: _Query) -> _Cached | None:
+        copy = self._store.copy_of(self._key(query.subject))
         if copy is None:
             return None
         try:
             content = self._store.read(copy.digest)
-            wanted.judge(content, None)
+            query.check(content, None)
         except (KeyError, SourceError, SchemaError):
             return None
-        return _Held(copy, content)
+        return _Cached(copy, content)
 
     def _overdue(self, copy: Copy) -> float:
-        """For how many seconds a copy has not been fresh; negative while it is."""
+        """Return for how many seconds a copy has been stale; negative if it is fresh."""
         age = self._clock() - copy.checked_at
-        if copy.is_outdated or age < 0:  # it was noted while the clock was ahead
+        if copy.is_outdated or age < 0:  # it was stored while the clock was ahead
             return math.inf
         return age - max(self._freshness.max_age, min(copy.max_age, DAY))
 
-    def _asked(self, wanted: _Wanted, held: _Held | None) -> Json:
-        """Ask the source; where it fails, or has kept somebody waiting, what is held is used."""
-        pause = self._pause(self._whole)
-        if held and pause:
-            self._warn(pause.told, held.copy)
-            return held.content
-        began = self._clock()
+    def _requested(self, query: _Query, cached: _Cached | None) -> Json:
+        """Fetch; use the copy if the source fails, or was slow to fail before."""
+        pause = self._pause(self._source_key)
+        if cached and pause:
+            self._warn(pause.reason, cached.copy)
+            return cached.content
+        start = self._clock()
         try:
-            content = self._fetched(wanted, held)
+            content = self._fetched(query, cached)
         except SchemaNotFoundError:
             raise
         except (SourceError, SchemaError) as error:
             now = self._clock()
-            if isinstance(error, SourceUnreachableError) and now - began > SLOW:
-                self._store.pause(self._whole, Pause(now, str(error)))
-            if held is None:
+            if isinstance(error, SourceUnreachableError) and now - start > SLOW:
+                self._store.pause(self._source_key, Pause(now, str(error)))
+            if cached is None:
                 raise
-            self._warn(str(error), held.copy)
-            return held.content
+            self._warn(str(error), cached.copy)
+            return cached.content
         return content
 
-    def _fetched(self, wanted: _Wanted, held: _Held | None) -> Json:
-        """Ask the source, and keep what it says: that it holds no such thing, too."""
+    def _fetched(self, query: _Query, cached: _Cached | None) -> Json:
+        """Fetch, and store the result; drop the copy if the source no longer has the subject."""
         try:
-            content = self._answer(wanted, held)
+            content = self._fetch(query, cached)
         except SchemaNotFoundError:
-            self._store.forget(self._key(wanted.subject))
+            self._store.forget(self._key(query.subject))
             raise
         self._is_down = False
-        self._told.discard(wanted.subject)
+        self._reported.discard(query.subject)
         return content
 
-    def _answer(self, wanted: _Wanted, held: _Held | None) -> Json:
-        tag = held.copy.tag if held else ""
-        fetched = wanted.fetch(tag)
+    def _fetch(self, query: _Query, cached: _Cached | None) -> Json:
+        tag = cached.copy.tag if cached else ""
+        fetched = query.fetch(tag)
         content = fetched.content
-        if fetched.is_unchanged and not (held and tag):
-            told = f"it says that {wanted.subject} is unchanged, which it was not asked"
-            raise SourceError(told, source=self.name)
-        if fetched.is_unchanged and held:
-            content, digest = held.content, held.copy.digest
+        if fetched.is_unchanged and not (cached and tag):
+            raise SourceError(
+                f"unexpected status 'not modified' for {query.subject}", source=self.name
+            )
+        if fetched.is_unchanged and cached:
+            content, digest = cached.content, cached.copy.digest
         else:
-            wanted.judge(content, held.content if held else None)
-            digest, tag = self._written(wanted.subject, content), fetched.tag
-        url = self._identity.partition("?")[0]  # a query may hold what is secret
-        made = Copy(self.name, wanted.subject, digest, self._clock(), fetched.max_age, tag, url)
-        self._store.note(self._key(wanted.subject), made)
+            query.check(content, cached.content if cached else None)
+            digest, tag = self._written(query.subject, content), fetched.tag
+        url = self._identity.partition("?")[0]  # a query may contain a secret
+        made = Copy(self.name, query.subject, digest, self._clock(), fetched.max_age, tag, url)
+        self._store.note(self._key(query.subject), made)
         return content
 
     def _written(self, subject: str, content: Json) -> str:
@@ -237,56 +238,56 @@ class SourceCache:
         except SchemaError as error:
             raise SchemaError(error.reason, schema_id=subject, supplier=self.name) from None
 
-    def _renew(self, wanted: _Wanted) -> None:
-        """Fetch in the background, once at a time; where it came to nothing, not again at once."""
-        key = self._key(wanted.subject)
-        with self._beginning:
-            if wanted.subject in self._renewing or self._pause(key) or self._pause(self._whole):
+    def _renew(self, query: _Query) -> None:
+        """Refresh in the background, one thread for each subject; back off after a failure."""
+        key = self._key(query.subject)
+        with self._renewal_lock:
+            if query.subject in self._renewing or self._pause(key) or self._pause(self._source_key):
                 return
-            self._renewing.add(wanted.subject)
+            self._renewing.add(query.subject)
         self._store.pause(key, Pause(self._clock()))
         renewal = threading.Thread(
-            target=self._renewed, args=(wanted,), name="schemadock-renewal", daemon=True
+            target=self._renewed, args=(query,), name="schemadock-renewal", daemon=True
         )
         try:
             renewal.start()
-        except RuntimeError:  # there are no more threads, as at the end of a program
+        except RuntimeError:  # no threads can be started while the interpreter shuts down
             self._store.end_pause(key)
-            self._renewing.discard(wanted.subject)
+            self._renewing.discard(query.subject)
         else:
             RENEWALS.add(renewal)
 
-    def _renewed(self, wanted: _Wanted) -> None:
+    def _renewed(self, query: _Query) -> None:
         try:
-            self._fetched(wanted, self._held(wanted))
-            self._store.end_pause(self._key(wanted.subject))
+            self._fetched(query, self._cached(query))
+            self._store.end_pause(self._key(query.subject))
         except (SourceError, SchemaError, SchemaNotFoundError) as error:
-            logger.info("a copy of %s could not be renewed: %s", wanted.subject, error)
+            logger.info("cannot refresh the copy of %s: %s", query.subject, error)
         finally:
-            self._renewing.discard(wanted.subject)
+            self._renewing.discard(query.subject)
 
-    def _warn(self, told: str, copy: Copy) -> None:
-        """Say once in an outage that copies are used, and how old the first one is.
+    def _warn(self, reason: str, copy: Copy) -> None:
+        """Warn once in an outage that copies are used, with the age of the first one.
 
-        It ends when anything is answered; what fails on even so has been told, too.
+        The outage ends when the source answers; a subject that still fails is not reported again.
         """
-        if self._is_down or copy.subject in self._told:
+        if self._is_down or copy.subject in self._reported:
             return
         self._is_down = True
-        self._told.add(copy.subject)
+        self._reported.add(copy.subject)
         age = age_text(self._clock() - copy.checked_at)
-        logger.warning("%s; what is used is the last good copy, %s old", told, age)
+        logger.warning("%s; using the last known good copy, %s old", reason, age)
 
 
 def finish_renewals(seconds: float) -> None:
-    """Wait for what is being renewed in the background, for so many seconds at most."""
+    """Wait for background refreshes, for at most some seconds."""
     until = time.monotonic() + seconds
     for renewal in tuple(RENEWALS):
         renewal.join(max(0.0, until - time.monotonic()))
 
 
 def age_text(seconds: float) -> str:
-    """Return an age in the largest unit that makes sense."""
+    """Return an age as a text in its largest unit."""
     for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
         if seconds >= unit:
             count = int(seconds // unit)

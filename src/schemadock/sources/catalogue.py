@@ -1,4 +1,4 @@
-"""Catalogues in the format of SchemaStore: URLs of schemas, and names of files that each is for."""
+"""Catalogues in the format of SchemaStore: URLs of schemas, with globs of matching files."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ logger = logging.getLogger("schemadock.sources")
 
 
 def is_catalogue(content: Json) -> bool:
-    """Whether a JSON value is a catalogue in the format of SchemaStore."""
+    """Return True if a JSON value is a catalogue in the format of SchemaStore."""
     return isinstance(content, dict) and isinstance(content.get("schemas"), list)
 
 
-class Reading(NamedTuple):
-    """How the catalogue of a source is read.
+class CatalogueReader(NamedTuple):
+    """Reads the catalogue of a source.
 
     Attributes:
         source: its name, for messages.
-        url: of the catalogue, from which relative ones count.
-        may_name: says whether the source may speak for a URL.
-        insecure: whether http may be spoken with another machine.
+        url: of the catalogue, to which other URLs are relative.
+        may_name: returns True if the source may serve a URL.
+        insecure: whether http is allowed for other machines.
     """
 
     source: str
@@ -39,34 +39,34 @@ class Reading(NamedTuple):
     insecure: bool = False
 
     def globs_by_url(self, catalogue: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-        """Return the URLs that are listed, each with the globs of names of files it is for.
+        """Return the listed URLs, each with its globs of file names.
 
-        What names no URL that can be asked is passed over with a warning.
+        Entries without a usable URL are skipped with a warning.
         """
         found: dict[str, tuple[str, ...]] = {}
-        odd, elsewhere = [], 0
+        invalid, elsewhere = [], 0
         for place, item in enumerate(catalogue["schemas"]):
             try:
                 url = self._address(_url_of(item))
             except (ConfigurationError, ValueError):
-                odd.append(_shown(place, item))
+                invalid.append(_shown(place, item))
                 continue
             if url:
                 found[url] = (*found.get(url, ()), *_globs(item))
             else:
                 elsewhere += 1
-        self._tell(odd, elsewhere)
+        self._report(invalid, elsewhere)
         return found
 
-    def _address(self, told: str) -> str:
-        """Return the URL that an entry names, or an empty string if it is elsewhere.
+    def _address(self, reference: str) -> str:
+        """Return the URL of an entry, or an empty string if the source may not serve it.
 
         Raises:
-            ConfigurationError: it may not be asked.
-            ValueError: it is none, or that of the catalogue itself.
+            ConfigurationError: no request may be sent to it.
+            ValueError: it is invalid, or that of the catalogue itself.
         """
-        url = urljoin(self.url, told)
-        origin_of(url)  # raises if there is none
+        url = urljoin(self.url, reference)
+        origin_of(url)  # raises if it is invalid
         if not self.may_name(url):
             return ""
         url = normalize_id(checked_base(url, insecure=self.insecure))
@@ -74,22 +74,22 @@ class Reading(NamedTuple):
             raise ValueError(url)
         return url
 
-    def _tell(self, odd: list[str], elsewhere: int) -> None:
-        if odd:
-            told = "%s: what names no URL to ask is passed over in the catalogue: %s%s"
-            more = f", and {len(odd) - 1} more" if len(odd) > 1 else ""
-            logger.warning(told, self.source, odd[0], more)
+    def _report(self, invalid: list[str], elsewhere: int) -> None:
+        if invalid:
+            message = "%s: skipped a catalogue entry without a usable URL: %s%s"
+            more = f", and {len(invalid) - 1} more" if len(invalid) > 1 else ""
+            logger.warning(message, self.source, invalid[0], more)
         if elsewhere:
-            told = "%s: %d schemas are left out that are elsewhere; 'allow' can name their places"
-            logger.info(told, self.source, elsewhere)
+            message = "%s: skipped %d schemas in other places; add their URL prefixes to 'allow'"
+            logger.info(message, self.source, elsewhere)
 
 
 def addresses_of(urls: Mapping[str, Any], aliases: Mapping[str, str]) -> dict[str, str]:
-    """Return the ids that are answered, each with its URL: the URLs, and what aliases make of them.
+    """Return the ids that a catalogue serves, each with its URL: the URLs and their aliases.
 
     Args:
-        urls: that are listed.
-        aliases: a prefix of ids to the prefix of the URLs that they mean; the longest decides.
+        urls: the listed URLs.
+        aliases: prefixes of ids with the URL prefixes that they stand for; the longest wins.
     """
     found = {url: url for url in urls}
     for alias, prefix in aliases.items():
@@ -102,14 +102,14 @@ def addresses_of(urls: Mapping[str, Any], aliases: Mapping[str, str]) -> dict[st
 
 
 def read_aliases(value: Any) -> dict[str, str]:
-    """Read the setting ``aliases``: a prefix of ids to the prefix of the URLs that they mean.
+    """Read the setting ``aliases``: prefixes of ids with the URL prefixes that they stand for.
 
     Raises:
-        ConfigurationError: it is none.
+        ConfigurationError: the setting is invalid.
     """
     pairs = value.items() if isinstance(value, dict) else [(value, value)]
     if not all(isinstance(each, str) and ":" in each for pair in pairs for each in pair):
-        raise ConfigurationError("'aliases' must be a table of prefixes, each with its scheme")
+        raise ConfigurationError("'aliases' must be a table of URL prefixes, each with its scheme")
     return dict(pairs)
 
 
@@ -124,6 +124,6 @@ def _globs(item: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _shown(place: int, item: Any) -> str:
-    """Where an entry stands, and its URL, shortened and without what may be secret."""
+    """Return the pointer of an entry, and its URL, shortened and redacted."""
     url = f" ({redacted(_url_of(item)):.200})" if _url_of(item) else ""
     return f"/schemas/{place}{url}"

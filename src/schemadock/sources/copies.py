@@ -1,4 +1,4 @@
-"""The store: JSON values by their digest, and notes of what was last had under which key.
+"""Stored copies: JSON values by their digest, and a note of the last known good one of each key.
 
 All processes of a user share it. A file is written aside and put in place in one step; one that is
 damaged is as good as none.
@@ -38,7 +38,7 @@ T = TypeVar("T", bound="Copy | Pause")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What was last had of something.
+    """A note of the last known good content of a subject.
 
     Attributes:
         source: name of the source.
@@ -48,7 +48,7 @@ class Copy:
         max_age: seconds for which the source said then that it will not change.
         tag: the entity tag (RFC 9110, section 8.8.3), or an empty string.
         url: of the source, without its query; empty if it is not known.
-        is_outdated: whether the source is to be asked, however fresh the copy is.
+        is_outdated: whether to fetch it again, even if the copy is fresh.
     """
 
     source: str
@@ -63,15 +63,15 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """That something is not to be asked for again at once.
+    """A note to back off from a source or a subject.
 
     Attributes:
         at: when it began, in seconds of the epoch.
-        told: the failure that it is for, or an empty string.
+        reason: the failure that caused it, or an empty string.
     """
 
     at: float
-    told: str = ""
+    reason: str = ""
 
 
 class Store:
@@ -88,12 +88,12 @@ class Store:
     # --- contents by digest -------------------------------------------------------------------
 
     def write(self, content: Json) -> str:
-        """Keep a JSON value, if the disk lets us, and return its digest.
+        """Store a JSON value, if the disk permits it, and return its digest.
 
-        Whether it was kept, ``holds`` tells.
+        Use ``holds`` to find out whether it was stored.
 
         Raises:
-            SchemaError: it is no JSON value.
+            SchemaError: it is not a JSON value.
         """
         key = digest(content)
         if not self.holds(key):
@@ -104,7 +104,7 @@ class Store:
         """Return the JSON value of a digest.
 
         Raises:
-            KeyError: there is none, or it is not what it was.
+            KeyError: it is missing or damaged.
         """
         # What is damaged stays until ``write`` replaces it: that it cannot be read may be for want
         # of file descriptors or of room on the stack, which is no fault of the file.
@@ -115,7 +115,7 @@ class Store:
         raise KeyError(key)
 
     def holds(self, key: str) -> bool:
-        """Whether there is a content of a digest, and it is what it was."""
+        """Return True if the content of a digest is stored and undamaged."""
         try:
             self.read(key)
         except KeyError:
@@ -125,40 +125,40 @@ class Store:
     # --- copies by key ------------------------------------------------------------------------
 
     def note(self, key: str, copy: Copy) -> None:
-        """Note what was had under a key, if the disk lets us."""
+        """Store the copy of a key, if the disk permits it."""
         self._cache.write_json(_note_name("copies", key), asdict(copy))
 
     def copy_of(self, key: str) -> Copy | None:
-        """Return what was last had under a key."""
+        """Return the copy of a key, or None."""
         copy = self._read_note(_note_name("copies", key), Copy)
         can_be_sent = copy is not None and copy.tag.isascii() and copy.tag.isprintable()
         return copy if can_be_sent else None
 
     def forget(self, key: str) -> None:
-        """Forget what was had under a key."""
+        """Delete the copy of a key."""
         self._cache.remove(_note_name("copies", key))
 
     def copies(self) -> Iterator[Copy]:
-        """Yield what was last had of everything."""
+        """Yield all copies."""
         for name in self._cache.names("copies"):
             copy = self._read_note(name, Copy) if name.endswith(".json") else None
             if copy is not None:
                 yield copy
 
     def pause(self, key: str, pause: Pause) -> None:
-        """Note a pause under a key, if the disk lets us."""
+        """Store a pause under a key, if the disk permits it."""
         self._cache.write_json(_note_name("pauses", key), asdict(pause))
 
     def pause_of(self, key: str) -> Pause | None:
-        """Return the last pause under a key."""
+        """Return the last pause of a key."""
         return self._read_note(_note_name("pauses", key), Pause)
 
     def end_pause(self, key: str) -> None:
-        """Forget the pause under a key."""
+        """Delete the pause of a key."""
         self._cache.remove(_note_name("pauses", key))
 
     def size_of(self, key: str) -> int:
-        """Return the bytes that a content takes on disk; 0 where there is none."""
+        """Return the size of a content on disk in bytes; 0 if it is missing."""
         return self._cache.size(_content_name(key))
 
     def _read_note(self, name: str, kind: type[T]) -> T | None:

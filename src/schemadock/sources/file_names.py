@@ -1,4 +1,4 @@
-"""The names of schema files in a folder: what ``pull`` writes, and ``dir:`` reads."""
+"""The names of schema files that ``pull`` writes and ``dir:`` sources read."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from schemadock.schema.versions import Coordinate, parsed_version
 
 SUFFIX = ".schema.json"
 MAX_PARTS = 2
-"""Of a path that names a coordinate: a namespace and a file."""
+"""Parts of the path of a coordinate: namespace and file."""
 MARK = "+"
-"""What no part of a name has by itself: there it is written ``%2B``."""
+"""Marks generated parts; in a name it is written as ``%2B``."""
 
 
 def coordinate_of(path: Path) -> Coordinate | None:
-    """Return the coordinate that a relative path names.
+    """Return the coordinate of a relative path.
 
-    None if it names none, or one whose text would be read as another, as with ``::`` in a name.
+    None if it has none, or if its text would be parsed as another one, as with ``::`` in a name.
     """
     name, at, version = path.name.removesuffix(SUFFIX).rpartition("@")
     if not at or parsed_version(version) is None or len(path.parts) > MAX_PARTS:
@@ -35,7 +35,7 @@ def coordinate_of(path: Path) -> Coordinate | None:
 
 
 def path_of(coordinate: Coordinate) -> Path:
-    """Return the relative path that names a coordinate."""
+    """Return the relative path of a coordinate."""
     file = f"{_segment(quote(coordinate.name, safe=' '))}@{coordinate.version}{SUFFIX}"
     if coordinate.namespace is None:
         return Path(file)
@@ -43,11 +43,11 @@ def path_of(coordinate: Coordinate) -> Path:
 
 
 def path_of_id(schema_id: str) -> Path:
-    """Return the relative path for a schema that is known by its id, and for no other id.
+    """Return the relative path of a schema that is known by its id; each id has its own path.
 
     ``https://example.com/a/b.schema.json`` is ``example.com/a/b.schema.json``, and
     ``http://example.com:8080/a/b.json?c`` is ``http+example.com%3A8080/a/b.json%3Fc+.schema.json``.
-    Such a path never names a coordinate.
+    Such a path is never that of a coordinate.
     """
     scheme, authority, rest = schema_id.partition("://")
     if not authority:
@@ -62,7 +62,7 @@ def path_of_id(schema_id: str) -> Path:
 
 
 def _segment(name: str) -> str:
-    """A name that is that of no special folder."""
+    """Return a name that is neither empty nor consists of dots only."""
     return name.replace(".", "%2E") if set(name) == {"."} else name or MARK
 
 

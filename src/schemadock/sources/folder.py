@@ -1,4 +1,4 @@
-"""``dir:`` a folder of schemas: files named ``*.schema.json``, in folders of any depth."""
+"""``dir:`` sources: the files ``*.schema.json`` of a folder, at any depth."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from schemadock.http.messages import MAX_BYTES
 from schemadock.schema.identity import normalize_id
 from schemadock.sources.content import checked_schema, own_id
 from schemadock.sources.file_names import SUFFIX, coordinate_of
-from schemadock.sources.values import refuse_unknown
+from schemadock.sources.values import reject_unknown_keys
 from schemadock.typing import SourceEntry
 
 if TYPE_CHECKING:
@@ -36,24 +36,24 @@ logger = logging.getLogger("schemadock.sources")
 class FolderSource:
     """A folder of schemas.
 
-    A file ``namespace/Name@1.0.0.schema.json`` holds that version of a model, as ``pull`` writes
-    it; of any other, the ``$id`` counts, or its own address where it has none.
+    A file ``namespace/Name@1.0.0.schema.json``, as written by ``pull``, is that version of a model.
+    Any other file is known by its ``$id``, or by its file URL if it has none.
 
     Args:
-        url: ``dir:schemas``; a relative path counts from the folder of the configuration, else from
-            the current folder of this moment.
-        settings: as the configuration has them.
+        url: ``dir:schemas``; relative to the folder of the configuration, or else to the current
+            folder.
+        settings: from the configuration.
 
     Raises:
-        ConfigurationError: a setting is not known.
+        ConfigurationError: a setting is unknown, or the URL has no path.
     """
 
     def __init__(self, url: str, settings: Mapping[str, Any] | None = None) -> None:
         settings = settings or {}
-        refuse_unknown(settings, ())
+        reject_unknown_keys(settings, ())
         path = unquote(url.removeprefix(PREFIX))
         if not path:
-            raise ConfigurationError(f"'{url}' names no folder")
+            raise ConfigurationError(f"'{url}' has no path")
         given = Path(settings.get("base", "")) / path
         self._folder = given.absolute()
         self.name = settings.get("name") or str(given)
@@ -63,10 +63,10 @@ class FolderSource:
         """List the files.
 
         Raises:
-            SourceError: there is no such folder.
+            SourceError: the folder does not exist.
         """
         if not self._folder.is_dir():
-            raise SourceError(f"there is no folder {self._folder}", source=self.name)
+            raise SourceError(f"folder not found: {self._folder}", source=self.name)
         self._files = {}
         yield from map(self._of_file, schema_files(self._folder))
 
@@ -74,8 +74,8 @@ class FolderSource:
         """Return the schema of a file.
 
         Raises:
-            SchemaNotFoundError: no file holds it.
-            SchemaError: what the file holds is no schema.
+            SchemaNotFoundError: no file has this id.
+            SchemaError: the file does not contain a schema.
         """
         if schema_id not in self._files:
             raise SchemaNotFoundError(schema_id)
@@ -86,13 +86,13 @@ class FolderSource:
         key = coordinate.urn if coordinate else self._id_of(path)
         other = self._files.setdefault(key, path)
         if other != path:
-            raise SourceError(f"{path} and {other} are both {key}", source=self.name)
+            raise SourceError(f"{path} and {other} have the same id {key}", source=self.name)
         return SourceEntry(key, coordinate=str(coordinate) if coordinate else None)
 
     def _id_of(self, path: Path) -> str:
-        """The ``$id`` in a file, or its address where it has none that can be used.
+        """Return the ``$id`` in a file, or its file URL if it has no usable one.
 
-        What is wrong with the schema of an ``$id`` is told when it is used.
+        Other faults of the schema are reported when it is used.
         """
         address = path.resolve().as_uri()
         try:
@@ -102,10 +102,9 @@ class FolderSource:
                 return normalize_id(own)
             checked_schema(value, address, str(path))
             if "@" in path.name:
-                raise SchemaError("it has no $id, and its name is no coordinate")
+                raise SchemaError("it has no $id, and its file name is not a coordinate")
         except SchemaError as error:
-            told = "%s answers for its address alone: %s"
-            logger.warning(told, shown(path), error.reason)
+            logger.warning("%s is known by its file URL only: %s", shown(path), error.reason)
         return address
 
     def _read(self, path: Path, key: str) -> Schema:
@@ -113,45 +112,45 @@ class FolderSource:
 
 
 def _value(path: Path, key: str) -> Any:
-    """The JSON value in a file.
+    """Return the JSON value in a file.
 
     Raises:
-        SchemaError: it holds none.
+        SchemaError: it cannot be read.
     """
     try:
         found = path.stat()
         if not S_ISREG(found.st_mode):
-            raise SchemaError("it is no regular file", schema_id=key, supplier=str(path))
+            raise SchemaError("not a regular file", schema_id=key, supplier=str(path))
         if found.st_size > MAX_BYTES:
-            raise SchemaError(f"more than {MAX_BYTES} bytes", schema_id=key, supplier=str(path))
+            raise SchemaError(f"larger than {MAX_BYTES} bytes", schema_id=key, supplier=str(path))
         return parse_json(path.read_bytes())
     except (OSError, DocumentError) as error:
         raise SchemaError(str(error), schema_id=key, supplier=str(path)) from error
 
 
 def schema_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of schemas in a folder, at any depth, in the order of their names.
+    """Yield the schema files in a folder, at any depth, sorted by path.
 
-    What has such a name and is no file inside of the folder is passed over with a warning.
+    Other things with such names, and links out of the folder, are skipped with a warning.
     """
     inside = folder.resolve()
     for path in sorted(folder.rglob("*" + SUFFIX)):
-        reason = _oddity(path, inside)
+        reason = _skip_reason(path, inside)
         if reason:
-            logger.warning("%s is passed over: %s", shown(path), reason)
+            logger.warning("skipped %s: %s", shown(path), reason)
         else:
             yield path
 
 
-def _oddity(path: Path, inside: Path) -> str:
+def _skip_reason(path: Path, inside: Path) -> str:
     try:
         if not path.is_file():
-            return "it is no regular file"
-        return "" if path.resolve().is_relative_to(inside) else "it leads out of the folder"
+            return "not a regular file"
+        return "" if path.resolve().is_relative_to(inside) else "links to a file outside the folder"
     except OSError as error:
-        return f"it cannot be read: {error.strerror}"
+        return f"cannot be read: {error.strerror}"
 
 
 def shown(path: Path) -> str:
-    """A path as a text that every output can hold; a name may be in another encoding."""
+    """Return a path as printable text; its name may be in another encoding."""
     return str(path).encode("utf-8", "backslashreplace").decode()

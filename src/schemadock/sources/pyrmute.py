@@ -1,4 +1,4 @@
-"""``pyrmute+https:`` the versioned models of a registry that speaks as pyrmute-registry does."""
+"""``pyrmute+https:`` sources: the versioned models of a registry server."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ logger = logging.getLogger("schemadock.sources")
 
 
 class PyrmuteSource:
-    """The models of a registry: of all namespaces or one, in every version.
+    """All versions of the models of a registry server, in all namespaces or one.
 
-    Each has the ``$id`` of its coordinate, ``urn:schemadock:<namespace>:<Name>:<version>``.
+    The ``$id`` of each is that of its coordinate, ``urn:schemadock:<namespace>:<Name>:<version>``.
 
     Args:
         url: ``pyrmute+https://registry.example.com``.
-        settings: as the configuration has them; ``namespace`` besides, empty for global models.
-        transport: sends the requests, instead of one of the source's own.
+        settings: from the configuration; also ``namespace``, empty for global models.
+        transport: sends the requests, in place of the source's own.
 
     Raises:
-        ConfigurationError: the URL or a setting cannot be used.
+        ConfigurationError: the URL or a setting is invalid.
     """
 
     def __init__(
@@ -65,17 +65,17 @@ class PyrmuteSource:
         self._cache = self._settings.cache()
         self._transport = transport
         self._client: RegistryClient | None = None
-        self._making = Lock()
+        self._lock = Lock()
 
     def entries(self) -> Iterator[SourceEntry]:
         """List every version of every model.
 
         Raises:
-            SourceError: the registry cannot be reached or does not answer as it should.
+            SourceError: the registry server cannot be reached, or its response is invalid.
         """
         subject = LISTING if self._namespace is None else f"{LISTING} in '{self._namespace}'"
         for info in map(_model_info, self._cache.get(subject, self._listed)):
-            if not self._is_asked_for(info):
+            if not self._is_in_namespace(info):
                 continue
             deprecated = set(info.deprecated_versions)
             for version in info.versions:
@@ -87,9 +87,9 @@ class PyrmuteSource:
         """Return the schema of a version.
 
         Raises:
-            SchemaNotFoundError: the registry holds no such version.
-            SourceError: the registry cannot be reached or does not answer as it should.
-            SchemaError: what it holds is no schema.
+            SchemaNotFoundError: the version does not exist.
+            SourceError: the registry server cannot be reached, or its response is invalid.
+            SchemaError: the content is not a schema.
         """
         coordinate = Coordinate.from_urn(schema_id)
         if coordinate is None:
@@ -99,30 +99,30 @@ class PyrmuteSource:
 
     @property
     def client(self) -> RegistryClient:
-        """What asks the registry.
+        """The client of the registry server.
 
         Raises:
-            SourceError: the credential is not to be had.
+            SourceError: the credential is missing.
         """
-        with self._making:
+        with self._lock:
             if self._client is None:
                 fetcher = self._settings.fetcher(self._settings.url, self._transport)
                 self._client = RegistryClient(self._settings.url, fetcher=fetcher, name=self.name)
             return self._client
 
     def forget(self, coordinates: Iterable[Coordinate]) -> None:
-        """Ask for versions, and the lists they are in, the next time, however fresh a copy is."""
+        """Fetch versions and their lists the next time, even if their copies are fresh."""
         subjects = {LISTING, f"{LISTING} in '{self._namespace}'"}
         for each in coordinates:
             subjects |= {each.urn, f"{LISTING} in '{each.namespace or ''}'"}
         for subject in subjects:
             self._cache.forget(subject)
 
-    def _is_asked_for(self, info: ModelInfo) -> bool:
+    def _is_in_namespace(self, info: ModelInfo) -> bool:
         if self._namespace in (None, info.namespace or ""):
             return True
-        told = model_name_of(info.namespace or None, info.model_name)
-        logger.warning("%s: %s is passed over: it is of another namespace", self.name, told)
+        model = model_name_of(info.namespace or None, info.model_name)
+        logger.warning("%s: skipped %s: it is in another namespace", self.name, model)
         return False
 
     def _listed(self, _tag: str) -> Fetched:
@@ -133,22 +133,26 @@ class PyrmuteSource:
             namespace=info.namespace or None, name=info.model_name, version=version
         )
         if parsed_version(version) is None:
-            logger.warning("%s: %s is passed over: its version is none", self.name, coordinate)
+            logger.warning("%s: skipped %s: invalid version", self.name, coordinate)
             return None
-        # A name with '::' in it would be read as another coordinate; its $id says what it is.
+        # A name with '::' would be parsed as another coordinate; the $id is unambiguous.
         plain = "::" not in coordinate.name and "::" not in (coordinate.namespace or "")
-        told = str(coordinate) if plain else None
-        return SourceEntry(coordinate.urn, coordinate=told, deprecated=deprecated)
+        text = str(coordinate) if plain else None
+        return SourceEntry(coordinate.urn, coordinate=text, deprecated=deprecated)
 
     def _version(self, coordinate: Coordinate) -> Fetched:
         try:
-            held = self.client.get_schema(coordinate.name, coordinate.version, coordinate.namespace)
+            stored = self.client.get_schema(
+                coordinate.name, coordinate.version, coordinate.namespace
+            )
         except RegistryNotFoundError as error:
             raise SchemaNotFoundError(str(coordinate)) from error
-        schema = checked_schema(held.json_schema, coordinate.urn, self.name)
+        schema = checked_schema(stored.json_schema, coordinate.urn, self.name)
         own = own_id(schema)
         if own.startswith(URN_PREFIX) and own != coordinate.urn:
-            raise SourceError(f"it answers with {own} for {coordinate}", source=self.name)
+            raise SourceError(
+                f"requested {coordinate}, got a schema with the $id {own}", source=self.name
+            )
         return Fetched(schema)
 
 

@@ -1,4 +1,4 @@
-"""What the configuration may say of a source on the network, and what is made of it."""
+"""Settings of the sources that use the network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schemadock.http.fetcher import Fetcher
 from schemadock.http.messages import MAX_BYTES, MAX_SECONDS, Limits
 from schemadock.http.urls import checked_base, origin_of, redacted
 from schemadock.sources.caching import Freshness, SourceCache
-from schemadock.sources.values import number, refuse_unknown, typed
+from schemadock.sources.values import number, reject_unknown_keys, typed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -41,14 +41,14 @@ class SourceSettings:
     """Settings of a source on the network.
 
     Attributes:
-        url: what it is asked by.
-        name: how it is called.
-        allow: prefixes of URLs elsewhere that it may refer to.
-        credential: where its credential comes from.
-        insecure: whether http may be spoken with another machine.
-        freshness: for how long copies do.
+        url: http or https.
+        name: for messages.
+        allow: URL prefixes in other origins that it may refer to.
+        credential: the origin of its credential.
+        insecure: whether http is allowed for other machines.
+        freshness: how long copies may be used.
         limits: of each call.
-        ca: file of certificate authorities to trust instead of the usual ones.
+        ca: file of certificate authorities to trust in place of the system's.
     """
 
     url: str
@@ -56,8 +56,8 @@ class SourceSettings:
     allow: tuple[str, ...] = ()
     credential: Credential | None = None
     insecure: bool = False
-    freshness: Freshness = Freshness()  # noqa: RUF009 - it cannot be changed
-    limits: Limits = Limits()  # noqa: RUF009 - likewise
+    freshness: Freshness = Freshness()  # noqa: RUF009 - immutable
+    limits: Limits = Limits()  # noqa: RUF009 - immutable
     ca: str = ""
 
     @classmethod
@@ -67,15 +67,15 @@ class SourceSettings:
         """Read the settings of a source.
 
         Args:
-            url: what it is asked by: http or https.
-            settings: as the configuration has them.
-            header: that a credential is sent in.
-            more: keys that this kind of source has besides.
+            url: http or https.
+            settings: from the configuration.
+            header: the default header of a credential.
+            more: additional keys of this kind of source.
 
         Raises:
-            ConfigurationError: one cannot be used.
+            ConfigurationError: a setting is invalid.
         """
-        refuse_unknown(settings, (*KEYS, *more))
+        reject_unknown_keys(settings, (*KEYS, *more))
         insecure = typed(settings, "insecure", bool, False)
         url = checked_base(url, insecure=insecure)
         allow = typed(settings, "allow", list, [])
@@ -104,10 +104,10 @@ class SourceSettings:
         )
 
     def fetcher(self, url: str, transport: httpx.BaseTransport | None = None) -> Fetcher:
-        """Return what asks a server: the credential is for that of the source alone.
+        """Return a fetcher for a server; the credential is sent to the source's own origin only.
 
         Raises:
-            SourceError: the credential, or the file of authorities, is not to be had.
+            SourceError: the credential is missing, or the file of authorities cannot be read.
         """
         own = origin_of(url) == origin_of(self.url)
         headers = {"accept-encoding": "gzip"}
@@ -131,7 +131,7 @@ class SourceSettings:
             raise
 
     def cache(self) -> SourceCache:
-        """Return what keeps the copies."""
+        """Return the stored copies of the source."""
         return SourceCache(self.name, self.url, freshness=self.freshness)
 
     def _verify(self) -> Any:
@@ -143,5 +143,5 @@ class SourceSettings:
             return ssl.create_default_context(cafile=self.ca)
         except OSError as error:
             raise SourceError(
-                f"the authorities in {self.ca} cannot be read: {error}", source=self.name
+                f"cannot read the certificate authorities in {self.ca}: {error}", source=self.name
             ) from error

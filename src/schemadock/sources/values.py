@@ -1,4 +1,4 @@
-"""Reading the settings of a source: what is none is told by its name."""
+"""Read the settings of a source; errors name the setting."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 GIVEN = ("name", "base")
-"""Settings that are not the user's: name of the source, and where relative paths count from."""
+"""Settings that schemadock adds: the name of the source, and the base of relative paths."""
 OF_ALL = ("priority", "trusted", "url")
-"""Settings that every source has; they are heeded before it is made."""
+"""Settings of every source, which are applied before it is created."""
 MOST = 1_000_000_000
-"""No setting is larger; in seconds, that is 31 years."""
+"""The largest number in a setting; in seconds, that is 31 years."""
 
 
-def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
-    """Refuse settings that would be passed over.
+def reject_unknown_keys(settings: Mapping[str, Any], known: Collection[str]) -> None:
+    """Check that all keys are known.
 
     Raises:
-        ConfigurationError: there is one that is not known.
+        ConfigurationError: a key is unknown.
     """
     unknown = sorted(settings.keys() - set(known) - set(GIVEN))
     if unknown:
@@ -32,10 +32,10 @@ def refuse_unknown(settings: Mapping[str, Any], known: Collection[str]) -> None:
 
 
 def typed(settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
-    """Return a setting of a kind.
+    """Return a setting of a given type.
 
     Raises:
-        ConfigurationError: it is of another.
+        ConfigurationError: it has another type.
     """
     value = settings.get(key, default)
     if not isinstance(value, kind):
@@ -50,7 +50,7 @@ def number(
     """Return a setting that is a number.
 
     Raises:
-        ConfigurationError: it is none, too small or too large.
+        ConfigurationError: it is not a number, too small or too large.
     """
     value = settings.get(key, default)
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

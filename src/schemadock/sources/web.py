@@ -1,4 +1,4 @@
-"""``https:`` a schema, or a catalogue of schemas in the format of SchemaStore."""
+"""``https:`` sources: a schema, or a catalogue of schemas in the format of SchemaStore."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from schemadock.http.urls import origin_of, redacted
 from schemadock.schema.dialects import DIALECTS
 from schemadock.schema.identity import copied, normalize_id
 from schemadock.sources.caching import Fetched
-from schemadock.sources.catalogue import Reading, addresses_of, is_catalogue, read_aliases
+from schemadock.sources.catalogue import CatalogueReader, addresses_of, is_catalogue, read_aliases
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id
 from schemadock.sources.settings import SourceSettings
 from schemadock.typing import SourceEntry
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from schemadock.http.messages import Response
     from schemadock.typing import Json, Schema
 
-    Judge: TypeAlias = Callable[[Json, Json], None]
+    Check: TypeAlias = Callable[[Json, Json], None]
 
 NOT_MODIFIED = 304
 GONE = (404, 410)
@@ -44,11 +44,11 @@ LISTED_SECONDS = 10.0
 """Seconds for which the schema that a listing has fetched is not fetched again."""
 KINDS = ("a schema", "a catalogue")
 KEYWORDS = frozenset().union(*(dialect.keywords for dialect in DIALECTS.values()))
-"""Of these an object has one, if it is a schema."""
+"""Every schema that is an object has at least one of these."""
 
 
 class _Listing(NamedTuple):
-    """What a source lists: the URL of each id, and the globs of each URL."""
+    """The schemas of a source: the URL of each id, and the globs of each URL."""
 
     addresses: dict[str, str]
     globs: dict[str, tuple[str, ...]]
@@ -62,19 +62,19 @@ class _Listed(NamedTuple):
 
 
 class WebSource:
-    """A URL that holds a schema, or a catalogue.
+    """A schema or a catalogue at a URL.
 
-    A schema answers for its URL, and for its ``$id`` if that is in the same origin or allowed. A
-    catalogue lists URLs: those in its own origin, and those that are allowed.
+    A schema is known by its URL, and by its ``$id`` if that is in the same origin or allowed. Of a
+    catalogue, the URLs in its own origin and those that are allowed are used.
 
     Args:
         url: of the schema or the catalogue.
-        settings: as the configuration has them; ``aliases`` besides, a table from a prefix of ids
-            to the prefix of the URLs in the catalogue that they mean.
-        transport: sends the requests, instead of one of the source's own.
+        settings: from the configuration; also ``aliases``, a table of prefixes of ids with the URL
+            prefixes in the catalogue that they stand for.
+        transport: sends the requests, in place of the source's own.
 
     Raises:
-        ConfigurationError: the URL or a setting cannot be used.
+        ConfigurationError: the URL or a setting is invalid.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class WebSource:
     ) -> None:
         address, fragment = urldefrag(url)
         if fragment:
-            raise ConfigurationError(f"'{redacted(url)}' has a fragment, which names no file")
+            raise ConfigurationError(f"the URL '{redacted(url)}' must not have a fragment")
         given = settings or {}
         self._settings = SourceSettings.read(
             address, given, header="Authorization", more=["aliases"]
@@ -97,27 +97,27 @@ class WebSource:
         self._cache = self._settings.cache()
         self._transport = transport
         self._fetchers: dict[tuple[str, str, int], Fetcher] = {}
-        self._making = Lock()
+        self._lock = Lock()
         self._listing: _Listing | None = None
         self._listed: _Listed | None = None
 
     def entries(self) -> Iterator[SourceEntry]:
-        """List the schema, or what the catalogue names.
+        """List the schema, or the entries of the catalogue.
 
         Raises:
-            SourceError: the source cannot be reached or does not answer as it should.
-            SchemaError: what it holds is no schema.
+            SourceError: the source cannot be reached, or its response is invalid.
+            SchemaError: the content is not a schema.
         """
         addresses, globs = self._list()
         yield from (SourceEntry(key, file_match=globs.get(key, ())) for key in addresses)
 
     def fetch(self, schema_id: str) -> Schema:
-        """Return the schema of an id that was listed.
+        """Return the schema of a listed id.
 
         Raises:
-            SchemaNotFoundError: the source holds no such schema.
-            SourceError: the source cannot be reached or does not answer as it should.
-            SchemaError: what it holds is no schema.
+            SchemaNotFoundError: the id is not listed.
+            SourceError: the source cannot be reached, or its response is invalid.
+            SchemaError: the content is not a schema.
         """
         addresses, _ = self._listing or self._list()
         if schema_id not in addresses:
@@ -126,16 +126,16 @@ class WebSource:
         listed = self._listed
         if listed and time.monotonic() - listed.at < LISTED_SECONDS:
             return copied(listed.schema, supplier=self.name)
-        judge = self._judge_single if url == self._url else self._judge_listed
-        schema: Schema = self._get(url, partial(judge, schema_id))
+        check = self._check_single if url == self._url else self._check_listed
+        schema: Schema = self._get(url, partial(check, schema_id))
         return schema
 
     def _list(self) -> _Listing:
-        content = self._get(self._url, self._judge)
+        content = self._get(self._url, self._check)
         self._listed = None
         if is_catalogue(content):
-            reading = Reading(self.name, self._url, self._may_name, self._settings.insecure)
-            globs = reading.globs_by_url(content)
+            reader = CatalogueReader(self.name, self._url, self._may_name, self._settings.insecure)
+            globs = reader.globs_by_url(content)
             self._listing = _Listing(addresses_of(globs, self._aliases), globs)
         else:
             ids = (self._url, self._own_url(content))
@@ -143,19 +143,19 @@ class WebSource:
             self._listed = _Listed(content, time.monotonic())
         return self._listing
 
-    # --- asking -------------------------------------------------------------------------------
+    # --- fetching -----------------------------------------------------------------------------
 
-    def _get(self, url: str, judge: Judge) -> Any:
-        return self._cache.get(url, lambda tag: self._fetched(url, tag), judge)
+    def _get(self, url: str, check: Check) -> Any:
+        return self._cache.get(url, lambda tag: self._fetched(url, tag), check)
 
     def _fetched(self, url: str, tag: str) -> Fetched:
-        """Ask for a URL; the errors name the source."""
+        """Fetch a URL; errors name the source."""
         try:
             request = Request("GET", url, {"if-none-match": tag} if tag else {})
-            reply = self._fetcher(url).send(request, expected=(NOT_MODIFIED,))
-            if reply.status == NOT_MODIFIED:
-                return Fetched(max_age=max_age_of(reply), is_unchanged=True)
-            return Fetched(self._content(url, reply), entity_tag(reply), max_age_of(reply))
+            response = self._fetcher(url).send(request, expected=(NOT_MODIFIED,))
+            if response.status == NOT_MODIFIED:
+                return Fetched(max_age=max_age_of(response), is_unchanged=True)
+            return Fetched(self._content(url, response), entity_tag(response), max_age_of(response))
         except SourceError as error:
             gone = isinstance(error, SourceStatusError) and error.status in GONE
             is_listed = gone and url != self._url
@@ -163,63 +163,66 @@ class WebSource:
             error.add_source(self.name, more)
             raise
 
-    def _content(self, url: str, reply: Response) -> Json:
-        content = json_of(reply, self.name, url)
+    def _content(self, url: str, response: Response) -> Json:
+        content = json_of(response, self.name, url)
         if url == self._url and is_catalogue(content):
             return content
         return checked_schema(content, url, self.name)
 
     def _fetcher(self, url: str) -> Fetcher:
         origin = origin_of(url)
-        with self._making:  # each has a breaker, which is to count all failures of its origin
+        with self._lock:  # one circuit breaker must count all failures of an origin
             if origin not in self._fetchers:
                 self._fetchers[origin] = self._settings.fetcher(url, self._transport)
             return self._fetchers[origin]
 
-    # --- judging what comes -------------------------------------------------------------------
+    # --- checking -----------------------------------------------------------------------------
 
-    def _judge(self, content: Json, held: Json) -> None:
-        """Refuse what the URL of the source may not hold, or not instead of what was held."""
-        if held is not None and is_catalogue(content) != is_catalogue(held):
-            now, before = KINDS[is_catalogue(content)], KINDS[is_catalogue(held)]
+    def _check(self, content: Json, copy: Json) -> None:
+        """Check the content of the source's URL, and that its kind has not changed."""
+        if copy is not None and is_catalogue(content) != is_catalogue(copy):
+            now, before = KINDS[is_catalogue(content)], KINDS[is_catalogue(copy)]
             raise SourceError(
-                f"{redacted(self._url)} answers with {now}, where it has held {before}",
+                f"{redacted(self._url)} now contains {now} instead of {before}",
                 source=self.name,
-                hint="If that is right, run: schemadock cache clear sources",
+                hint="If that is intended, run: schemadock cache clear sources",
             )
         if not is_catalogue(content):
-            self._judge_listed(self._url, content, held)
-            self._judge_name(self._own_url(content))
+            self._check_listed(self._url, content, copy)
+            self._check_name(self._own_url(content))
 
-    def _judge_name(self, own: str) -> None:
+    def _check_name(self, own: str) -> None:
         if not self._may_name(own):
-            told = f"the schema at {redacted(self._url)} calls itself {own}"
             raise SourceError(
-                f"{told}, for which this source may not speak",
+                f"the schema at {redacted(self._url)} has the $id {own} in another origin",
                 source=self.name,
-                hint="If it is to be trusted with that, name the prefix in 'allow'",
+                hint="If you trust it, add the prefix to 'allow'",
             )
 
-    def _judge_single(self, schema_id: str, content: Json, held: Json) -> None:
-        """Refuse what is not the schema that was listed."""
-        self._judge(content, held)
+    def _check_single(self, schema_id: str, content: Json, copy: Json) -> None:
+        """Check that the content is still the listed schema."""
+        self._check(content, copy)
         if is_catalogue(content) or schema_id not in (self._url, self._own_url(content)):
-            told = f"{redacted(self._url)} no longer answers with {schema_id}, which it has listed"
-            raise SourceError(told, source=self.name)
+            raise SourceError(
+                f"{redacted(self._url)} no longer contains the listed schema {schema_id}",
+                source=self.name,
+            )
 
-    def _judge_listed(self, schema_id: str, content: Json, _held: Json) -> None:
-        """Refuse what would accept everything without saying so."""
+    def _check_listed(self, schema_id: str, content: Json, _copy: Json) -> None:
+        """Check that an object has a keyword: it would otherwise silently accept everything."""
         if isinstance(content, dict) and content and not content.keys() & KEYWORDS:
-            told = f"it answers with an object without any keyword of a schema for {schema_id}"
-            raise SourceError(told, source=self.name)
+            raise SourceError(
+                f"the response for {schema_id} is an object without a schema keyword",
+                source=self.name,
+            )
 
     def _own_url(self, schema: Schema) -> str:
         own = own_id(schema)
         try:
             return normalize_id(urljoin(self._url, own)) if own else self._url
         except ValueError:
-            told = f"its $id '{own:.80}' names nothing"
-            raise SchemaIdError(told, schema_id=self._url, supplier=self.name) from None
+            reason = f"invalid $id '{own:.80}'"
+            raise SchemaIdError(reason, schema_id=self._url, supplier=self.name) from None
 
     def _may_name(self, url: str) -> bool:
         try:
