@@ -1,9 +1,8 @@
 """The client's cache of fetched versions."""
 
 from schemadock.client.response_cache import ResponseCache
-from schemadock.schema.versions import Coordinate
 
-USER = Coordinate(namespace="ns", name="User", version="1.0.0")
+USER = ("ns", "User", "1.0.0")
 MORE_THAN_MARSHAL_TAKES = 5000
 
 

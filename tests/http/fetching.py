@@ -13,7 +13,7 @@ SLACK = 3.0
 
 def ask(kind, url, *, limits=QUICK, path="/x", method="GET", expected=(), **options):
     """Send one request with the blocking or the asynchronous fetcher."""
-    request = Request(method, url + path)
+    request = Request(method=method, url=url + path)
     if kind == "blocking":
         fetcher = Fetcher(url, limits=limits, **options)
         try:

@@ -29,7 +29,7 @@ def test_repeated_fields_are_joined(kind):
 def test_repeated_fields_of_a_transport_are_joined():
     transport = httpx.MockTransport(lambda _: httpx.Response(200, headers=REPEATED, content=b"{}"))
     fetcher = Fetcher("http://x.example", transport=transport)
-    reply = fetcher.send(Request("GET", "http://x.example"))
+    reply = fetcher.send(Request(method="GET", url="http://x.example"))
     assert reply.headers["cache-control"] == "no-store, max-age=9"
 
 
@@ -47,7 +47,12 @@ def test_repeated_fields_of_a_transport_are_joined():
     ],
 )
 def test_freshness_lifetime(control, age, seconds):
-    assert max_age_of(Response(200, {"cache-control": control, "age": age}, b"", "")) == seconds
+    assert (
+        max_age_of(
+            Response(status=200, headers={"cache-control": control, "age": age}, body=b"", url="")
+        )
+        == seconds
+    )
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_closing_lets_pending_calls_finish():
 
     async def ask(url):
         fetcher = AsyncFetcher(url, limits=Limits())
-        call = asyncio.create_task(fetcher.send(Request("GET", url)))
+        call = asyncio.create_task(fetcher.send(Request(method="GET", url=url)))
         await asyncio.to_thread(asked.wait)
         await fetcher.close()
         assert (await call).status == 200

@@ -86,7 +86,7 @@ def test_does_not_retry_unsafe_requests(kind):
     with running(ScriptedServer(lambda *_: Answer.json({}, 503))) as server:
         fetcher = Fetcher(server.url)
         with pytest.raises(SourceError):
-            fetcher.send(Request("DELETE", server.url, repeatable=False))
+            fetcher.send(Request(method="DELETE", url=server.url, repeatable=False))
         assert len(server.asked) == 1
         fetcher.close()
 
@@ -112,11 +112,11 @@ def test_backs_off_after_repeated_failures():
         fetcher = Fetcher(server.url, limits=Limits(attempts=1), breaker=breaker)
         for _ in range(4):
             with pytest.raises(SourceError):
-                fetcher.send(Request("GET", server.url))
+                fetcher.send(Request(method="GET", url=server.url))
         assert len(server.asked) == 2
         now[0] = 31.0
         server.answer = lambda *_: Answer.json({})
-        assert fetcher.send(Request("GET", server.url)).status == 200
+        assert fetcher.send(Request(method="GET", url=server.url)).status == 200
         assert breaker.wait() == 0
         fetcher.close()
 

@@ -50,7 +50,7 @@ def hang(_host):
 def ask(url, limits=QUICK):
     fetcher = Fetcher(url, limits=limits)
     try:
-        return fetcher.send(Request("GET", url))
+        return fetcher.send(Request(method="GET", url=url))
     finally:
         fetcher.close()
 
@@ -69,7 +69,7 @@ def test_hanging_resolver_async(resolver):
     async def asked():
         fetcher = AsyncFetcher("http://registry.example.com", limits=QUICK)
         with pytest.raises(SourceUnreachableError, match="in time"):
-            await fetcher.send(Request("GET", "http://registry.example.com"))
+            await fetcher.send(Request(method="GET", url="http://registry.example.com"))
         await fetcher.close()
         return time.monotonic() - start
 
@@ -140,7 +140,7 @@ def test_resolves_names_without_available_threads(monkeypatch):
         url = server.url.replace("127.0.0.1", "localhost")
         fetcher = Fetcher(url)
         monkeypatch.setattr(threading.Thread, "start", start)
-        assert fetcher.send(Request("GET", url)).status == 204
+        assert fetcher.send(Request(method="GET", url=url)).status == 204
         fetcher.close()
         monkeypatch.undo()
 
@@ -153,7 +153,7 @@ from schemadock.http.fetcher import Fetcher
 from schemadock.http.messages import Request
 
 def ask():
-    print(Fetcher(sys.argv[1]).send(Request("GET", sys.argv[1])).status)
+    print(Fetcher(sys.argv[1]).send(Request(method="GET", url=sys.argv[1])).status)
 
 atexit.register(ask)
 """

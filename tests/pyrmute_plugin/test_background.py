@@ -46,7 +46,7 @@ def define(manager, *names):
 
 
 def registration(name="User", **metadata):
-    return Registration(name, "1.0.0", {}, metadata)
+    return Registration(name=name, version="1.0.0", schema={}, metadata=metadata)
 
 
 def key(name="User"):

@@ -37,7 +37,7 @@ class Server:
             raise self.failure
         if tag and tag == str(self.content):
             return Fetched(is_unchanged=True)
-        return Fetched(self.content, tag=str(self.content))
+        return Fetched(content=self.content, tag=str(self.content))
 
 
 class Clock:
@@ -178,7 +178,7 @@ def test_freshness_depends_on_the_reader(store, clock):
     server.content = TWO
     assert cache_of(store, clock, max_age=3600).get("x", server) == ONE
     assert cache_of(store, clock).get("x", server) == TWO
-    cache_of(store, clock).get("y", lambda _tag: Fetched(ONE, max_age=60))
+    cache_of(store, clock).get("y", lambda _tag: Fetched(content=ONE, max_age=60))
     clock.now += 59
     assert cache_of(store, clock).get("y", server) == ONE  # the source itself said so
     clock.now += 2
@@ -375,7 +375,7 @@ def test_unexpected_not_modified_is_rejected(store, clock, caplog):
         with pytest.raises(SourceError, match="unexpected status 'not modified'"):
             cache.get("x", lying)
     assert list(store.copies()) == []
-    cache.get("x", lambda _tag: Fetched(ONE))  # without an entity tag
+    cache.get("x", lambda _tag: Fetched(content=ONE))  # without an entity tag
     assert cache.get("x", lying) == ONE and "last known good copy" in caplog.text
 
 
@@ -463,7 +463,7 @@ def test_too_deep_content_is_reported_with_its_source(store, clock):
     for _ in range(sys.getrecursionlimit()):
         deep = [deep]
     with pytest.raises(SchemaError, match=r"^x \(from central\): nested too deeply"):
-        cache_of(store, clock).get("x", lambda _tag: Fetched(deep))
+        cache_of(store, clock).get("x", lambda _tag: Fetched(content=deep))
 
 
 @pytest.mark.parametrize(
@@ -479,7 +479,7 @@ def hammer(folder, number):
     cache = SourceCache("central", "id", store=store)
     for turn in range(100):
         value = {"n": turn % 7, "long": "x" * 5000}
-        assert cache.get("x", lambda _tag, value=value: Fetched(value)) == value
+        assert cache.get("x", lambda _tag, value=value: Fetched(content=value)) == value
         assert store.copy_of("id x") is not None
         assert store.read(store.write({"own": number, "turn": turn}))["turn"] == turn
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def limits_of(timeout: float | None, max_retries: int) -> Limits:
             f"timeout must be a number of seconds, got {timeout!r:.80}",
             hint=f"Use a number above 0 and at most {MAX_SECONDS:,}",
         )
-    return limits._replace(deadline=float(timeout))
+    return replace(limits, deadline=float(timeout))
 
 
 # --- method arguments -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 import httpx
@@ -68,10 +69,10 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
         self, model_name: str, version: str, namespace: str | None = None
     ) -> SchemaResponse:
         """See ``RegistryClient.get_schema``."""
-        coordinate = self._operations.coordinate(namespace, model_name, version)
-        known = self._operations.cached(coordinate)
+        known = self._operations.cached(namespace, model_name, version)
         if known is not None and not self._closed.is_set():
             return known
+        coordinate = self._operations.coordinate(namespace, model_name, version)
         return await self._run(self._operations.get_schema(coordinate))
 
     async def get_latest_schema(
@@ -201,7 +202,7 @@ class AsyncRegistryClient(BaseClient[httpx.AsyncBaseTransport, AsyncFetcher]):
             while True:
                 reply = await self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
                 request = steps.send(reply)
-                limits = limits._replace(deadline=until - time.monotonic())
+                limits = replace(limits, deadline=until - time.monotonic())
         except RegistryError:
             raise
         except StopIteration as stop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
 
 import httpx
@@ -93,10 +94,10 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             SchemaNotFoundError: there is no such version.
             RegistryError: there was no response, or it is invalid.
         """
-        coordinate = self._operations.coordinate(namespace, model_name, version)
-        known = self._operations.cached(coordinate)
+        known = self._operations.cached(namespace, model_name, version)
         if known is not None and not self._closed.is_set():
             return known
+        coordinate = self._operations.coordinate(namespace, model_name, version)
         return self._run(self._operations.get_schema(coordinate))
 
     def get_latest_schema(self, model_name: str, namespace: str | None = None) -> SchemaResponse:
@@ -268,7 +269,7 @@ class RegistryClient(BaseClient[httpx.BaseTransport, Fetcher]):
             while True:
                 reply = self._fetcher.send(request, expected=UNDERSTOOD, limits=limits)
                 request = steps.send(reply)
-                limits = limits._replace(deadline=until - time.monotonic())
+                limits = replace(limits, deadline=until - time.monotonic())
         except RegistryError:
             raise
         except StopIteration as stop:

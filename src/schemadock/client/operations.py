@@ -7,6 +7,7 @@ the blocking and the asynchronous client both run it.
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from schemadock.client.arguments import checked_name, coordinate_of, metadata_of, version_of
@@ -42,6 +43,7 @@ from schemadock.schema.versions import Coordinate, model_name_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schemadock.client.response_cache import Key
     from schemadock.client.results import ModelInfo
     from schemadock.protocol.endpoints import Endpoint
     from schemadock.typing import Schema
@@ -81,9 +83,12 @@ class Operations:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def cached(self, coordinate: Coordinate) -> SchemaResponse | None:
+    def cached(self, namespace: str | None, model: str, version: str) -> SchemaResponse | None:
         """Return a version that was fetched less than ``cache_seconds`` ago."""
-        response = self._cache.fresh(coordinate)
+        try:
+            response = self._cache.fresh((None if namespace == "" else namespace, model, version))
+        except TypeError:  # invalid arguments that cannot be hashed
+            return None
         return None if response is None else SchemaResponse(response)
 
     def get_schema(self, coordinate: Coordinate) -> Steps[SchemaResponse]:
@@ -91,16 +96,17 @@ class Operations:
         if coordinate.version == LATEST:
             return (yield from self.get_latest_schema(coordinate.name, coordinate.namespace))
         request = self._request(endpoints.VERSION, _names(coordinate))
-        tag = self._cache.tag(coordinate)
-        conditional = request._replace(headers={IF_NONE_MATCH: tag}) if tag else request
+        key = _key(coordinate)
+        tag = self._cache.tag(key)
+        conditional = replace(request, headers={IF_NONE_MATCH: tag}) if tag else request
         response = yield conditional
         if response.status == NOT_MODIFIED:
-            known = self._cache.confirmed(coordinate)
+            known = self._cache.confirmed(key)
             if known is not None:
                 return SchemaResponse(known)
             response = yield request
         result = self._version(response, coordinate.name, coordinate.version, coordinate.namespace)
-        self._cache.store(coordinate, result, entity_tag(response))
+        self._cache.store(key, result, entity_tag(response))
         return result
 
     def get_latest_schema(self, model: str, namespace: str | None) -> Steps[SchemaResponse]:
@@ -212,7 +218,7 @@ class Operations:
         )
         if avro_schema is not None:
             payload["avro_schema"] = avro_schema
-        self._cache.forget(coordinate)
+        self._cache.forget(_key(coordinate))
         try:
             request = self._request(
                 endpoints.REGISTER,
@@ -241,7 +247,7 @@ class Operations:
 
     def delete_schema(self, coordinate: Coordinate, *, force: bool) -> Steps[DeleteResponse]:
         """Delete a version permanently."""
-        self._cache.forget(coordinate)
+        self._cache.forget(_key(coordinate))
         response = yield self._request(endpoints.DELETE, _names(coordinate), force=bool(force))
         return self._read(DeleteResponse, response, str(coordinate))
 
@@ -249,7 +255,7 @@ class Operations:
         self, coordinate: Coordinate, message: str | None
     ) -> Steps[SchemaResponse]:
         """Mark a version as deprecated."""
-        self._cache.forget(coordinate)
+        self._cache.forget(_key(coordinate))
         response = yield self._request(
             endpoints.DEPRECATE, _names(coordinate), message=message or None
         )
@@ -270,8 +276,8 @@ class Operations:
         except UnicodeEncodeError as error:
             raise self._error(f"{error.object!r:.80} contains a lone surrogate") from None
         return Request(
-            built.method,
-            self.base_url + built.target,
+            method=built.method,
+            url=self.base_url + built.target,
             body=built.body,
             repeatable=built.repeatable,
         )
@@ -337,6 +343,10 @@ class Operations:
 
     def _error(self, message: str, status: int | None = None) -> RegistryError:
         return RegistryError(message, source=self.name, status=status)
+
+
+def _key(coordinate: Coordinate) -> Key:
+    return (coordinate.namespace, coordinate.name, coordinate.version)
 
 
 def _names(coordinate: Coordinate) -> dict[str, str | None]:

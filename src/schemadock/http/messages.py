@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,8 @@ SAFE_METHODS = ("GET", "HEAD")
 """Methods that only read (RFC 9110, section 9.2.1), so that redirects may be followed."""
 
 
-class Limits(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
     """The limits of a call.
 
     Attributes:
@@ -38,7 +39,8 @@ class Limits(NamedTuple):
     max_pause: float = 10.0
 
 
-class Request(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
     """A request; a body is always JSON.
 
     Attributes:
@@ -51,12 +53,13 @@ class Request(NamedTuple):
 
     method: str
     url: str
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     repeatable: bool = True
 
 
-class Response(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
     """A complete response.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -43,9 +44,9 @@ def redirected_request(
         raise SourceError(f"{redacted(request.url)} redirects to an invalid URL") from None
     reading = request.method in SAFE_METHODS
     if same and (reading or response.status in KEEP_METHOD):
-        return request._replace(url=target)
+        return replace(request, url=target)
     if reading and is_allowed(target, allowed):
-        return request._replace(url=target, headers={})
+        return replace(request, url=target, headers={})
     raise SourceError(
         f"{redacted(request.url)} redirects to {redacted(target)}, which is not allowed",
         hint="" if same else "If you trust it, use its URL directly, or add it to 'allow'",

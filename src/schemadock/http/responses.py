@@ -66,7 +66,7 @@ class ResponseBody:
         coding = self._headers.get("content-encoding", "identity").lower()
         if content and coding != "identity":
             content = self._decompressed(content, coding)
-        return Response(self._status, self._headers, content, self._url)
+        return Response(status=self._status, headers=self._headers, body=content, url=self._url)
 
     def _decompressed(self, content: bytes, coding: str) -> bytes:
         place = redacted(self._url)

@@ -123,14 +123,12 @@ class Endpoint:
         Raises:
             UnicodeEncodeError: a name or parameter contains a lone surrogate.
         """
-        names = names or {}
-        template = self.paths[0] if names.get("namespace") else self.paths[-1]
-        path = "".join(
-            f"/{segment}" if field is None else f"/{encoded(names[field] or '')}"
-            for segment, field in _segments(template)
-        )
+        path = self.paths[-1]
+        if names:
+            template = self.paths[0] if names.get("namespace") else path
+            path = template.format_map({name: encoded(text or "") for name, text in names.items()})
         given = {name: _query_text(value) for name, value in query.items() if value is not None}
-        return (path or "/") + (f"?{urlencode(given)}" if given else "")
+        return f"{path}?{urlencode(given)}" if given else path
 
     def match(self, segments: list[str]) -> dict[str, str] | None:
         """Return the names in a path; None if it is not a path of this endpoint."""

@@ -9,7 +9,8 @@ from schemadock.pyrmute.exceptions import (
     SchemaConflictError,
     SchemaNotFoundError,
 )
-from schemadock.pyrmute.plugin import RegistryPlugin, create_plugin, register
+from schemadock.pyrmute.functions import create_plugin, register
+from schemadock.pyrmute.plugin import RegistryPlugin
 
 __all__ = [
     "RegistryClient",

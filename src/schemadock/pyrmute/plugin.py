@@ -27,7 +27,6 @@ from schemadock.schema.versions import Coordinate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import EllipsisType
 
     from pyrmute import ModelManager
 
@@ -106,7 +105,13 @@ class RegistryPlugin:
             RegistryPluginError: with ``fail_on_error``, it is not registered. The error is also a
                 SchemaConflictError or a RegistryConnectionError if that is the cause.
         """
-        given = Registration(name, str(version), schema, self._metadata(metadata), avro_schema)
+        given = Registration(
+            name=name,
+            version=str(version),
+            schema=schema,
+            metadata=self._metadata(metadata),
+            avro_schema=avro_schema,
+        )
         return self._register_now(given)
 
     _register_schema_safe = register_schema_safe
@@ -196,7 +201,13 @@ class RegistryPlugin:
         avro = None
         if self.include_avro:
             avro = read_model_avro_schema(self.manager, name, version, self.avro_namespace)
-        return Registration(name, str(version), schema, self._metadata(metadata), avro)
+        return Registration(
+            name=name,
+            version=str(version),
+            schema=schema,
+            metadata=self._metadata(metadata),
+            avro_schema=avro,
+        )
 
     def _metadata(self, metadata: dict[str, Any] | None) -> dict[str, Any]:
         return {**self.default_metadata, **(metadata or {})}
@@ -446,48 +457,3 @@ class RegistryPlugin:
 
     def _coordinate(self, name: str, version: str) -> Coordinate:
         return Coordinate(namespace=self.namespace, name=name, version=str(version))
-
-
-def create_plugin(
-    manager: ModelManager,
-    registry_url: str | None = None,
-    namespace: str | EllipsisType | None = ...,
-    **settings: Any,
-) -> RegistryPlugin:
-    """Return a plugin; missing settings come from the environment.
-
-    Args:
-        manager: the manager of the models.
-        registry_url: URL of the registry server.
-        namespace: of the models; None for global ones.
-        settings: see ``RegistryPluginConfig``.
-
-    Raises:
-        RegistryPluginError: a setting is invalid.
-    """
-    if namespace is not ...:
-        settings["namespace"] = namespace
-    return RegistryPlugin(manager, registry_url=registry_url, **settings)
-
-
-def register(
-    manager: ModelManager, models: Iterable[tuple[str, str]] | None = None, **settings: Any
-) -> dict[str, bool]:
-    """Register the models of a manager once, without changing the manager.
-
-    Args:
-        manager: the manager of the models.
-        models: name and version of the models; by default all.
-        settings: see ``RegistryPluginConfig``; or such an object as ``config``.
-
-    Returns:
-        whether each is registered, by ``Name@version``.
-
-    Raises:
-        RegistryPluginError: a setting is invalid; or, with ``fail_on_error``, a model is
-            not registered.
-    """
-    config = read_config(settings.pop("config", None), settings)
-    once = config.model_copy(update={"auto_register": False})
-    with RegistryPlugin(manager, once) as plugin:
-        return plugin.register_existing_models(models)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from schemadock.errors import RegistryConnectionError, RegistryError, SchemadockError
 from schemadock.http.retries import RETRIED_STATUSES
@@ -19,7 +20,8 @@ Key: TypeAlias = tuple[str, str]
 """Name and version."""
 
 
-class Registration(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
     """A version of a model to register."""
 
     name: str
@@ -34,7 +36,8 @@ class Registration(NamedTuple):
         return (self.name, self.version)
 
 
-class Attempt(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
     """An attempt at a registration.
 
     Attributes:
@@ -75,20 +78,20 @@ class RegistrationQueue:
     def add(self, registration: Registration) -> None:
         """Add a registration; it replaces a pending one with the same key."""
         self.refused.pop(registration.key, None)
-        self._attempts[registration.key] = Attempt(registration)
+        self._attempts[registration.key] = Attempt(registration=registration)
 
     def next(self) -> Attempt | None:
         """Return the attempt that is due first, or None."""
         if not self._attempts:
             return None
         first = min(self._attempts.values(), key=lambda attempt: attempt.due)
-        return first._replace(due=max(first.due, self._not_before))
+        return replace(first, due=max(first.due, self._not_before))
 
     def make_due(self) -> None:
         """Make all attempts due now."""
         self._not_before = 0.0
         for key, attempt in self._attempts.items():
-            self._attempts[key] = attempt._replace(due=0.0)
+            self._attempts[key] = replace(attempt, due=0.0)
 
     def done(self, registration: Registration) -> None:
         """Record that a registration succeeded."""
@@ -118,7 +121,7 @@ class RegistrationQueue:
             self.refused[key] = error
             return False
         due = now + _pause(attempt.failures)
-        self._attempts[key] = Attempt(attempt.registration, due, failures)
+        self._attempts[key] = Attempt(registration=attempt.registration, due=due, failures=failures)
         return True
 
     def _drop(self, registration: Registration) -> None:

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 import weakref
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadock.config import is_offline
@@ -35,7 +35,8 @@ RENEWALS: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
 """Threads that refresh copies in the background."""
 
 
-class Freshness(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
     """How long a copy may be used.
 
     Attributes:
@@ -49,7 +50,8 @@ class Freshness(NamedTuple):
     stale: float = 0.0
 
 
-class Fetched(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
     """The response of a source.
 
     Attributes:
@@ -97,7 +99,7 @@ class SourceCache:
         identity: str,
         *,
         store: Store | None = None,
-        freshness: Freshness = Freshness(),  # noqa: B008 - immutable
+        freshness: Freshness = Freshness(),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name

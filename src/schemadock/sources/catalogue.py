@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from schemadock.errors import ConfigurationError
@@ -23,7 +24,8 @@ def is_catalogue(content: Json) -> bool:
     return isinstance(content, dict) and isinstance(content.get("schemas"), list)
 
 
-class CatalogueReader(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueReader:
     """Reads the catalogue of a source.
 
     Attributes:

@@ -126,7 +126,9 @@ class PyrmuteSource:
         return False
 
     def _listed(self, _tag: str) -> Fetched:
-        return Fetched(self.client.list_all_schemas(self._namespace, include_deprecated=True))
+        return Fetched(
+            content=self.client.list_all_schemas(self._namespace, include_deprecated=True)
+        )
 
     def _entry(self, info: ModelInfo, version: str, *, deprecated: bool) -> SourceEntry | None:
         coordinate = Coordinate(
@@ -153,7 +155,7 @@ class PyrmuteSource:
             raise SourceError(
                 f"requested {coordinate}, got a schema with the $id {own}", source=self.name
             )
-        return Fetched(schema)
+        return Fetched(content=schema)
 
 
 def _model_info(value: Any) -> ModelInfo:

@@ -36,7 +36,7 @@ RETRIES = 2
 MAX_RETRIES = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSettings:
     """Settings of a source on the network.
 
@@ -87,20 +87,22 @@ class SourceSettings:
             max_bytes=int(number(settings, "max-bytes", MAX_BYTES, least=1)),
         )
         freshness = Freshness(
-            number(settings, "max-age", 0, least=0),
-            number(settings, "stale-while-revalidate", 0, least=0),
+            max_age=number(settings, "max-age", 0, least=0),
+            stale=number(settings, "stale-while-revalidate", 0, least=0),
         )
         base = str(settings.get("base", ""))
         ca = typed(settings, "ca", str, "")
         return cls(
-            url,
-            settings.get("name") or redacted(url),
-            tuple(allow),
-            Credential.read(settings.get("credential"), header, base=base, timeout=limits.deadline),
-            insecure,
-            freshness,
-            limits,
-            str(Path(base, ca)) if ca else "",
+            url=url,
+            name=settings.get("name") or redacted(url),
+            allow=tuple(allow),
+            credential=Credential.read(
+                settings.get("credential"), header, base=base, timeout=limits.deadline
+            ),
+            insecure=insecure,
+            freshness=freshness,
+            limits=limits,
+            ca=str(Path(base, ca)) if ca else "",
         )
 
     def fetcher(self, url: str, transport: httpx.BaseTransport | None = None) -> Fetcher:

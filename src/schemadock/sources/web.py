@@ -134,7 +134,12 @@ class WebSource:
         content = self._get(self._url, self._check)
         self._listed = None
         if is_catalogue(content):
-            reader = CatalogueReader(self.name, self._url, self._may_name, self._settings.insecure)
+            reader = CatalogueReader(
+                source=self.name,
+                url=self._url,
+                may_name=self._may_name,
+                insecure=self._settings.insecure,
+            )
             globs = reader.globs_by_url(content)
             self._listing = _Listing(addresses_of(globs, self._aliases), globs)
         else:
@@ -151,11 +156,15 @@ class WebSource:
     def _fetched(self, url: str, tag: str) -> Fetched:
         """Fetch a URL; errors name the source."""
         try:
-            request = Request("GET", url, {"if-none-match": tag} if tag else {})
+            request = Request(method="GET", url=url, headers={"if-none-match": tag} if tag else {})
             response = self._fetcher(url).send(request, expected=(NOT_MODIFIED,))
             if response.status == NOT_MODIFIED:
                 return Fetched(max_age=max_age_of(response), is_unchanged=True)
-            return Fetched(self._content(url, response), entity_tag(response), max_age_of(response))
+            return Fetched(
+                content=self._content(url, response),
+                tag=entity_tag(response),
+                max_age=max_age_of(response),
+            )
         except SourceError as error:
             gone = isinstance(error, SourceStatusError) and error.status in GONE
             is_listed = gone and url != self._url
