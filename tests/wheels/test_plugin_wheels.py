@@ -97,7 +97,7 @@ def test_plugins_check_reports_every_problem(environment, tmp_path):
         "fails-to-import": "ZeroDivisionError",
         "no-attribute": "no_such_attribute",
         "raises": "no luck today",
-        "wrong-type": "it gave int, not schemas",
+        "wrong-type": "it returned int, not schemas",
         "no-id": "has no $id",
         "relative-id": "absolute URI",
         "twice": "different contents for https://schemas.test/twice",
