@@ -34,7 +34,9 @@ def test_demo_succeeds(environment, example):
     scripts = Path(sys.executable).parent  # contains the pyrmute-registry server
     demo = f'PATH="{environment.bin}:$PATH:{scripts}" exec bash ./demo.sh'
     done = environment.run("python", "-c", _shell(demo), cwd=example)
-    assert done.stdout.endswith("All commands exited with the expected codes.\n"), done.stdout + done.stderr
+    assert done.stdout.endswith("All commands exited with the expected codes.\n"), (
+        done.stdout + done.stderr
+    )
     assert "order.bad.json:" in done.stdout
     assert "has the higher priority: 10, not 0" in done.stdout
     assert "+ shop::Customer@1.1.0 (central)" in done.stdout
