@@ -11,7 +11,7 @@ from schemadock.cli.console import stdout_to_stderr
 from schemadock.cli.session import Session, complete_selector, pass_session
 
 if TYPE_CHECKING:
-    from schemadock.engine import SchemaCode
+    from schemadock.engine.schema_code import SchemaCode
     from schemadock.validator import Validator
 
 

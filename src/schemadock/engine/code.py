@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from types import CodeType
 
-    from schemadock.engine.sites import PlainSite
     from schemadock.regex import TranslatedPattern
 
 PART = 250_000
@@ -20,7 +17,6 @@ _MAX_LITERAL = 1 << 64
 """Greater integers are not written as literals, since Python limits their digits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GeneratedCode:
     """A module with a function that validates an instance, as text.
 
@@ -31,33 +27,16 @@ class GeneratedCode:
         formats: the names of the formats that it refers to as ``format_check(name)``.
     """
 
-    source: str
-    entry: str
-    values: tuple[Any, ...]
-    formats: tuple[str, ...]
+    # Not a dataclass: the first validation of a process would take longer.
+    __slots__ = ("entry", "formats", "source", "values")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaCode:
-    """The generated code of a schema, and what it depends on.
-
-    Attributes:
-        schema_id: URI of the schema.
-        accept: the code that decides whether an instance is valid.
-        explain: the code that finds all errors.
-        sites: the places in the schema that ``explain`` refers to by number.
-        unknown_formats: unknown formats of the schema, sorted.
-        formats: the meaning of each format that is checked; see ``FormatPolicy.meaning``.
-        documents: the digest and dialect of each document that was looked up; None if not found.
-    """
-
-    schema_id: str
-    accept: GeneratedCode
-    explain: GeneratedCode
-    sites: Sequence[PlainSite]
-    unknown_formats: tuple[str, ...]
-    formats: Mapping[str, str]
-    documents: Mapping[str, str | None]
+    def __init__(
+        self, *, source: str, entry: str, values: tuple[Any, ...], formats: tuple[str, ...]
+    ) -> None:
+        self.source = source
+        self.entry = entry
+        self.values = values
+        self.formats = formats
 
 
 def compile_source(source: str, name: str) -> tuple[CodeType, ...]:

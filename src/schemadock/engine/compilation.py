@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from schemadock.engine.code import SchemaCode, compile_source
+from schemadock.engine.code import compile_source
 from schemadock.engine.program import Program
 from schemadock.engine.runtime import runtime
 from schemadock.errors import SchemaError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemadock.engine.code_cache import CachedCode, CodeCache
     from schemadock.engine.explain.node_sites import NodeSite
     from schemadock.engine.program import Explanation
+    from schemadock.engine.schema_code import SchemaCode
     from schemadock.schema.document import Lookup, SchemaText
     from schemadock.schema.normal_form import NormalForm
 
@@ -84,6 +85,7 @@ class Compilation:
             SchemaError: the schema is invalid.
         """
         from schemadock.engine import accept, explain
+        from schemadock.engine.schema_code import SchemaCode
 
         form, index = self._analyze()
         _check_against_custom_metaschemas(index, self._find)

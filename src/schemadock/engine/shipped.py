@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from schemadock.engine.code import SchemaCode
+    from schemadock.engine.schema_code import SchemaCode
 
 SCHEMA_SUFFIX = ".json"
 CODE_SUFFIX = ".compiled.py"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from schemadock.engine import SchemaCode
     from schemadock.engine.code import GeneratedCode
+    from schemadock.engine.schema_code import SchemaCode
     from schemadock.formats import Format
 
 NEEDS_IDNA = frozenset({"idn-hostname", "idn-email"})

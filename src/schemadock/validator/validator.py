@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping
 
-    from schemadock.engine import Compilation, SchemaCode
+    from schemadock.engine import Compilation
     from schemadock.engine.code_cache import CodeCache
+    from schemadock.engine.schema_code import SchemaCode
     from schemadock.formats import FormatRegistry
     from schemadock.formats.policy import FormatMode, FormatPolicy, UnknownFormats
     from schemadock.registry import SchemaRegistry
