@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic
@@ -17,6 +17,12 @@ Schema: TypeAlias = dict[str, Any] | bool
 
 FormatFunction: TypeAlias = Callable[[Any], bool]
 """Checks one value; returns False, or raises ValueError with a reason, if it is invalid."""
+
+FormatMode: TypeAlias = Literal["assert", "dialect", "off"]
+"""Which formats are checked: all, those that the dialect asserts, or none."""
+
+UnknownFormats: TypeAlias = Literal["error", "warn", "ignore"]
+"""What happens to a schema with an unknown format."""
 
 
 class CheckFunction(Protocol):

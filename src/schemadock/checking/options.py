@@ -9,7 +9,7 @@ from schemadock.config import Config
 from schemadock.schema.dialects import DEFAULT_DIALECT
 
 if TYPE_CHECKING:
-    from schemadock.formats.policy import FormatMode, UnknownFormats
+    from schemadock.typing import FormatMode, UnknownFormats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,10 @@ from schemadock.config.discovery import FILE_NAMES, find_config, load_config
 from schemadock.config.distributions import normalized_name
 from schemadock.config.environment import is_offline
 from schemadock.config.globs import glob_pattern
-from schemadock.config.readers import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.config.settings import Config
 
 __all__ = [
     "FILE_NAMES",
-    "FORMAT_MODES",
-    "UNKNOWN_FORMATS",
     "Config",
     "find_config",
     "glob_pattern",

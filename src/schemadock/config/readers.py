@@ -6,15 +6,13 @@ A reader raises ValueError with the rest of a sentence that starts with the key.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from schemadock.config.distributions import normalized_name
+from schemadock.typing import FormatMode, UnknownFormats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-FORMAT_MODES = ("assert", "dialect", "off")
-UNKNOWN_FORMATS = ("error", "warn", "ignore")
 
 
 def _boolean(value: Any) -> bool:
@@ -87,8 +85,8 @@ READERS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "files": _files,
         "document-schema": _boolean,
         "default-dialect": _string,
-        "format-mode": _one_of(*FORMAT_MODES),
-        "unknown-formats": _one_of(*UNKNOWN_FORMATS),
+        "format-mode": _one_of(*get_args(FormatMode)),
+        "unknown-formats": _one_of(*get_args(UnknownFormats)),
         "linear-patterns": _boolean,
         "lock": _strings,
         "sources": _sources,

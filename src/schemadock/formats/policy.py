@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from schemadock.diagnostics.suggestions import suggest
 
@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schemadock.formats.model import Format
-
-FormatMode = Literal["assert", "dialect", "off"]
-UnknownFormats = Literal["error", "warn", "ignore"]
+    from schemadock.typing import FormatMode, UnknownFormats
 
 
 @dataclass(frozen=True, slots=True)

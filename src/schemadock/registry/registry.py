@@ -13,7 +13,6 @@ from schemadock.errors import (
     SchemadockError,
     SchemaNotFoundError,
 )
-from schemadock.registry.discovery import as_config, discover_plugins
 from schemadock.registry.record_index import RecordIndex, winner_among
 from schemadock.schema.records import (
     CODE_PRIORITY,
@@ -103,6 +102,8 @@ class SchemaRegistry(Mapping[str, "Schema"]):
             ConfigurationError: the configuration is invalid.
             SchemaConflictError: in strict mode, an ``$id`` has different contents.
         """
+        from schemadock.registry.discovery import as_config, discover_plugins
+
         config = as_config(config, only, without)
         strict = config.strict if strict is None else strict
         return cls(plugins=discover_plugins(config), strict=strict)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from schemadock.config import FORMAT_MODES, UNKNOWN_FORMATS
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.diagnostics.suggestions import suggest
 from schemadock.errors import ConfigurationError, DocumentError
 from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.schema.identity import canonical_json, copied, digest_of, schema_id
+from schemadock.typing import FormatMode, UnknownFormats
 from schemadock.validator.compiled_schema import CompiledSchema
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schemadock.engine.code_cache import CodeCache
     from schemadock.engine.schema_code import SchemaCode
     from schemadock.formats import FormatRegistry
-    from schemadock.formats.policy import FormatMode, FormatPolicy, UnknownFormats
+    from schemadock.formats.policy import FormatPolicy
     from schemadock.registry import SchemaRegistry
     from schemadock.schema.document import ReadOptions, SchemaDocument, SchemaText
     from schemadock.schema.records import SchemaRecord
@@ -70,8 +70,8 @@ class Validator:
         cache: bool = True,
         linear_patterns: bool = False,
     ) -> None:
-        _require_one_of("format_mode", format_mode, FORMAT_MODES)
-        _require_one_of("unknown_formats", unknown_formats, UNKNOWN_FORMATS)
+        _require_one_of("format_mode", format_mode, get_args(FormatMode))
+        _require_one_of("unknown_formats", unknown_formats, get_args(UnknownFormats))
         self._registry = registry
         self._extra_formats = dict(formats or {})
         self._format_mode = format_mode
