@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from schemadock.schema.records import SchemaRecord
     from schemadock.typing import Schema
 
-REFERENCES = ("$ref", "$dynamicRef")
+REFERENCES = ("$ref", "$dynamicRef")  # "$recursiveRef" is always "#"
 
 
 def with_id(record: SchemaRecord) -> Schema:
