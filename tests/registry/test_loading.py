@@ -160,3 +160,19 @@ def test_source_returns_copies_of_listed_schema(server):
     (entry,) = source.entries()
     source.fetch(entry.schema_id).clear()
     assert source.fetch(entry.schema_id) == INTEGER and len(server.asked) == 1
+
+
+@pytest.mark.parametrize("name", ["early_problems", "problems_met", "failed_sources"])
+def test_deprecated_views_of_problems_warn(name):
+    class Failing:
+        name = "failing"
+
+        def entries(self):
+            raise SourceError("it is down", source=self.name)
+
+        def fetch(self, schema_id):
+            raise NotImplementedError
+
+    registry = SchemaRegistry().with_source(Failing())
+    with pytest.warns(DeprecationWarning, match=f"{name} is deprecated"):
+        assert len(getattr(registry, name)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from schemadock._lazy import lazily
 from schemadock.errors import (
@@ -13,6 +13,7 @@ from schemadock.errors import (
     SchemadockError,
     SchemaNotFoundError,
 )
+from schemadock.registry.deprecated import DeprecatedViews, Load
 from schemadock.registry.record_index import RecordIndex, winner_among
 from schemadock.schema.records import (
     CODE_PRIORITY,
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
     from schemadock.registry.selectors import Selector
     from schemadock.typing import Schema, Source
 
-Load: TypeAlias = Literal["nothing", "schemas", "everything"]
 
-
-class SchemaRegistry(Mapping[str, "Schema"]):
+class SchemaRegistry(DeprecatedViews, Mapping[str, "Schema"]):
     """Schemas by ``$id``. Frozen: ``with_*`` and ``combine`` return a new registry.
 
     Plugins are loaded and sources are listed when a schema is first looked up; ``repr`` and
