@@ -31,7 +31,7 @@ def write_page() -> str:
 def _lines() -> Iterator[str]:
     yield _INTRODUCTION
     yield from _section("Rules for data", "Errors found by a schema.", KEYWORD_RULES)
-    yield from _section("Warnings", "Reported beside the verdict.", WARNING_RULES)
+    yield from _section("Warnings", "Reported in addition to the result.", WARNING_RULES)
     about = "Reported when a file, a schema or a plugin prevents a check."
     yield from _section("Errors that prevent a check", about, ERROR_RULES)
 

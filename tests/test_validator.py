@@ -7,6 +7,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -412,3 +413,17 @@ def test_warnings_of_checks_do_not_make_data_invalid(checked) -> None:
 
 def test_checks_do_not_run_on_parts(checked) -> None:
     assert checked.is_valid("Bob", ID + "#/properties/name")
+
+
+def test_path_in_place_of_a_schema_is_rejected(validator) -> None:
+    with pytest.raises(SchemaError, match=r"got the path 'a\.json'.*read_schema"):
+        validator.check(1, Path("a.json"))
+
+
+def test_missing_fragment_of_a_selector_is_named() -> None:
+    registry = SchemaRegistry().with_schemas([{"$id": "https://a.test/s"}])
+    with pytest.raises(
+        UnresolvableReferenceError, match="no such place in the schema: '#/nope'"
+    ) as error:
+        Validator(registry).compile("https://a.test/s#/nope")
+    assert error.value.pointer == ""

@@ -147,3 +147,26 @@ def test_counts_valid_lines(write):
     assert [batch.result is not None for batch in counted] == [False, False, True, False]
     each = list(Checker(CheckOptions(schema=schema)).check([lines]))
     assert len(each) == 2_502
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"config": "schemadock.toml"}, "config must be a Config, not str"),
+        (
+            {"schema": {"type": "object"}},
+            "schema must be a selector or the path of a file, not dict",
+        ),
+        ({"jobs": -1}, "jobs must be 0 or more, not -1"),
+    ],
+)
+def test_arguments_of_wrong_type_are_rejected(arguments, message):
+    with pytest.raises(ConfigurationError, match=message):
+        list(check_files(["a.json"], **arguments))
+
+
+def test_one_path_may_be_passed_alone(write):
+    write("data.json", {})
+    write("any.schema.json", {})
+    [result] = check_files("data.json", schema="any.schema.json")
+    assert result.outcome.value == "valid"

@@ -137,10 +137,10 @@ def test_schema_file_without_usable_id_is_a_problem(schemadock, site, schema, me
     [
         ("def give(): return 42", "it returned int, not schemas"),
         ("def give(): return ['x']", "expected a schema with an $id, got str"),
-        ("def give(): raise LookupError('no luck')", "it fails: LookupError: no luck"),
+        ("def give(): raise LookupError('no luck')", "it failed: LookupError: no luck"),
         ("import no_such_module", "it cannot be imported: ModuleNotFoundError"),
-        ("def give(): raise SystemExit(5)", "it fails: SystemExit: 5"),
-        ("def give(): return give()", "it fails: RecursionError"),
+        ("def give(): raise SystemExit(5)", "it failed: SystemExit: 5"),
+        ("def give(): return give()", "it failed: RecursionError"),
     ],
 )
 def test_broken_plugin_does_not_stop_others(schemadock, site, code, message) -> None:

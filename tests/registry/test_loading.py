@@ -5,7 +5,13 @@ import sys
 import pytest
 
 from schemadock import SchemaRegistry, Validator
-from schemadock.errors import SchemaError, SchemaNotFoundError, SchemaUnavailableError, SourceError
+from schemadock.errors import (
+    ConfigurationError,
+    SchemaError,
+    SchemaNotFoundError,
+    SchemaUnavailableError,
+    SourceError,
+)
 from schemadock.sources import open_source
 from schemadock.typing import SourceEntry
 from tests.servers import Answer, ScriptedServer, running
@@ -176,3 +182,11 @@ def test_deprecated_views_of_problems_warn(name):
     registry = SchemaRegistry().with_source(Failing())
     with pytest.warns(DeprecationWarning, match=f"{name} is deprecated"):
         assert len(getattr(registry, name)) == 1
+
+
+@pytest.mark.parametrize("load", ["none", "all", None])
+def test_find_problems_rejects_other_values(load):
+    with pytest.raises(
+        ConfigurationError, match="load must be one of nothing, schemas, everything"
+    ):
+        SchemaRegistry().find_problems(load=load)

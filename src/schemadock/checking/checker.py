@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check_files(
-    paths: Iterable[str | os.PathLike[str]] = (),
+    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = (),
     *,
     schema: str | os.PathLike[str] | None = None,
     add_schemas: Iterable[str | os.PathLike[str]] = (),
@@ -41,8 +41,8 @@ def check_files(
     ``error``; the other files are checked all the same.
 
     Args:
-        paths: files, folders, glob patterns, or ``-`` for standard input; by default the files
-            that the configuration maps to schemas.
+        paths: files, folders, glob patterns, or ``-`` for standard input, one or several; by
+            default the files that the configuration maps to schemas.
         schema: a selector or a schema file, used for all files.
         add_schemas: files and folders with schemas that references may point to.
         config: the configuration; by default none is read.
@@ -59,12 +59,23 @@ def check_files(
     """
     options = CheckOptions(
         config=Config() if config is None else config,
-        schema=None if schema is None else os.fspath(schema),
+        schema=_selector(schema),
         add_schemas=tuple(os.fspath(path) for path in add_schemas),
         document_schema=document_schema,
         jobs=jobs,
     )
+    if isinstance(paths, (str, os.PathLike)):
+        paths = (paths,)
     yield from Checker(options, registry=registry, notify=notify).check(paths)
+
+
+def _selector(schema: str | os.PathLike[str] | None) -> str | None:
+    if schema is None or isinstance(schema, (str, os.PathLike)):
+        return None if schema is None else os.fspath(schema)
+    raise ConfigurationError(
+        f"schema must be a selector or the path of a file, not {type(schema).__name__}",
+        hint="Add the schema to the registry with with_schemas, and pass its $id",
+    )
 
 
 class Checker:

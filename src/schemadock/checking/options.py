@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadock.config import Config
+from schemadock.errors import ConfigurationError
 from schemadock.schema.dialects import DEFAULT_DIALECT
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class CheckOptions:
         jobs: number of processes that check a large JSONL file; 0 for one per CPU.
         count_valid: count the valid lines of JSONL files instead of yielding a result for each,
             which is faster.
+
+    Raises:
+        ConfigurationError: ``config`` is not a Config, or ``jobs`` is negative.
     """
 
     config: Config = field(default_factory=Config)
@@ -54,6 +58,15 @@ class CheckOptions:
     cache: bool = True
     jobs: int = 1
     count_valid: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.config, Config):
+            raise ConfigurationError(
+                f"config must be a Config, not {type(self.config).__name__}",
+                hint="Read a configuration file with schemadock.config.load_config",
+            )
+        if self.jobs < 0:
+            raise ConfigurationError(f"jobs must be 0 or more, not {self.jobs}")
 
     @property
     def uses_document_schema(self) -> bool:

@@ -67,7 +67,7 @@ def command(
         from schemadock.standalone.native import build_native
 
         build_native(folder)
-    session.notify(f"wrote {folder}: {', '.join(selectors)}")
+    session.notify(f"wrote the package '{folder}' with {', '.join(selectors)}")
     return 0
 
 

@@ -30,7 +30,8 @@ def command(session: Session, *, tools: bool, output: str) -> int:
         rows = [_row(registry.record(key)) for key in sorted(registry)]
     write_rows(rows, output)
     if not rows and output == "text":
-        session.notify("no schemas found; install a plugin that has some")
+        what = "tools" if tools else "schemas"
+        session.notify(f"no {what} found; install a plugin that supplies {what}")
     return 0
 
 

@@ -41,7 +41,9 @@ GLOBAL_OPTIONS = (
         help="When to color the output.",
     ),
     click.option("--no-cache", is_flag=True, help="Disable the cache of generated code."),
-    click.option("-q", "--quiet", is_flag=True, help="Do not write messages to standard error."),
+    click.option(
+        "-q", "--quiet", is_flag=True, help="Hide warnings and progress; show errors only."
+    ),
     click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
 )
 

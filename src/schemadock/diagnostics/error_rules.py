@@ -12,8 +12,9 @@ WARNING_RULES = (
     Rule(
         id="unknown-format",
         title="The schema names a format that is not known",
-        explanation="No plugin and no part of schemadock defines the format, so it is not checked. "
-        "It may be a misspelling, or a plugin or an extra such as schemadock[formats] is missing. "
+        explanation="Neither schemadock nor an installed plugin defines the format, so it is not "
+        "checked. It may be a misspelling, or a plugin or an extra such as schemadock[formats] "
+        "is missing. "
         "With '--unknown-formats error' this is an error, with 'ignore' it is not reported.",
         severity=Severity.WARNING,
         example=Example(schema={"format": "emial"}),
@@ -21,8 +22,9 @@ WARNING_RULES = (
     Rule(
         id="deprecated-schema",
         title="The schema is deprecated",
-        explanation="The plugin or source that supplies the schema marks it as deprecated. It is "
-        "still applied. Use a newer version, or ask the owner of the schema what replaces it.",
+        explanation="The plugin or source that supplies a registered schema marks it as "
+        "deprecated. It is still applied. Use a newer version, or ask the owner of the schema "
+        "what replaces it.",
         severity=Severity.WARNING,
         example=Example(schema={"$id": "https://example.com/old", "deprecated": True}),
     ),
@@ -109,7 +111,7 @@ ERROR_RULES = (
     Rule(
         id="SourceError",
         title="A source of schemas failed",
-        explanation="A configured source answered in a way that cannot be used. If a last known "
+        explanation="A configured source gave an unusable response. If a last known "
         "good copy is cached, it is used instead and a warning is shown.",
     ),
     Rule(
@@ -128,8 +130,8 @@ ERROR_RULES = (
         id="SourceStatusError",
         title="A source of schemas answered with an HTTP error",
         explanation="The server answered with a status that means failure, such as 401 for missing "
-        "credentials or 503 for an overload. The message has the status and the server's own "
-        "words.",
+        "credentials or 503 for an overload. The message contains the status and the server's "
+        "message.",
     ),
     Rule(
         id="RegistryError",
@@ -151,7 +153,7 @@ ERROR_RULES = (
     ),
     Rule(
         id="RegistryConflictError",
-        title="The registry server has another content for the version",
+        title="The registry server has different content for the version",
         explanation="Published versions do not change. Give the changed model a new version, and "
         "publish that.",
     ),

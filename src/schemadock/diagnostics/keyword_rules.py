@@ -19,9 +19,9 @@ def _rule(code: str, title: str, explanation: str, schema: dict[str, Any], insta
 KEYWORD_RULES = (
     _rule(
         "type",
-        "The value has another type than the schema requires",
-        "The schema names the JSON types that are allowed here, and the value has another. A "
-        "number in quotes is a string, and 1.0 counts as an integer. Change the value, or add "
+        "The value has a different type from the one that the schema requires",
+        "The schema names the JSON types that are allowed here, and the value has a different one. "
+        "A number in quotes is a string, and 1.0 counts as an integer. Change the value, or add "
         "its type to 'type' in the schema.",
         {"type": "integer"},
         "12",
@@ -281,7 +281,7 @@ KEYWORD_RULES = (
         "anyOf",
         "The value matches none of the alternatives",
         "The value must match at least one of the listed schemas. The findings below it say why "
-        "each branch failed, the likeliest branch first.",
+        "each branch failed, the most likely branch first.",
         {"anyOf": [{"type": "string"}, {"type": "number"}]},
         True,
     ),
@@ -289,7 +289,7 @@ KEYWORD_RULES = (
         "oneOf",
         "The value does not match exactly one of the alternatives",
         "The value must match one of the listed schemas and no other. If it matches none, the "
-        "findings below it say why each branch failed, the likeliest branch first. If it "
+        "findings below it say why each branch failed, the most likely branch first. If it "
         "matches several, the message names them: make the schemas exclude each other, or use "
         "'anyOf'.",
         {"oneOf": [{"minimum": 0}, {"multipleOf": 2}]},

@@ -231,7 +231,7 @@ class Compilation:
         index = SchemaIndex(self._find, self._advise, self._options)
         root = index.add(self._document)
         if self._fragment:
-            root = index.resolve(root, "#" + self._fragment)
+            root = index.subschema(root, self._fragment)
         return NormalForm(index, root, self._formats), index
 
     # --- other documents ----------------------------------------------------------------------

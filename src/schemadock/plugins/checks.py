@@ -51,7 +51,9 @@ class Check:
             elif isinstance(finding, Diagnostic):
                 yield finding.replace(origin=finding.origin or str(self.supplier))
             else:
-                raise self._error(f"the check yielded {type(finding).__name__}, not a message")
+                raise self._error(
+                    f"the check yielded {type(finding).__name__}, not a message or a Diagnostic"
+                )
 
     def _findings(self, instance: Json) -> list[Any]:
         try:

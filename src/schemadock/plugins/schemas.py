@@ -98,7 +98,7 @@ def _fault(info: PluginInfo, name: str, error: SchemadockError) -> Problem:
 
 def _read_code(read: Callable[[PluginInfo], list[CodeSchema]], info: PluginInfo) -> _Read:
     try:
-        schemas = guarded(info, "it fails", read, info)
+        schemas = guarded(info, "it failed", read, info)
     except PluginError as error:
         return [], [Problem(supplier=info.supplier, error=error)]
     records: list[SchemaRecord] = []

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_NAMES = 5
 """Suppliers that a description names."""
 
+MAX_NAMED_PROBLEMS = 3
+"""Failed suppliers that an error names."""
+
 
 def counted(number: int, noun: str) -> str:
     """Return a number with a noun in the singular or plural."""
@@ -80,7 +83,15 @@ def not_found_error(
         return SchemaUnavailableError(selector, source=source, cause=error, nearest=near)
     hint = "" if known else "The registry is empty; install a plugin that supplies schemas"
     if problems and not near:
-        hint = f"It may come from a plugin that failed to load: {problems[0]}"
+        hint = f"It may come from a plugin that failed to load: {_suppliers(problems)}"
     if known and not near and selector.startswith(("http:", "https:")):
         hint = "A URL is only a name here: schemas are loaded from plugins and files, never from it"
     return SchemaNotFoundError(selector, nearest=near, hint=hint)
+
+
+def _suppliers(problems: Sequence[Problem]) -> str:
+    """Return the names of the first suppliers that failed, and how to see the reasons."""
+    names = [str(problem.supplier) for problem in problems[:MAX_NAMED_PROBLEMS]]
+    more = len(problems) - len(names)
+    rest = f" and {more} more" if more else ""
+    return f"{', '.join(names)}{rest}. To see the reasons, run: schemadock plugins --check"

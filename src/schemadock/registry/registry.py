@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from schemadock._lazy import lazily
 from schemadock.errors import (
@@ -403,9 +403,15 @@ class SchemaRegistry(DeprecatedViews, Mapping[str, "Schema"]):
             load: what may be loaded to find out: ``nothing``, so that only those are returned that
                 have failed so far; ``schemas``, which loads plugins and lists sources of schemas;
                 or ``everything``, formats and checks too.
+
+        Raises:
+            ConfigurationError: ``load`` has another value.
         """
         from schemadock.plugins.problems import distinct_problems
 
+        if load not in get_args(Load):
+            expected = ", ".join(get_args(Load))
+            raise ConfigurationError(f"load must be one of {expected}, not {load!r}")
         found = [p for s in self._plugins for p in s.find_problems(schemas=load != "nothing")]
         found += self._own_problems
         if load == "everything":

@@ -173,6 +173,19 @@ class SchemaIndex:
             )
         return found
 
+    def subschema(self, root: Node, fragment: str) -> Node:
+        """Return the subschema at a fragment of a document.
+
+        Raises:
+            UnresolvableReferenceError: the document has no such place.
+        """
+        found = self._at_fragment(root, unquote(fragment))
+        if found is None:
+            raise root.error(
+                f"no such place in the schema: '#{fragment}'", kind=UnresolvableReferenceError
+            )
+        return found
+
     # --- resources and places -----------------------------------------------------------------
 
     def _resource(self, uri: str) -> Node | None:

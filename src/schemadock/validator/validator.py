@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
 from schemadock.diagnostics import Diagnostic, Report
 from schemadock.diagnostics.suggestions import suggest
-from schemadock.errors import ConfigurationError, DocumentError
+from schemadock.errors import ConfigurationError, DocumentError, SchemaError
 from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.schema.identity import canonical_json, copied, digest_of, schema_id
 from schemadock.typing import FormatMode, UnknownFormats
@@ -171,6 +172,7 @@ class Validator:
         """
         if isinstance(schema, str):
             return self._once(schema, lambda: self._compile(*self._find(schema)))
+        _refuse_path(schema)
         text = canonical_json(schema)
         return self._once(text, lambda: self._compile(self._inline(schema, text), "", None))
 
@@ -323,6 +325,14 @@ class Validator:
                     continue
                 self._warned.add(warning.value)
             log.warning("%s", warning.message)
+
+
+def _refuse_path(schema: object) -> None:
+    if isinstance(schema, os.PathLike):
+        raise SchemaError(
+            f"expected a selector or a schema, got the path '{schema}'",
+            hint="Read the file with schemadock.documents.read_schema",
+        )
 
 
 def _require_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
