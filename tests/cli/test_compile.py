@@ -25,7 +25,11 @@ def run_validator(folder, package, instance, *schema):
 
 def test_compiles_a_registered_schema(schemadock, folder, person_plugin):
     done = schemadock("compile", PERSON["$id"], "-o", "people")
-    assert (done.code, done.out, done.err) == (0, "", f"wrote the package 'people' with {PERSON['$id']}\n")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "",
+        f"wrote the package 'people' with {PERSON['$id']}\n",
+    )
     assert run_validator(folder, "people", {"name": "Ada", "email": "ada@example.com"})["valid"]
     report = run_validator(folder, "people", {"nam": "Ada", "email": "@"}, PERSON["$id"])
     assert [error["code"] for error in report["errors"]] == [
