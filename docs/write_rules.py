@@ -15,7 +15,7 @@ _INTRODUCTION = """# Rules
 
 <!-- Written by `make rules` from schemadock.diagnostics.rules; do not edit. -->
 
-Every finding has a code. It stands in brackets in the text output (`error[required]`), and it is
+Every finding has a code. It appears in brackets in the text output (`error[required]`), and it is
 the `code` in JSON and the `ruleId` in SARIF. Codes do not change between releases. Checks of
 plugins have codes of their own, which the plugins document.
 

@@ -427,3 +427,9 @@ def test_missing_fragment_of_a_selector_is_named() -> None:
     ) as error:
         Validator(registry).compile("https://a.test/s#/nope")
     assert error.value.pointer == ""
+
+
+def test_repr_names_the_options_that_matter():
+    validator = Validator(SchemaRegistry(), format_mode="off")
+    validator.compile({})
+    assert repr(validator) == "<Validator, 1 schemas compiled, formats: off>"

@@ -1,4 +1,4 @@
-"""Deprecated: import from ``schemadock`` and from the modules named here instead."""
+"""Deprecated, removed in 0.2: import from the modules named here instead."""
 
 from importlib import import_module
 from typing import Any
@@ -18,5 +18,10 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'schemadock.records' has no attribute '{name}'")
     home = _HOMES[name]
-    warn(f"schemadock.records is deprecated; import {name} from {home}", DeprecationWarning, 2)
+    message = f"schemadock.records will be removed in 0.2; import {name} from {home}"
+    warn(message, DeprecationWarning, stacklevel=2)
     return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

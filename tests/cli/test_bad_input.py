@@ -212,3 +212,10 @@ def test_long_lines_are_cut_around_the_place(schemadock, write) -> None:
     shown, caret = done.out.splitlines()[1:3]
     assert len(shown) < 120
     assert shown[caret.index("^") :].startswith("-1")
+
+
+@pytest.mark.parametrize("option", ["--only", "--no-cache", "-q"])
+def test_global_option_after_command_says_where_it_belongs(schemadock, option):
+    done = schemadock("list", option)
+    assert done.code == 2
+    assert "It is a global option: write it before the command" in done.err

@@ -289,7 +289,7 @@ def test_locks_unusable_schema_with_warning(schemadock, project):
 def test_lock_fails_without_configuration(schemadock, folder):
     for command in ("lock", "sync"):
         done = schemadock(command)
-        assert done.code == 2 and "nothing to lock" in done.err
+        assert done.code == 2 and "there are no schemas to lock" in done.err
     assert not (folder / "schemadock.lock").exists()
 
 

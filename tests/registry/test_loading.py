@@ -180,7 +180,7 @@ def test_deprecated_views_of_problems_warn(name):
             raise NotImplementedError
 
     registry = SchemaRegistry().with_source(Failing())
-    with pytest.warns(DeprecationWarning, match=f"{name} is deprecated"):
+    with pytest.warns(DeprecationWarning, match=f"{name} will be removed in 0.2"):
         assert len(getattr(registry, name)) == 1
 
 

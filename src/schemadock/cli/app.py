@@ -89,10 +89,16 @@ def run(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str] | None) -> int:
-    result = app.main(
-        args=arguments,
-        prog_name="schemadock",
-        standalone_mode=False,
-        auto_envvar_prefix="SCHEMADOCK",
-    )
+    try:
+        result = app.main(
+            args=arguments,
+            prog_name="schemadock",
+            standalone_mode=False,
+            auto_envvar_prefix="SCHEMADOCK",
+        )
+    except click.NoSuchOption as error:
+        if not any(error.option_name in option.opts for option in app.params):
+            raise
+        text = f"{error.message} It is a global option: write it before the command."
+        raise click.UsageError(text, error.ctx) from error
     return result if isinstance(result, int) else 0

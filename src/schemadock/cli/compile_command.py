@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     help="Folder of the package to write.",
 )
 @click.option("--native", is_flag=True, help="Also build extension modules with Cython.")
-@click.option("--format-mode", type=click.Choice(["assert", "dialect", "off"]))
+@click.option(
+    "--format-mode",
+    type=click.Choice(["assert", "dialect", "off"]),
+    help="Which formats to check: all, those that the dialect asserts, or none.",
+)
 @pass_session
 def command(
     session: Session,

@@ -78,8 +78,8 @@ def _locker(session: Session) -> Locker:
     config = session.config
     if not config.sources and not config.lock and not config.files:
         raise ConfigurationError(
-            "nothing to lock",
-            hint="Configure sources, or list selectors under 'lock'",
+            "there are no schemas to lock",
+            hint="Configure sources or files, or list selectors under 'lock'",
         )
     problems = session.registry.find_problems(load="schemas")
     if not errors_of_sources(problems):  # the locker raises those

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--namespace",
     metavar="NAME",
-    help="Namespace of models that name none. Default: that of the source, else global.",
+    help="Namespace of models without one. Default: that of the source, else global.",
 )
 @click.option(
     "--as",
@@ -38,7 +38,13 @@ if TYPE_CHECKING:
     metavar="COORDINATE",
     help="Publish a single schema file as this version, such as shop::Order@1.0.0.",
 )
-@click.option("--registered-by", metavar="NAME", default="schemadock", show_default=True)
+@click.option(
+    "--registered-by",
+    metavar="NAME",
+    default="schemadock",
+    show_default=True,
+    help="Name that the registry server records as the author.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace published versions that are different.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
 @output_option

@@ -48,9 +48,24 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, is_set: bo
     "--kind", type=click.Choice(["json", "jsonl", "yaml", "toml"]), help="The type of all files."
 )
 @click.option("--document-schema", is_flag=True, help="Use the $schema of each document.")
-@click.option("--format-mode", type=click.Choice(["assert", "dialect", "off"]))
-@click.option("--unknown-formats", type=click.Choice(["error", "warn", "ignore"]))
-@click.option("-o", "--output", type=click.Choice(sorted(REPORTERS)), default="text")
+@click.option(
+    "--format-mode",
+    type=click.Choice(["assert", "dialect", "off"]),
+    help="Which formats to check: all, those that the dialect asserts, or none.",
+)
+@click.option(
+    "--unknown-formats",
+    type=click.Choice(["error", "warn", "ignore"]),
+    help="What to do about formats that no plugin defines.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(sorted(REPORTERS)),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
+)
 @click.option(
     "--max-errors",
     type=click.IntRange(min=1),

@@ -1,4 +1,4 @@
-"""Deprecated attributes of ``SchemaRegistry``; they are removed in the next release."""
+"""Deprecated attributes of ``SchemaRegistry``; removed in 0.2."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ class DeprecatedViews:
 
 
 def _warn(name: str, replacement: str) -> None:
-    message = f"SchemaRegistry.{name} is deprecated; use {replacement}"
+    message = f"SchemaRegistry.{name} will be removed in 0.2; use {replacement}"
     warn(message, DeprecationWarning, stacklevel=3)

@@ -84,6 +84,9 @@ class Validator:
         self._warned: set[str] = set()
         self._lock = threading.RLock()
 
+    def __repr__(self) -> str:
+        return f"<Validator, {len(self._compiled)} schemas compiled, formats: {self._format_mode}>"
+
     @cached_property
     def registry(self) -> SchemaRegistry:
         """The registry in which schemas and references are looked up."""
