@@ -7,13 +7,13 @@ from textwrap import fill
 
 from schemadock.diagnostics.error_rules import ERROR_RULES, WARNING_RULES
 from schemadock.diagnostics.keyword_rules import KEYWORD_RULES
-from schemadock.diagnostics.rules import Example, Rule
+from schemadock.diagnostics.rule_catalogue import Example, Rule
 
 PAGE = Path(__file__).resolve().parent / "rules.md"
 
 _INTRODUCTION = """# Rules
 
-<!-- Written by `make rules` from schemadock.diagnostics.rules; do not edit. -->
+<!-- Written by `make rules` from schemadock.diagnostics.rule_catalogue; do not edit. -->
 
 Every finding has a code. It appears in brackets in the text output (`error[required]`), and it is
 the `code` in JSON and the `ruleId` in SARIF. Codes do not change between releases. Checks of

@@ -21,7 +21,7 @@ from schemadock.formats import FormatRegistry
 from schemadock.plugins.code_schemas import MAX_SCHEMAS
 from schemadock.regex.translator import MAX_LENGTH
 from schemadock.reporters import REPORTERS
-from schemadock.schema.index import MAX_DEPTH, MAX_SUBSCHEMAS
+from schemadock.schema.reference_index import MAX_DEPTH, MAX_SUBSCHEMAS
 from tests.pages import BLOCKS, PAGES, blocks, target
 from tests.support import ROOT
 from tests.wheels.test_shipped_code import PYPROJECT

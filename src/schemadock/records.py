@@ -8,7 +8,7 @@ _HOMES = {
     "CODE_PRIORITY": "schemadock.schema.records",
     "SOURCE_PRIORITY": "schemadock.schema.records",
     "Problem": "schemadock.plugins.problems",
-    "Resolution": "schemadock.registry.resolution",
+    "Resolution": "schemadock.registry.conflicts",
     "SchemaRecord": "schemadock.schema.records",
     "Supplier": "schemadock.schema.records",
 }

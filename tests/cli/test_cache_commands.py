@@ -9,7 +9,7 @@ import pytest
 
 from schemadock.cache.folder import cache_path
 from schemadock.cache.usage import Usage
-from schemadock.cli.cache import usage_text
+from schemadock.cli.commands.cache import usage_text
 from schemadock.sources.copies import Copy, Store
 
 UNREMOVABLE = Path("/proc/sys/kernel/random")

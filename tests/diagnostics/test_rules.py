@@ -10,7 +10,7 @@ from docs import write_rules
 from schemadock import SchemaRegistry, Validator, errors
 from schemadock.diagnostics import Severity
 from schemadock.diagnostics.error_rules import WARNING_RULES
-from schemadock.diagnostics.rules import RULES, find_rule
+from schemadock.diagnostics.rule_catalogue import RULES, find_rule
 from schemadock.engine.messages import MESSAGES
 from schemadock.errors import SchemaError
 

@@ -9,8 +9,8 @@ from schemadock.engine import accept, compile_document
 from schemadock.formats.policy import FormatPolicy
 from schemadock.schema.dialects import DRAFT_2020_12
 from schemadock.schema.document import SchemaDocument
-from schemadock.schema.index import SchemaIndex
 from schemadock.schema.normal_form import NormalForm
+from schemadock.schema.reference_index import SchemaIndex
 from tests.engine.compiling import compiled_unless_circular
 
 

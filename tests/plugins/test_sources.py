@@ -8,7 +8,7 @@ import pytest
 from schemadock import SchemaRegistry, Validator
 from schemadock.errors import ConfigurationError, SchemaNotFoundError, SourceError
 from schemadock.plugins.source_records import prefetch
-from schemadock.schema.identity import digest
+from schemadock.schema.digests import digest
 from schemadock.typing import Source, SourceEntry
 
 BASE = "https://schemas.test/"

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from schemadock import SchemaRegistry
 from schemadock.errors import SchemaNotFoundError
-from schemadock.registry.resolution import Resolution
-from schemadock.schema.identity import digest
+from schemadock.registry.conflicts import Resolution
+from schemadock.schema.digests import digest
 from schemadock.schema.records import SchemaRecord, Supplier
 from schemadock.schema.versions import Coordinate, Version, VersionRange
 

@@ -4,7 +4,7 @@ import pytest
 
 from schemadock import SchemaRegistry
 from schemadock.errors import ConfigurationError, SchemaNotFoundError
-from schemadock.registry.resolver import Location
+from schemadock.registry.selector_resolver import Location
 from schemadock.registry.selectors import Selector, SelectorKind
 
 SCHEMA, TOOL, FILE = SelectorKind.SCHEMA, SelectorKind.TOOL, SelectorKind.FILE

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemadock.errors import SchemaError, SchemaIdError
-from schemadock.schema.identity import canonical_json, digest, normalize_id, schema_id
+from schemadock.schema.digests import canonical_json, digest
+from schemadock.schema.identity import normalize_id, schema_id
 
 JSON = st.recursive(
     st.none()

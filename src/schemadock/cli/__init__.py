@@ -1,4 +1,4 @@
-"""The ``schemadock`` command: one module for each subcommand."""
+"""Command-line interface: options, exit codes, and the subcommands in ``commands``."""
 
 from __future__ import annotations
 

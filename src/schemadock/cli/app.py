@@ -12,22 +12,22 @@ import click
 from schemadock.cli.exits import run_guarded
 from schemadock.cli.session import GLOBAL_OPTIONS, Session
 
-COMMANDS = {
-    "validate": "validate",
-    "list": "list_command",
-    "show": "show",
-    "why": "why",
-    "plugins": "plugins",
-    "formats": "formats",
-    "lock": "lock",
-    "sync": "sync",
-    "pull": "pull",
-    "push": "push",
-    "cache": "cache",
-    "compile": "compile_command",
-    "init-plugin": "init_plugin",
-}
-"""The module of each command; it defines the command as ``command``."""
+COMMANDS = (
+    "validate",
+    "list",
+    "show",
+    "why",
+    "plugins",
+    "formats",
+    "lock",
+    "sync",
+    "pull",
+    "push",
+    "cache",
+    "compile",
+    "init-plugin",
+)
+"""The subcommands, in the order of the help. Each is a module of ``commands``."""
 
 
 class _LazyGroup(click.Group):
@@ -39,7 +39,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"schemadock.cli.{COMMANDS[cmd_name]}")
+        module = import_module(f"schemadock.cli.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

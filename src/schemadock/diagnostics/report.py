@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadock.diagnostics.frozen import Frozen
+from schemadock.diagnostics.immutable import Frozen
 from schemadock.diagnostics.severity import Severity
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemadock.diagnostics.frozen import Frozen
+from schemadock.diagnostics.immutable import Frozen
 
 
 class Span(Frozen):

@@ -3,7 +3,7 @@
 ``compilation`` compiles a schema document: ``accept`` generates lean code that decides, and
 ``explain`` code that finds all errors, with the generator of fastjsonschema. ``code`` and
 ``schema_code`` are generated code as data, ``program`` runs it, ``code_cache`` caches it on disk,
-and ``shipped`` is code that a plugin package contains. Nothing outside this package uses
+and ``precompiled`` is code that a plugin package contains. Nothing outside this package uses
 fastjsonschema.
 """
 

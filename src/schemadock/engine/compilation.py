@@ -11,7 +11,7 @@ from schemadock.engine.runtime import runtime
 from schemadock.errors import SchemaError
 from schemadock.formats.policy import FormatPolicy
 from schemadock.schema.document import ReadOptions
-from schemadock.schema.index import SchemaIndex, default_advice
+from schemadock.schema.reference_index import SchemaIndex, default_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,7 +117,7 @@ class Compilation:
         """
         if cache is None or not _digest(self._document):
             return self._compile(None)
-        cached = self._load_shipped() or self._load_cached(cache, "accept")
+        cached = self._load_precompiled() or self._load_cached(cache, "accept")
         if cached is None:
             return self._compile(cache)
         accepts = self._run(cached.code, cached.entry, cached.values)
@@ -132,15 +132,15 @@ class Compilation:
         modes = (policy.mode, str(policy.unknown == "error"), self._matcher(document))
         return _digest(document), document.id, dialect, self._fragment, *modes
 
-    # --- from shipped or cached code ----------------------------------------------------------
+    # --- from precompiled or cached code -------------------------------------------------------
 
-    def _load_shipped(self) -> CachedCode | None:
+    def _load_precompiled(self) -> CachedCode | None:
         """Return the code that a plugin ships, if it is up to date."""
         if self._document.path is None:
             return None
-        from schemadock.engine.shipped import read_shipped
+        from schemadock.engine.precompiled import read_precompiled
 
-        found = read_shipped(self._document.path, self.cache_key)
+        found = read_precompiled(self._document.path, self.cache_key)
         return found if found is not None and self._is_current(found) else None
 
     def _load_cached(self, cache: CodeCache, kind: str) -> CachedCode | None:

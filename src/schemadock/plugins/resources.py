@@ -24,7 +24,8 @@ from schemadock.documents import parse_json
 from schemadock.errors import SchemadockError, SchemaError
 from schemadock.plugins.disk_index import read_index, write_index
 from schemadock.schema.dialects import id_keyword_of
-from schemadock.schema.identity import digest, schema_id
+from schemadock.schema.digests import digest
+from schemadock.schema.identity import schema_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

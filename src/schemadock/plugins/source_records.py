@@ -16,7 +16,8 @@ from schemadock.plugins.code_schemas import MAX_SCHEMAS
 from schemadock.plugins.loading import guarded, load
 from schemadock.plugins.problems import Problem
 from schemadock.plugins.schemas import Schemas
-from schemadock.schema.identity import copied, digest, normalize_id
+from schemadock.schema.digests import copied, digest
+from schemadock.schema.identity import normalize_id
 from schemadock.schema.records import SOURCE_PRIORITY, SchemaRecord, Supplier
 from schemadock.schema.versions import Coordinate
 from schemadock.typing import Source

@@ -10,7 +10,7 @@ from schemadock.cache.files import write_atomically
 from schemadock.errors import ConfigurationError, SchemadockError, SchemaError
 from schemadock.plugins.problems import errors_of_sources
 from schemadock.plugins.source_records import prefetch
-from schemadock.publishing.identity import with_id
+from schemadock.publishing.rewrite import with_id
 from schemadock.publishing.targets import find_source
 from schemadock.registry import SchemaRegistry
 from schemadock.sources.file_names import coordinate_of, path_of, path_of_id

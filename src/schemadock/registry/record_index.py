@@ -6,6 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from schemadock._lazy import lazily
+from schemadock.registry.conflicts import winner_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,13 +68,6 @@ class RecordIndex:
         """The ids known so far; nothing is read for it."""
         loaded = (records for plugins in self._plugins for records in plugins.loaded_records)
         return {record.id for record in (*self._own, *loaded)}
-
-
-def winner_among(records: list[SchemaRecord]) -> SchemaRecord:
-    """Return the record that is used for an ``$id``; contents are read only to break a tie."""
-    best = max(record.rank for record in records)
-    tied = [record for record in records if record.rank == best]
-    return tied[0] if len(tied) == 1 else max(tied, key=lambda record: record.readable_digest)
 
 
 def _by_id(records: Iterable[SchemaRecord]) -> dict[str, list[SchemaRecord]]:

@@ -13,8 +13,9 @@ from schemadock.errors import (
     SchemadockError,
     SchemaNotFoundError,
 )
+from schemadock.registry.conflicts import winner_among
 from schemadock.registry.deprecated import DeprecatedViews, Load
-from schemadock.registry.record_index import RecordIndex, winner_among
+from schemadock.registry.record_index import RecordIndex
 from schemadock.schema.records import (
     CODE_PRIORITY,
     SOURCE_PRIORITY,
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from schemadock.formats import FormatRegistry
     from schemadock.plugins import Check, PluginSet
     from schemadock.plugins.problems import Problem
+    from schemadock.registry.conflicts import Resolution
     from schemadock.registry.file_match import FileMatch
     from schemadock.registry.models import VersionedModels
-    from schemadock.registry.resolution import Resolution
-    from schemadock.registry.resolver import Location, SelectorResolver
+    from schemadock.registry.selector_resolver import Location, SelectorResolver
     from schemadock.registry.selectors import Selector
     from schemadock.typing import Schema, Source
 
@@ -277,7 +278,7 @@ class SchemaRegistry(DeprecatedViews, Mapping[str, "Schema"]):
 
     @lazily
     def _resolver(self) -> SelectorResolver:
-        from schemadock.registry.resolver import SelectorResolver
+        from schemadock.registry.selector_resolver import SelectorResolver
 
         return SelectorResolver(
             pinned=self._pinned,
@@ -323,14 +324,14 @@ class SchemaRegistry(DeprecatedViews, Mapping[str, "Schema"]):
             SchemaNotFoundError: no schema has that name; the error lists similar names.
             SelectorError: its version is neither a version nor a range.
         """
-        from schemadock.registry.resolution import Resolution
+        from schemadock.registry.conflicts import Resolution
 
         return Resolution.among(self._index.by_id[self.resolve(selector)])
 
     @lazily
     def conflicts(self) -> Mapping[str, Resolution]:
         """The ids with different contents, each with its resolution."""
-        from schemadock.registry.resolution import Resolution
+        from schemadock.registry.conflicts import Resolution
 
         contested = {key: found for key, found in self._index.by_id.items() if len(found) > 1}
         resolved = {key: Resolution.among(records) for key, records in contested.items()}

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from schemadock._version import __version__
 from schemadock.diagnostics import Severity
 from schemadock.diagnostics.results import Outcome
-from schemadock.diagnostics.rules import find_rule
+from schemadock.diagnostics.rule_catalogue import find_rule
 
 if TYPE_CHECKING:
     from schemadock.diagnostics import Diagnostic, Span

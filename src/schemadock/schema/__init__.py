@@ -4,9 +4,10 @@
   ``keyword_kinds``: the kinds of value. ``dialects``: the dialects. ``metaschemas``: documents made
   from the table.
 * ``document`` and ``records``: a schema with what is known about it, such as its origin.
-* ``identity``: ``$id``, canonical form and digest. ``versions``: coordinates and ranges.
-* ``index``: every subschema of a document with its place, base URI and dialect, and what references
-  refer to. ``uris``: URI arithmetic.
+* ``identity``: ``$id``. ``digests``: the canonical form and its digest. ``versions``: coordinates
+  and ranges.
+* ``reference_index``: every subschema of a document with its place, base URI and dialect, and the
+  targets of references. ``uris``: URI arithmetic.
 * ``normal_form``: the keywords that decide something, with resolved references, translated patterns
   and known formats. The engine generates code from it.
 * ``changes``: the places where two schemas differ.
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
         id_keyword_of,
         known_dialect,
     )
+    from schemadock.schema.digests import canonical_json, copied, digest
     from schemadock.schema.document import Lookup, ReadOptions, SchemaDocument, SchemaText
-    from schemadock.schema.identity import canonical_json, copied, digest, normalize_id, schema_id
-    from schemadock.schema.index import Node, SchemaIndex
+    from schemadock.schema.identity import normalize_id, schema_id
     from schemadock.schema.keywords import Keyword, Role, every_keyword
     from schemadock.schema.metaschemas import metaschema_documents
     from schemadock.schema.normal_form import NormalForm, Subschema
     from schemadock.schema.records import SchemaRecord, Supplier
+    from schemadock.schema.reference_index import Node, SchemaIndex
     from schemadock.schema.versions import (
         URN_PREFIX,
         Coordinate,
@@ -101,6 +103,11 @@ _HOMES = {
         "id_keyword_of",
         "known_dialect",
     ),
+    "digests": (
+        "canonical_json",
+        "copied",
+        "digest",
+    ),
     "document": (
         "Lookup",
         "ReadOptions",
@@ -108,15 +115,8 @@ _HOMES = {
         "SchemaText",
     ),
     "identity": (
-        "canonical_json",
-        "copied",
-        "digest",
         "normalize_id",
         "schema_id",
-    ),
-    "index": (
-        "Node",
-        "SchemaIndex",
     ),
     "keywords": (
         "Keyword",
@@ -131,6 +131,10 @@ _HOMES = {
     "records": (
         "SchemaRecord",
         "Supplier",
+    ),
+    "reference_index": (
+        "Node",
+        "SchemaIndex",
     ),
     "versions": (
         "URN_PREFIX",

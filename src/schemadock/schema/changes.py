@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from schemadock.diagnostics import ROOT, Pointer, shorten
 from schemadock.errors import SchemaError
-from schemadock.schema.identity import canonical_json, digest
+from schemadock.schema.digests import canonical_json, digest
 from schemadock.schema.keywords import every_keyword
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemadock.formats import Format
     from schemadock.formats.policy import FormatPolicy
     from schemadock.regex import TranslatedPattern
-    from schemadock.schema.index import Node, SchemaIndex
+    from schemadock.schema.reference_index import Node, SchemaIndex
 
 Scope = tuple[tuple[str, "Node"], ...]
 """The dynamic scope: pairs of a dynamic anchor and the outermost subschema that has it."""

@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from schemadock._lazy import lazily
 from schemadock.errors import SchemadockError, SchemaError
 from schemadock.schema.dialects import id_keyword_of
-from schemadock.schema.identity import copied, digest, normalize_id, schema_id
+from schemadock.schema.digests import copied, digest
+from schemadock.schema.identity import normalize_id, schema_id
 from schemadock.schema.versions import Coordinate
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from schemadock.errors import (
 from schemadock.http.urls import redacted
 from schemadock.schema.dialects import id_keyword_of
 from schemadock.schema.document import SchemaDocument
-from schemadock.schema.index import SchemaIndex
+from schemadock.schema.reference_index import SchemaIndex
 
 if TYPE_CHECKING:
     from schemadock.http.messages import Response

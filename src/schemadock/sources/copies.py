@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from schemadock.cache.folder import CacheFolder, cache_path
 from schemadock.errors import SchemaError
-from schemadock.schema.identity import digest
+from schemadock.schema.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

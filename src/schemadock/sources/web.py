@@ -20,7 +20,8 @@ from schemadock.http.redirects import is_allowed
 from schemadock.http.responses import entity_tag
 from schemadock.http.urls import origin_of, redacted
 from schemadock.schema.dialects import DIALECTS
-from schemadock.schema.identity import copied, normalize_id
+from schemadock.schema.digests import copied
+from schemadock.schema.identity import normalize_id
 from schemadock.sources.caching import Fetched
 from schemadock.sources.catalogue import CatalogueReader, addresses_of, is_catalogue, read_aliases
 from schemadock.sources.content import checked_schema, json_of, max_age_of, own_id

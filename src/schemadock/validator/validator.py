@@ -11,7 +11,8 @@ from schemadock.diagnostics import Diagnostic, Report
 from schemadock.diagnostics.suggestions import suggest
 from schemadock.errors import ConfigurationError, DocumentError, SchemaError
 from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
-from schemadock.schema.identity import canonical_json, copied, digest_of, schema_id
+from schemadock.schema.digests import canonical_json, copied, digest_of
+from schemadock.schema.identity import schema_id
 from schemadock.typing import FormatMode, UnknownFormats
 from schemadock.validator.compiled_schema import CompiledSchema
 
@@ -207,7 +208,7 @@ class Validator:
             )
         return self._compilation(document, fragment).generate()
 
-    def shipped_files(self, name: str, schema: Schema) -> dict[str, str]:
+    def precompiled_files(self, name: str, schema: Schema) -> dict[str, str]:
         """Return the texts of the files with the code of a schema file, by their names.
 
         A plugin ships them beside the schema file.
@@ -220,12 +221,12 @@ class Validator:
             SchemaError: the schema is invalid.
             SchemaNotFoundError: its ``$id`` is not registered.
         """
-        from schemadock.engine.shipped import shipped_files
+        from schemadock.engine.precompiled import precompiled_files
 
         keyword = id_keyword_of(schema, self._default_dialect)
         record = self.registry.record(schema_id(schema, id_keyword=keyword))
         compilation = self._compilation(record, "")
-        return shipped_files(name, compilation.generate(), compilation.cache_key)
+        return precompiled_files(name, compilation.generate(), compilation.cache_key)
 
     def _once(self, key: str | bytes, compile_it: Callable[[], CompiledSchema]) -> CompiledSchema:
         compiled = self._compiled.get(key)

@@ -30,8 +30,8 @@ from schemadock.schema.keywords import EVALUATED_LAST
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schemadock.schema.index import Node
     from schemadock.schema.normal_form import Subschema
+    from schemadock.schema.reference_index import Node
 
 Emit = Callable[["ExplainGenerator", str], None]
 """A function that writes the code of the keyword with a name."""

@@ -12,7 +12,7 @@ from schemadock.schema.keywords import every_keyword
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemadock.schema.index import Node
+    from schemadock.schema.reference_index import Node
 
 
 COMPARING_NAMES = frozenset({"additionalProperties", "unevaluatedProperties", "required"})

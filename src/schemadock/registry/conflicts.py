@@ -1,14 +1,19 @@
-"""Resolution: which of several records of one ``$id`` is used, and why."""
+"""Conflicts: which of several records of one ``$id`` is used, and why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemadock.registry.record_index import winner_among
-
 if TYPE_CHECKING:
     from schemadock.schema.records import SchemaRecord
+
+
+def winner_among(records: list[SchemaRecord]) -> SchemaRecord:
+    """Return the record that is used for an ``$id``; contents are read only to break a tie."""
+    best = max(record.rank for record in records)
+    tied = [record for record in records if record.rank == best]
+    return tied[0] if len(tied) == 1 else max(tied, key=lambda record: record.readable_digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from schemadock.errors import SchemaError
 from schemadock.schema import uris
 from schemadock.schema.dialects import DEFAULT_DIALECT, id_keyword_of
 from schemadock.schema.document import SchemaDocument
-from schemadock.schema.index import Node, SchemaIndex
+from schemadock.schema.reference_index import Node, SchemaIndex
 from schemadock.sources.content import own_id
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli import exits
+from schemadock.cli.commands.lock import lock, lockfile_path
 from schemadock.cli.console import stdout_to_stderr
-from schemadock.cli.lock import lock, lockfile_path
 from schemadock.cli.session import Session, pass_session
 from schemadock.diagnostics import printable
 from schemadock.errors import ConfigurationError, FrozenError

@@ -28,7 +28,7 @@ CODE_SUFFIX = ".compiled.py"
 FACTS_SUFFIX = ".compiled.json"
 
 
-def shipped_files(
+def precompiled_files(
     schema_file: str, schema_code: SchemaCode, cache_key: Sequence[str]
 ) -> dict[str, str]:
     """Return the texts of the files to ship beside a schema file, by their names.
@@ -57,7 +57,7 @@ def shipped_files(
     }
 
 
-def read_shipped(schema_file: Path, cache_key: Sequence[str]) -> CachedCode | None:
+def read_precompiled(schema_file: Path, cache_key: Sequence[str]) -> CachedCode | None:
     """Return the code beside a schema file, or None if there is none that can be used."""
     stem = schema_file.name.removesuffix(SCHEMA_SUFFIX)
     with suppress(OSError, ValueError, KeyError, TypeError, ImportError, SyntaxError):

@@ -1,0 +1,1 @@
+"""The subcommands of ``schemadock``: one module for each, which defines ``command``."""
