@@ -170,3 +170,18 @@ def test_one_path_may_be_passed_alone(write):
     write("any.schema.json", {})
     [result] = check_files("data.json", schema="any.schema.json")
     assert result.outcome.value == "valid"
+
+
+def test_one_file_of_added_schemas_may_be_passed_alone(write):
+    write("data.json", 1)
+    write("base.schema.json", {"$id": "urn:base", "type": "integer"})
+    write("any.schema.json", {"$ref": "urn:base"})
+    [result] = check_files("data.json", schema="any.schema.json", add_schemas="base.schema.json")
+    assert result.outcome.value == "valid"
+
+
+def test_a_path_may_be_bytes(write):
+    write("data.json", {})
+    write("any.schema.json", {})
+    [result] = check_files([b"data.json"], schema="any.schema.json")
+    assert result.outcome.value == "valid"

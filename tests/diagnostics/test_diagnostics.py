@@ -214,3 +214,22 @@ def test_a_diagnostic_may_have_a_subject_of_its_own() -> None:
 
 def test_escapes_control_characters() -> None:
     assert printable("a\x1b[31m\n\u202eb") == "a\\x1b[31m\\x0a\\x202eb"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"code": 3}, "code must be a string, not int"),
+        ({"message": None}, "message must be a string, not NoneType"),
+        ({"pointer": "/a"}, "pointer must be a Pointer"),
+        ({"pointer": ("a", 1.5)}, "pointer must be a Pointer"),
+        ({"keyword_pointer": None}, "keyword_pointer must be a Pointer"),
+    ],
+)
+def test_rejects_fields_of_another_type(fields, message) -> None:
+    with pytest.raises(TypeError, match=message):
+        Diagnostic(**{"code": "a", "message": "b", **fields})
+
+
+def test_a_sequence_of_tokens_becomes_a_pointer() -> None:
+    assert Diagnostic("a", "b", ["x", 0]).json_pointer == "/x/0"  # type: ignore[arg-type]

@@ -190,6 +190,10 @@ CHECKS = {
     "returns nothing": ("def check(x): return None", "the check returned NoneType"),
     "returns a text": ("def check(x): return 'bad'", "the check returned str"),
     "yields a number": ("def check(x): yield 1", "the check yielded int"),
+    "yields a wrong pointer": (
+        "from schemadock import Diagnostic\ndef check(x): yield Diagnostic('a', 'b', pointer='/x')",
+        "the check failed: TypeError: pointer must be a Pointer",
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from schemadock import SchemaRegistry
-from schemadock.errors import ConfigurationError, SchemaNotFoundError
+from schemadock.errors import ConfigurationError, SchemaNotFoundError, SelectorError
 from schemadock.registry.selector_resolver import Location
 from schemadock.registry.selectors import Selector, SelectorKind
 
@@ -125,3 +125,15 @@ def test_id_with_fragment_is_not_a_key(registry):
 def test_resolves_model_whose_name_contains_a_hash_sign():
     registry = SchemaRegistry().with_schemas([{"$id": "urn:schemadock:n:A%23b:1.0.0"}])
     assert registry.resolve("n::A#b@1.0.0") == "urn:schemadock:n:A%23b:1.0.0"
+
+
+@pytest.mark.parametrize("selector", [None, 3, b"urn:a", ("urn:a",), []])
+@pytest.mark.parametrize("method", ["resolve", "record", "why", "locate"])
+def test_rejects_selector_that_is_not_a_string(method, selector):
+    with pytest.raises(SelectorError, match="a selector must be a string, not"):
+        getattr(SchemaRegistry(), method)(selector)
+
+
+def test_model_with_an_empty_fragment_is_the_whole_schema():
+    registry = SchemaRegistry().with_schemas([{"$id": "urn:schemadock:n:A:1.0.0"}])
+    assert registry.resolve("n::A@1.0.0#") == registry.resolve("n::A@1.0.0")

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from schemadock.diagnostics.results import Result
     from schemadock.registry import SchemaRegistry
 
+    _Path = str | os.PathLike[str]
+
 
 def check_files(
-    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = (),
+    paths: Iterable[_Path] | _Path = (),
     *,
-    schema: str | os.PathLike[str] | None = None,
-    add_schemas: Iterable[str | os.PathLike[str]] = (),
+    schema: _Path | None = None,
+    add_schemas: Iterable[_Path] | _Path = (),
     config: Config | None = None,
     registry: SchemaRegistry | Callable[[], SchemaRegistry] | None = None,
     document_schema: bool = False,
@@ -44,7 +46,7 @@ def check_files(
         paths: files, folders, glob patterns, or ``-`` for standard input, one or several; by
             default the files that the configuration maps to schemas.
         schema: a selector or a schema file, used for all files.
-        add_schemas: files and folders with schemas that references may point to.
+        add_schemas: files and folders with schemas that references may point to, one or several.
         config: the configuration; by default none is read.
         registry: where schemas come from, or a function that returns it; by default the installed
             plugins and the sources of the configuration.
@@ -60,16 +62,18 @@ def check_files(
     options = CheckOptions(
         config=Config() if config is None else config,
         schema=_selector(schema),
-        add_schemas=tuple(os.fspath(path) for path in add_schemas),
+        add_schemas=tuple(os.fsdecode(path) for path in _several(add_schemas)),
         document_schema=document_schema,
         jobs=jobs,
     )
-    if isinstance(paths, (str, os.PathLike)):
-        paths = (paths,)
-    yield from Checker(options, registry=registry, notify=notify).check(paths)
+    yield from Checker(options, registry=registry, notify=notify).check(_several(paths))
 
 
-def _selector(schema: str | os.PathLike[str] | None) -> str | None:
+def _several(paths: Iterable[_Path] | _Path) -> Iterable[_Path]:
+    return (paths,) if isinstance(paths, (str, bytes, os.PathLike)) else paths
+
+
+def _selector(schema: _Path | None) -> str | None:
     if schema is None or isinstance(schema, (str, os.PathLike)):
         return None if schema is None else os.fspath(schema)
     raise ConfigurationError(

@@ -36,7 +36,7 @@ def find_files(
     Raises:
         ConfigurationError: there are no paths, and the configuration maps no files.
     """
-    named = [os.fspath(path) for path in paths]
+    named = [os.fsdecode(path) for path in paths]
     skipped = 0
     for file in expand_paths(named or _configured_globs(options.config)):
         if isinstance(file, str) and file not in named and _is_skipped(file, options):

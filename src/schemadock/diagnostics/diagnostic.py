@@ -71,10 +71,10 @@ class Diagnostic(Frozen):
         subject: Subject | None = None,
     ) -> None:
         self.__dict__.update(
-            code=code,
-            message=message,
-            pointer=pointer,
-            keyword_pointer=keyword_pointer,
+            code=_text("code", code),
+            message=_text("message", message),
+            pointer=_pointer("pointer", pointer),
+            keyword_pointer=_pointer("keyword_pointer", keyword_pointer),
             schema_id=schema_id,
             value=value,
             span=span,
@@ -129,3 +129,17 @@ class Diagnostic(Frozen):
         }
         result.update({k: v for k, v in optional.items() if v not in ("", None, [])})
         return result
+
+
+def _text(field: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{field} must be a string, not {type(value).__name__}")
+
+
+def _pointer(field: str, value: Any) -> Pointer:
+    if isinstance(value, Pointer):
+        return value
+    if isinstance(value, (tuple, list)) and all(isinstance(token, (str, int)) for token in value):
+        return Pointer(value)
+    raise TypeError(f"{field} must be a Pointer, such as Pointer.of('lines', 0), not {value!r:.80}")

@@ -86,14 +86,14 @@ class SelectorResolver:
             SchemaNotFoundError: no schema has that name.
             SelectorError: its version is neither a version nor a range.
         """
+        selector = Selector.parse(name)
         if name in self._pinned:
             return self._pinned[name]
         if self._contains(name):
             return name.removesuffix("#")
-        selector = Selector.parse(name)
         if selector.is_tool:
             return self._find_tool(selector.name)[0]
-        found = self._find_model(name)
+        found = self._find_model(name if selector.fragment else selector.name)
         if found is None:
             raise self._not_found(name)
         return found.id

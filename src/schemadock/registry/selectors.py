@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from schemadock.errors import SelectorError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -60,7 +62,12 @@ class Selector:
             text: ``$id``, ``ns::Name``, ``ns::Name@1.2.0``, ``ns::Name@^1`` or the path of a schema
                 file, each with or without ``#fragment``; ``tool:NAME``; or ``tool:*``.
             folder: the folder that paths are relative to. Without it, no text names a file.
+
+        Raises:
+            SelectorError: the selector is not a string.
         """
+        if not isinstance(text, str):
+            raise SelectorError(f"a selector must be a string, not {type(text).__name__}")
         if text.startswith(TOOL_PREFIX):
             tool = text.removeprefix(TOOL_PREFIX)
             return cls(text=text, kind=SelectorKind.TOOL, name=tool)
