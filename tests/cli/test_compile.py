@@ -126,3 +126,10 @@ def test_without_cython_the_hint_names_the_extra(schemadock, write, monkeypatch)
     done = schemadock("compile", "s.json", "-o", "package", "--native")
     assert done.code == 2
     assert "pip install 'schemadock[native]'" in done.err
+
+
+def test_compiles_a_part_of_a_schema_file(schemadock, folder, write):
+    write("order.json", {"$defs": {"line": {"type": "integer"}}})
+    assert schemadock("compile", "order.json#/$defs/line", "-o", "lines").code == 0
+    assert run_validator(folder, "lines", 1)["valid"]
+    assert not run_validator(folder, "lines", "x")["valid"]

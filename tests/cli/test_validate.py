@@ -272,3 +272,43 @@ def test_without_command_prints_help(schemadock) -> None:
     done = schemadock()
     assert "Usage: schemadock [OPTIONS] COMMAND" in done.out + done.err
     assert "validate" in done.out + done.err
+
+
+@pytest.mark.parametrize("added", [(), ("--add-schema", "other.json")])
+@pytest.mark.parametrize("fragment", ["/$defs/line", "line"])
+def test_schema_file_may_have_a_fragment(schemadock, write, fragment, added):
+    write("order.json", {"$defs": {"line": {"$anchor": "line", "type": "integer"}}})
+    write("other.json", {"$id": "urn:other"})
+    write("good.json", 1)
+    write("bad.json", '"x"')
+    done = schemadock("validate", "-s", f"order.json#{fragment}", *added, "good.json", "bad.json")
+    assert done.code == 1 and "bad.json:1:1: error[type]" in done.out + done.err
+    assert "good.json" not in done.out + done.err
+
+
+def test_schema_file_with_fragment_in_configuration(schemadock, write, folder):
+    write("order.json", {"$defs": {"line": {"type": "integer"}, "text": {"type": "string"}}})
+    (folder / "schemadock.toml").write_text(
+        '[files]\n"a.json" = "order.json#/$defs/line"\n"b.json" = "order.json#/$defs/text"\n'
+    )
+    write("a.json", 1)
+    write("b.json", 1)
+    done = schemadock("validate")
+    assert done.code == 1 and "b.json:1:1: error[type]" in done.out + done.err
+    assert "a.json" not in done.out + done.err
+
+
+def test_unknown_fragment_of_a_schema_file_is_an_error(schemadock, write):
+    write("order.json", {})
+    write("good.json", 1)
+    done = schemadock("validate", "-s", "order.json#/$defs/nope", "good.json")
+    assert done.code == 3
+    assert "no such place in the schema: '#/$defs/nope'" in done.err
+
+
+def test_closed_standard_input_is_an_error_of_the_document(schemadock, write, monkeypatch):
+    write("any.json", {})
+    monkeypatch.setattr(sys, "stdin", None)
+    done = schemadock("validate", "-s", "any.json", "-")
+    assert done.code == 1
+    assert "standard input is closed" in done.out + done.err

@@ -16,6 +16,7 @@ from schemadock.errors import (
     UnresolvableReferenceError,
 )
 from schemadock.registry import SchemaRegistry, Selector
+from schemadock.registry.selectors import is_file
 from schemadock.schema.dialects import declared_dialect
 
 if TYPE_CHECKING:
@@ -167,22 +168,23 @@ class SchemaChooser:
             raise
 
     def _compile(self, selector: Selector) -> CompiledSchema:
-        if selector.folder is not None:
-            return self._compile_file(selector, selector.folder / selector.text)
+        if selector.is_file:
+            return self._compile_file(selector)
         try:
             return self._validator.compile(selector.text)
         finally:
             self._report_problems(self._registry.find_problems())
 
-    def _compile_file(self, selector: Selector, path: Path) -> CompiledSchema:
-        if not path.is_file():
+    def _compile_file(self, selector: Selector) -> CompiledSchema:
+        path, fragment = selector.path, selector.fragment
+        if not is_file(path):
             hint = "A schema is a file, an $id, or a model such as ns::Name@^1"
             raise ConfigurationError(f"schema file '{path}' not found", hint=hint)
         if self._options.add_schemas and selector.text == self._options.schema:
             # By its URL, so that its references lead to the added files.
-            return self._validator.compile(path.resolve().as_uri())
+            return self._validator.compile(path.resolve().as_uri(), fragment=fragment)
         try:
-            return self._validator.compile(read_schema(path))
+            return self._validator.compile(read_schema(path), fragment=fragment)
         except SchemaError as error:
             if isinstance(error, UnresolvableReferenceError):
                 error.hint += ". Add schemas from other files with --add-schema"
@@ -224,9 +226,10 @@ class SchemaChooser:
         return registry
 
     def _schema_files(self) -> tuple[str, ...]:
-        schema = self._options.schema
-        own = (schema,) if schema and Path(schema).is_file() else ()
-        return (*self._options.add_schemas, *own)
+        selector = self._from_options()
+        if selector is None or not selector.is_file or not is_file(selector.path):
+            return self._options.add_schemas
+        return (*self._options.add_schemas, str(selector.path))
 
     # --- notices ------------------------------------------------------------------------------
 

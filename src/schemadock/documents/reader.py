@@ -100,7 +100,10 @@ def open_source(name: str, stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]
 @contextmanager
 def _open_binary(name: str, stdin: IO[bytes] | None) -> Iterator[IO[bytes]]:
     if name == STDIN:
-        yield stdin or sys.stdin.buffer
+        stream = stdin or getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            raise DocumentError("standard input is closed", source=name)
+        yield stream
         return
     try:
         stream = Path(name).open("rb")  # noqa: SIM115 - closed below

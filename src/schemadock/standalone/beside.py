@@ -47,7 +47,7 @@ def compile_files(paths: Iterable[Path]) -> Iterator[CompiledFile]:
     validator = Validator(registry, unknown_formats="ignore", cache=False)
     for path, schema in schemas.items():
         try:
-            yield CompiledFile(path=path, files=validator.precompiled_files(path.name, schema))
+            yield CompiledFile(path=path, files=validator.shipped_files(path.name, schema))
         except SchemadockError as error:
             yield CompiledFile(path=path, error=error)
 

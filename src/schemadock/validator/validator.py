@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from schemadock.schema.records import SchemaRecord
     from schemadock.typing import FormatFunction, Json, Schema
 
+    _Key = str | bytes | tuple[bytes, str]
+
 LOGGER = "schemadock.validator"
 MIN_CACHED_BYTES = 20_000
 """Size of an inline schema from which its code is cached on disk."""
@@ -81,7 +83,7 @@ class Validator:
         self._default_dialect = default_dialect
         self._caches = cache
         self._linear_patterns = linear_patterns
-        self._compiled: dict[str | bytes, CompiledSchema] = {}
+        self._compiled: dict[_Key, CompiledSchema] = {}
         self._warned: set[str] = set()
         self._lock = threading.RLock()
 
@@ -167,18 +169,27 @@ class Validator:
 
     # --- compiling ----------------------------------------------------------------------------
 
-    def compile(self, schema: str | Schema) -> CompiledSchema:
+    def compile(self, schema: str | Schema, *, fragment: str = "") -> CompiledSchema:
         """Return the compiled schema.
+
+        Args:
+            schema: a selector or a schema.
+            fragment: the part of the schema to compile, as a JSON pointer (RFC 6901) or an anchor;
+                by default all of it. A selector may contain it instead.
 
         Raises:
             SchemaNotFoundError: no schema matches the selector.
             SchemaError: the schema is invalid; the error has the place and the supplier.
         """
         if isinstance(schema, str):
-            return self._once(schema, lambda: self._compile(*self._find(schema)))
+            selector = f"{schema}#{fragment}" if fragment else schema
+            return self._once(selector, lambda: self._compile(*self._find(selector)))
         _refuse_path(schema)
         text = canonical_json(schema)
-        return self._once(text, lambda: self._compile(self._inline(schema, text), "", None))
+        return self._once(
+            (text, fragment) if fragment else text,
+            lambda: self._compile(self._inline(schema, text), fragment, None),
+        )
 
     def references(self, schema: str | Schema) -> tuple[str, ...]:
         """Return the ids of all schemas that a schema refers to, directly or not, sorted.
@@ -190,15 +201,20 @@ class Validator:
         document, fragment, _ = self._find(schema)
         return self._compilation(document, fragment).references()
 
-    def generate(self, schema: str | Schema) -> SchemaCode:
+    def generate(self, schema: str | Schema, *, fragment: str = "") -> SchemaCode:
         """Return the generated code of a schema, for a package that validates on its own.
+
+        Args:
+            schema: a selector or a schema.
+            fragment: the part of the schema, as for ``compile``.
 
         Raises:
             SchemaNotFoundError: no schema matches the selector.
             SchemaError: the schema is invalid; the error has the place and the supplier.
             ConfigurationError: plugins have checks for the schema, which are not generated code.
         """
-        document, fragment, record = self._find(schema)
+        document, named, record = self._find(schema)
+        fragment = fragment or named
         checks = self.registry.checks_for(record.id, fragment) if record else ()
         if checks:
             raise ConfigurationError(
@@ -208,7 +224,7 @@ class Validator:
             )
         return self._compilation(document, fragment).generate()
 
-    def precompiled_files(self, name: str, schema: Schema) -> dict[str, str]:
+    def shipped_files(self, name: str, schema: Schema) -> dict[str, str]:
         """Return the texts of the files with the code of a schema file, by their names.
 
         A plugin ships them beside the schema file.
@@ -228,7 +244,7 @@ class Validator:
         compilation = self._compilation(record, "")
         return precompiled_files(name, compilation.generate(), compilation.cache_key)
 
-    def _once(self, key: str | bytes, compile_it: Callable[[], CompiledSchema]) -> CompiledSchema:
+    def _once(self, key: _Key, compile_it: Callable[[], CompiledSchema]) -> CompiledSchema:
         compiled = self._compiled.get(key)
         if compiled is None:
             with self._lock:

@@ -77,6 +77,9 @@ def command(
 
 def _generate(validator: Validator, selector: str) -> SchemaCode:
     from schemadock.documents import read_schema
+    from schemadock.registry.selectors import Selector, is_file
 
-    path = Path(selector)
-    return validator.generate(read_schema(path) if path.is_file() else selector)
+    named = Selector.parse(selector, folder=Path())
+    if named.is_file and is_file(named.path):
+        return validator.generate(read_schema(named.path), fragment=named.fragment)
+    return validator.generate(selector)
