@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -185,3 +186,16 @@ def test_a_path_may_be_bytes(write):
     write("any.schema.json", {})
     [result] = check_files([b"data.json"], schema="any.schema.json")
     assert result.outcome.value == "valid"
+
+
+@pytest.mark.parametrize("name", ["data.json", "./data.json", Path("data.json")])
+def test_checker_takes_one_path_alone(write, name):
+    write("data.json", {})
+    write("any.schema.json", {})
+    [result] = Checker(CheckOptions(schema="any.schema.json")).check(name)
+    assert result.outcome.value == "valid"
+
+
+def test_options_reject_one_path_of_added_schemas():
+    with pytest.raises(ConfigurationError, match="add_schemas must be a tuple of paths"):
+        CheckOptions(add_schemas="data")

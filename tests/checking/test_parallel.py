@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -187,3 +189,27 @@ def test_killed_process_is_an_internal_error(folder, lines):
             list(pool.check_lines(lines))
     finally:
         pool.close()
+
+
+ABANDONED = """
+import sys, time
+from schemadock.checking import Checker, CheckOptions
+checker = Checker(CheckOptions(schema="s.json", jobs=2))
+first, second = checker.check([sys.argv[1]]), checker.check([sys.argv[1]])
+next(first), next(second)
+time.sleep(0.3)
+first.close()
+print(sum(1 for _ in second) + 1)
+"""
+
+
+def test_abandoned_run_ends_its_processes_and_no_others(folder, write):
+    # Results larger than a pipe's buffer: processes are terminated while they write one.
+    many = write("many.jsonl", ('{"n": "x", "text": "%s"}\n' % ("y" * 500)) * 12_000)
+    write("s.json", SCHEMA)
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", ABANDONED, many],
+            capture_output=True, text=True, timeout=120, check=True,
+        )  # fmt: skip
+        assert done.stdout == "12000\n"

@@ -1,7 +1,9 @@
 """``schemadock validate``: files, schemas and output."""
 
 import io
+import os
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -312,3 +314,18 @@ def test_closed_standard_input_is_an_error_of_the_document(schemadock, write, mo
     done = schemadock("validate", "-s", "any.json", "-")
     assert done.code == 1
     assert "standard input is closed" in done.out + done.err
+
+
+def test_file_name_that_is_not_utf8_in_sarif(schemadock, write, folder):
+    write("any.json", {"type": "string"})
+    (folder / os.fsdecode(b"\xff.json")).write_text("1")
+    done = schemadock("validate", "-s", "any.json", "-o", "sarif", os.fsdecode(b"\xff.json"))
+    assert done.code == 1 and '"%FF.json"' in done.out
+
+
+def test_junit_is_well_formed_for_noncharacters(schemadock, write):
+    write("any.json", {"additionalProperties": False})
+    write("a.json", '{"\ufffe": 1, "\uffff": 2}')
+    done = schemadock("validate", "-s", "any.json", "-o", "junit", "a.json")
+    assert done.code == 1
+    ElementTree.fromstring(done.out)

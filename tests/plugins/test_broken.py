@@ -194,6 +194,22 @@ CHECKS = {
         "from schemadock import Diagnostic\ndef check(x): yield Diagnostic('a', 'b', pointer='/x')",
         "the check failed: TypeError: pointer must be a Pointer",
     ),
+    "yields a wrong hint": (
+        "from schemadock import Diagnostic\ndef check(x): yield Diagnostic('a', 'b', hint=5)",
+        "the check yielded a Diagnostic whose hint is int",
+    ),
+    "yields a wrong subject": (
+        "from schemadock import Diagnostic\ndef check(x): yield Diagnostic('a', 'b', subject='x')",
+        "the check yielded a Diagnostic whose subject is str",
+    ),
+    "yields a wrong child": (
+        "from schemadock import Diagnostic as D\ndef check(x): yield D('a', 'b', children=('x',))",
+        "the check yielded a Diagnostic with a child that is str",
+    ),
+    "yields no message": (
+        "from schemadock import Diagnostic\ndef check(x): yield Diagnostic.of({'code': 'c'})",
+        "the check yielded a Diagnostic whose message is",
+    ),
 }
 
 

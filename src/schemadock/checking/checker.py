@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from schemadock.checking.documents import Batch, DocumentChecker, failed_result
-from schemadock.checking.files import find_files
+from schemadock.checking.files import find_files, path_names
 from schemadock.checking.notices import log_notice
 from schemadock.checking.options import CheckOptions
 from schemadock.checking.schemas import SchemaChooser
@@ -62,15 +63,11 @@ def check_files(
     options = CheckOptions(
         config=Config() if config is None else config,
         schema=_selector(schema),
-        add_schemas=tuple(os.fsdecode(path) for path in _several(add_schemas)),
+        add_schemas=path_names(add_schemas),
         document_schema=document_schema,
         jobs=jobs,
     )
-    yield from Checker(options, registry=registry, notify=notify).check(_several(paths))
-
-
-def _several(paths: Iterable[_Path] | _Path) -> Iterable[_Path]:
-    return (paths,) if isinstance(paths, (str, bytes, os.PathLike)) else paths
+    yield from Checker(options, registry=registry, notify=notify).check(paths)
 
 
 def _selector(schema: _Path | None) -> str | None:
@@ -108,9 +105,8 @@ class Checker:
         self._before_workers = before_workers
         self._schemas = SchemaChooser(self._options, registry=registry, notify=notify)
         self._documents = DocumentChecker(self._schemas, count_valid=self._options.count_valid)
-        self._workers: WorkerPool | None = None
 
-    def check(self, paths: Iterable[str | os.PathLike[str]] = ()) -> Iterator[Result]:
+    def check(self, paths: Iterable[_Path] | _Path = ()) -> Iterator[Result]:
         """Yield the results of files.
 
         Args:
@@ -122,7 +118,7 @@ class Checker:
         """
         return (batch.result for batch in self.batches(paths) if batch.result is not None)
 
-    def batches(self, paths: Iterable[str | os.PathLike[str]] = ()) -> Iterator[Batch]:
+    def batches(self, paths: Iterable[_Path] | _Path = ()) -> Iterator[Batch]:
         """Yield the results of files, with the numbers of valid lines between them.
 
         Args:
@@ -133,46 +129,59 @@ class Checker:
             SchemadockError: the schema of the options cannot be used.
         """
         self._schemas.prepare()
-        try:
+        with _LazyPool(self._start_workers) as workers:
             for file in find_files(paths, self._options, notify=self._notify):
-                yield from self._check_file(file)
-        finally:
-            self.close()
+                yield from self._check_file(file, workers)
 
-    def close(self) -> None:
-        """End the processes that this checker has started."""
-        if self._workers is not None:
-            self._workers.close()
-            self._workers = None
+    def _start_workers(self) -> WorkerPool:
+        from schemadock.checking.parallel import WorkerPool
 
-    def _check_file(self, file: str | DocumentError) -> Iterator[Batch]:
+        if self._before_workers is not None:
+            self._before_workers()
+        return WorkerPool(self._documents, self._options.jobs or os.cpu_count() or 1)
+
+    def _check_file(self, file: str | DocumentError, workers: _LazyPool) -> Iterator[Batch]:
         if isinstance(file, DocumentError):
             error = ConfigurationError(str(file))
             yield Batch(source=file.source, result=failed_result(file.source, error))
             return
         kind = self._options.kind or detect_kind(file)
         if kind == "jsonl":
-            yield from self._check_lines(file)
+            yield from self._check_lines(file, workers)
         else:
             yield from self._documents.check_file(file, kind)
 
-    def _check_lines(self, file: str) -> Iterator[Batch]:
+    def _check_lines(self, file: str, workers: _LazyPool) -> Iterator[Batch]:
         is_empty = True
-        for batch in self._line_batches(file):
+        for batch in self._line_batches(file, workers):
             is_empty = is_empty and not batch.valid and batch.result is None
             yield batch
         if is_empty:
             yield Batch(source=file, result=failed_result(file, empty_document_error(file)))
 
-    def _line_batches(self, file: str) -> Iterator[Batch]:
+    def _line_batches(self, file: str, workers: _LazyPool) -> Iterator[Batch]:
         if self._options.jobs == 1:
             return self._documents.check_lines(file)
-        from schemadock.checking.parallel import WorkerPool, is_divisible
+        from schemadock.checking.parallel import is_divisible
 
         if not is_divisible(file):
             return self._documents.check_lines(file)
-        if self._workers is None:
-            if self._before_workers is not None:
-                self._before_workers()
-            self._workers = WorkerPool(self._documents, self._options.jobs or os.cpu_count() or 1)
-        return self._workers.check_lines(file)
+        return workers.pool.check_lines(file)
+
+
+class _LazyPool:
+    """The processes of one run, started for the first file that is large enough."""
+
+    def __init__(self, start: Callable[[], WorkerPool]) -> None:
+        self._start = start
+
+    @cached_property
+    def pool(self) -> WorkerPool:
+        return self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "pool" in vars(self):
+            self.pool.close()

@@ -18,9 +18,17 @@ if TYPE_CHECKING:
     from schemadock.config import Config
     from schemadock.errors import DocumentError
 
+    _Path = str | os.PathLike[str]
+
+
+def path_names(paths: Iterable[_Path] | _Path) -> tuple[str, ...]:
+    """Return the texts of several paths, or of one."""
+    several = (paths,) if isinstance(paths, (str, bytes, os.PathLike)) else paths
+    return tuple(os.fsdecode(path) for path in several)
+
 
 def find_files(
-    paths: Iterable[str | os.PathLike[str]], options: CheckOptions, *, notify: Notify = log_notice
+    paths: Iterable[_Path] | _Path, options: CheckOptions, *, notify: Notify = log_notice
 ) -> Iterator[str | DocumentError]:
     """Yield the files to check, each once; a path that matches no file yields an error.
 
@@ -36,7 +44,7 @@ def find_files(
     Raises:
         ConfigurationError: there are no paths, and the configuration maps no files.
     """
-    named = [os.fsdecode(path) for path in paths]
+    named = path_names(paths)
     skipped = 0
     for file in expand_paths(named or _configured_globs(options.config)):
         if isinstance(file, str) and file not in named and _is_skipped(file, options):

@@ -65,6 +65,8 @@ class CheckOptions:
                 f"config must be a Config, not {type(self.config).__name__}",
                 hint="Read a configuration file with schemadock.config.load_config",
             )
+        if isinstance(self.add_schemas, str):
+            raise ConfigurationError("add_schemas must be a tuple of paths, not one path")
         if self.jobs < 0:
             raise ConfigurationError(f"jobs must be 0 or more, not {self.jobs}")
 

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadock.checking.documents import Batch, failed_result
 from schemadock.documents.jsonl import CHUNK_BYTES, iter_chunks
@@ -119,9 +119,21 @@ class WorkerPool:
 
     def close(self) -> None:
         """Terminate the processes, even while they work."""
-        for process in self._started():
+        processes = self._started()
+        self._end_results()
+        for process in processes:
             process.terminate()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _end_results(self) -> None:
+        """Let the pool see the end of the results.
+
+        A process may be terminated while it writes a result. The pool's thread, which the
+        interpreter joins at exit, would wait forever for the rest if the pipe stayed open.
+        """
+        queue: Any = self._pool._result_queue  # noqa: SLF001
+        if queue is not None:  # not shut down yet
+            queue._writer.close()  # noqa: SLF001
 
     def _started(self) -> list[BaseProcess]:
         """Return the processes of this pool; the program may have others."""

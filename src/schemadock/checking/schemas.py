@@ -186,7 +186,7 @@ class SchemaChooser:
         try:
             return self._validator.compile(read_schema(path), fragment=fragment)
         except SchemaError as error:
-            if isinstance(error, UnresolvableReferenceError):
+            if isinstance(error, UnresolvableReferenceError) and error.hint:
                 error.hint += ". Add schemas from other files with --add-schema"
             if error.supplier:
                 raise

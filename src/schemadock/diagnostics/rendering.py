@@ -12,7 +12,10 @@ MAX_DEPTH = 64
 MAX_INT_BITS = 14_000
 """Bits of an integer that is written in digits; Python refuses above 4,300 digits."""
 
-_UNPRINTABLE = r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_UNPRINTABLE = (
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    r"\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def printable(text: str) -> str:

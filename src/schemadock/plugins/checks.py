@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from schemadock.diagnostics import Diagnostic
+from schemadock.diagnostics import Diagnostic, Pointer, Severity, Span
 from schemadock.errors import PluginError
 from schemadock.plugins.loading import load, plugin_error
 
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from schemadock.typing import CheckFunction, Json
 
 
+_FIELD_TYPES: dict[str, type | tuple[type, ...]] = {
+    "code": str,
+    "message": str,
+    "pointer": Pointer,
+    "keyword_pointer": Pointer,
+    "schema_id": str,
+    "span": (Span, type(None)),
+    "children": tuple,
+    "branch": (int, type(None)),
+    "hint": str,
+    "origin": str,
+    "severity": Severity,
+}
 MAX_FINDINGS = 100_000
 """Findings that one check may yield on one document."""
 
@@ -49,11 +62,27 @@ class Check:
             if isinstance(finding, str):
                 yield Diagnostic(self.name, finding, value=instance, origin=str(self.supplier))
             elif isinstance(finding, Diagnostic):
-                yield finding.replace(origin=finding.origin or str(self.supplier))
+                yield self._checked(finding).replace(origin=finding.origin or str(self.supplier))
             else:
                 raise self._error(
                     f"the check yielded {type(finding).__name__}, not a message or a Diagnostic"
                 )
+
+    def _checked(self, finding: Diagnostic) -> Diagnostic:
+        """Return a finding whose fields have the types that reporters rely on."""
+        from schemadock.diagnostics.subjects import Subject
+
+        for name, types in (*_FIELD_TYPES.items(), ("subject", (Subject, type(None)))):
+            value = getattr(finding, name, None)
+            if not isinstance(value, types):
+                kind = type(value).__name__
+                raise self._error(f"the check yielded a Diagnostic whose {name} is {kind}")
+        for child in finding.children:
+            if not isinstance(child, Diagnostic):
+                kind = type(child).__name__
+                raise self._error(f"the check yielded a Diagnostic with a child that is {kind}")
+            self._checked(child)
+        return finding
 
     def _findings(self, instance: Json) -> list[Any]:
         try:
