@@ -42,7 +42,8 @@ class CheckOptions:
             which is faster.
 
     Raises:
-        ConfigurationError: ``config`` is not a Config, or ``jobs`` is negative.
+        ConfigurationError: ``config`` is not a Config, ``add_schemas`` is a text, or ``jobs`` is
+            negative.
     """
 
     config: Config = field(default_factory=Config)

@@ -12,15 +12,6 @@ from schemadock.diagnostics import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-output_option = click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the output.",
-)
-
 
 def write_rows(rows: Sequence[dict[str, Any]], output: str) -> None:
     """Write rows as a table, or as JSON."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from schemadock.schema.records import SchemaRecord
     from schemadock.typing import FormatFunction, Json, Schema
 
-    _Key = str | bytes | tuple[bytes, str]
+    _Key = tuple[str | bytes, str]
 
 LOGGER = "schemadock.validator"
 MIN_CACHED_BYTES = 20_000
@@ -182,13 +182,13 @@ class Validator:
             SchemaError: the schema is invalid; the error has the place and the supplier.
         """
         if isinstance(schema, str):
-            selector = f"{schema}#{fragment}" if fragment else schema
-            return self._once(selector, lambda: self._compile(*self._find(selector)))
+            return self._once(
+                (schema, fragment), lambda: self._compile(*self._find(schema, fragment))
+            )
         _refuse_path(schema)
         text = canonical_json(schema)
         return self._once(
-            (text, fragment) if fragment else text,
-            lambda: self._compile(self._inline(schema, text), fragment, None),
+            (text, fragment), lambda: self._compile(self._inline(schema, text), fragment, None)
         )
 
     def references(self, schema: str | Schema) -> tuple[str, ...]:
@@ -213,8 +213,7 @@ class Validator:
             SchemaError: the schema is invalid; the error has the place and the supplier.
             ConfigurationError: plugins have checks for the schema, which are not generated code.
         """
-        document, named, record = self._find(schema)
-        fragment = fragment or named
+        document, fragment, record = self._find(schema, fragment)
         checks = self.registry.checks_for(record.id, fragment) if record else ()
         if checks:
             raise ConfigurationError(
@@ -252,11 +251,13 @@ class Validator:
                 self._compiled[key] = compiled
         return compiled
 
-    def _find(self, schema: str | Schema) -> tuple[SchemaText, str, SchemaRecord | None]:
+    def _find(
+        self, schema: str | Schema, fragment: str = ""
+    ) -> tuple[SchemaText, str, SchemaRecord | None]:
         """Return the document of a schema, the fragment, and the record if it is registered."""
         if not isinstance(schema, str):
-            return self._inline(schema, canonical_json(schema)), "", None
-        key, fragment = self.registry.locate(schema)
+            return self._inline(schema, canonical_json(schema)), fragment, None
+        key, fragment = self.registry.locate(f"{schema}#{fragment}" if fragment else schema)
         record = self.registry.record(key)
         return record, fragment, record
 

@@ -9,7 +9,8 @@ import click
 
 from schemadock.cache.folder import cache_path
 from schemadock.cache.usage import Usage, clear_folder, measure_folder
-from schemadock.cli.listing import counted, output_option, write_rows
+from schemadock.cli.listing import counted, write_rows
+from schemadock.cli.options import output_option
 from schemadock.cli.session import Session, pass_session
 from schemadock.errors import ConfigurationError
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemadock.cli.console import stdout_to_stderr
+from schemadock.cli.options import format_mode_option
 from schemadock.cli.session import Session, complete_selector, pass_session
 
 if TYPE_CHECKING:
@@ -33,11 +34,7 @@ if TYPE_CHECKING:
     help="Folder of the package to write.",
 )
 @click.option("--native", is_flag=True, help="Also build extension modules with Cython.")
-@click.option(
-    "--format-mode",
-    type=click.Choice(["assert", "dialect", "off"]),
-    help="Which formats to check: all, those that the dialect asserts, or none.",
-)
+@format_mode_option
 @pass_session
 def command(
     session: Session,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.listing import write_rows
+from schemadock.cli.options import output_option
 from schemadock.cli.session import Session, pass_session
 
 if TYPE_CHECKING:

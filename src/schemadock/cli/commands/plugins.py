@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from schemadock.cli.console import stdout_to_stderr, write_error
-from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.listing import write_rows
+from schemadock.cli.options import output_option
 from schemadock.cli.session import Session, pass_session
 
 

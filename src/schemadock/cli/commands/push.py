@@ -10,7 +10,8 @@ import click
 from schemadock.cli import exits
 from schemadock.cli.api_key import hint_at_api_key
 from schemadock.cli.console import stdout_to_stderr, write_error
-from schemadock.cli.listing import output_option, write_rows
+from schemadock.cli.listing import write_rows
+from schemadock.cli.options import output_option
 from schemadock.cli.session import Session, pass_session
 from schemadock.errors import RegistryConflictError
 

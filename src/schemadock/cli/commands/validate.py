@@ -8,6 +8,7 @@ import click
 
 from schemadock.cli import exits
 from schemadock.cli.console import iterate_quietly
+from schemadock.cli.options import format_mode_option, output_option_of
 from schemadock.cli.progress import ProgressBar
 from schemadock.cli.session import Session, complete_selector, pass_session
 from schemadock.diagnostics.results import Summary
@@ -48,24 +49,13 @@ def _print_report_schema(ctx: click.Context, _param: click.Parameter, is_set: bo
     "--kind", type=click.Choice(["json", "jsonl", "yaml", "toml"]), help="The type of all files."
 )
 @click.option("--document-schema", is_flag=True, help="Use the $schema of each document.")
-@click.option(
-    "--format-mode",
-    type=click.Choice(["assert", "dialect", "off"]),
-    help="Which formats to check: all, those that the dialect asserts, or none.",
-)
+@format_mode_option
 @click.option(
     "--unknown-formats",
     type=click.Choice(["error", "warn", "ignore"]),
     help="What to do about formats that no plugin defines.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(sorted(REPORTERS)),
-    default="text",
-    show_default=True,
-    help="Format of the output.",
-)
+@output_option_of(REPORTERS)
 @click.option(
     "--max-errors",
     type=click.IntRange(min=1),
